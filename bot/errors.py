@@ -1,0 +1,102 @@
+"""The one tree of errors; the gateway turns each into one RFC 9457 problem document.
+
+LotseError
+├── BadRequest            400  what was sent cannot be read
+│   ├── EmptyText         400
+│   └── BinaryText        400
+├── UnknownToken          401
+├── NotFound              404  site, conversation, article, attachment
+├── Conflict              409
+│   └── ConversationClosed 409
+├── TooLong               413
+├── UnsupportedAttachment 415
+├── ChoiceNotOffered      422
+├── TooMany               429
+└── Unavailable           503  database, Redis
+"""
+
+from typing import ClassVar
+
+
+class LotseError(Exception):
+    """Base: `code` is stable for programs, `status` is the HTTP status, the sentence stands in the wording."""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+
+    def __init__(self, detail: str = "", **values: object) -> None:
+        super().__init__(detail or self.code)
+        self.values = values
+
+
+class BadRequest(LotseError):
+    code = "bad_request"
+    status = 400
+
+
+class EmptyText(BadRequest):
+    code = "empty_text"
+
+
+class BinaryText(BadRequest):
+    code = "binary_text"
+
+
+class UnknownToken(LotseError):
+    code = "unknown_token"
+    status = 401
+
+
+class NotFound(LotseError):
+    code = "not_found"
+    status = 404
+
+
+class Conflict(LotseError):
+    code = "conflict"
+    status = 409
+
+
+class ConversationClosed(Conflict):
+    code = "conversation_closed"
+
+
+class TooLong(LotseError):
+    code = "text_too_long"
+    status = 413
+
+
+class AttachmentTooLarge(TooLong):
+    code = "attachment_too_large"
+
+
+class UnsupportedAttachment(LotseError):
+    code = "unsupported_attachment"
+    status = 415
+
+
+class ChoiceNotOffered(LotseError):
+    code = "choice_not_offered"
+    status = 422
+
+
+class TooMany(LotseError):
+    code = "too_many_requests"
+    status = 429
+
+
+class Unavailable(LotseError):
+    code = "unavailable"
+    status = 503
+
+
+class DatabaseUnavailable(Unavailable):
+    code = "database_unavailable"
+
+
+class QueueUnavailable(Unavailable):
+    code = "queue_unavailable"
+
+
+class ModelMissing(Unavailable):
+    code = "model_missing"

@@ -1,0 +1,75 @@
+"""The record's engine: short transactions, one writer at a time, and a clear error when it cannot be reached."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import DatabaseUnavailable
+
+BUSY_TIMEOUT_MS = 4_000
+"""How long a SQLite writer waits for another one before the caller is told."""
+
+
+class Database:
+    """Transactions on the record; made once per process, safe to use from many threads."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._writer = self.engine.execution_options(writes=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads; raises DatabaseUnavailable."""
+        with _translated(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that takes the write lock at once, so that it never fails half-way through."""
+        with _translated(), self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, Exception) and _is_outage(error):
+            raise DatabaseUnavailable(type(error).__name__) from error
+        raise
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    return error.connection_invalidated or type(error).__name__ in ("OperationalError", "InterfaceError")
+
+
+def _engine(url: str) -> Engine:
+    dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    options: dict[str, Any] = {"json_serializer": dump, "pool_size": 10, "max_overflow": 40}
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, **options)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """WAL lets readers and one writer go on side by side; NORMAL survives every crash of a process."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,36 @@
+"""The program's own sentences for citizens, by language; what the bot says in a turn stands in nlu/domain."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Languages that have a complete wording."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yml")))
+
+
+@cache
+def _sentences(language: str) -> dict[str, str]:
+    data = yaml.safe_load((_FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
+    return {f"{group}.{key}": text.strip() for group, rows in data.items() for key, text in rows.items()}
+
+
+def best(language: str) -> str:
+    """`language` where there is wording for it, else German."""
+    short = language.split("-")[0].lower()
+    return short if short in languages() else "de"
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The sentence `key` (`group.name`) in `language`, `values` filled in; KeyError if unknown."""
+    return _sentences(best(language))[key].format(**values)
+
+
+def keys(language: str) -> frozenset[str]:
+    """All keys of one language, for the test that no language lacks one."""
+    return frozenset(_sentences(language))
