@@ -1,0 +1,1 @@
+"""Conversations: what was said, in which order, and what still waits for an answer."""
