@@ -1,0 +1,1 @@
+"""The city's knowledge: articles, offices, and the ways they come in."""

@@ -1,0 +1,27 @@
+"""Recognise a district of the city as citizens write it."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_LIKE = 0.8
+
+
+def find_district(text: str, districts: Iterable[str]) -> str | None:
+    """The district that `text` names, also inside a sentence and with a typo; None if there is none."""
+    by_folded = {_fold(name): name for name in districts}
+    said = _fold(text)
+    for folded, name in by_folded.items():
+        if re.search(rf"\b{re.escape(folded)}\b", said):
+            return name
+    for word in (said, *said.split()):
+        if close := difflib.get_close_matches(word, by_folded, n=1, cutoff=_LIKE):
+            return by_folded[close[0]]
+    return None
+
+
+def _fold(text: str) -> str:
+    lowered = text.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+    plain = unicodedata.normalize("NFKD", lowered)
+    return re.sub(r"[^a-z0-9]+", " ", plain.encode("ascii", "ignore").decode()).strip()

@@ -1,0 +1,171 @@
+"""The stored knowledge of all sites: articles with their versions, offices, and the sites themselves."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot.clock import Clock, now
+from bot.errors import NotFound
+from bot.knowledge.articles import Article
+from bot.knowledge.files import Site
+from bot.knowledge.offices import Office
+from bot.storage.database import Database
+from bot.storage.tables import article_versions, articles, offices, sites
+
+
+@dataclass
+class Changes:
+    """What an import did: ids of articles, and what was refused with line and reason."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    refused: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+class Knowledge:
+    """All that is done with the knowledge base; safe to use from several threads and processes."""
+
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        self._database = database
+        self._clock = clock
+
+    def site(self, site: str) -> Site:
+        """The site; raises NotFound."""
+        with self._database.read() as sql:
+            data = sql.scalar(select(sites.c.data).where(sites.c.id == site))
+        if data is None:
+            raise NotFound(site)
+        return Site.model_validate(data)
+
+    def sites(self) -> list[str]:
+        """Ids of all sites."""
+        with self._database.read() as sql:
+            return list(sql.scalars(select(sites.c.id).order_by(sites.c.id)))
+
+    def versions(self) -> dict[str, int]:
+        """The version of each site's knowledge; it grows with every change."""
+        with self._database.read() as sql:
+            return {row.id: row.knowledge_version for row in sql.execute(select(sites))}
+
+    def save_site(self, site: Site) -> None:
+        """Create or replace a site's own data."""
+        with self._database.write() as sql:
+            _save_site(sql, site, self._clock())
+
+    def article(self, site: str, article: str) -> Article:
+        """One article; raises NotFound."""
+        mine = (articles.c.site == site, articles.c.id == article)
+        with self._database.read() as sql:
+            data = sql.scalar(select(articles.c.data).where(*mine))
+        if data is None:
+            raise NotFound(article)
+        return Article.model_validate(data)
+
+    def articles(self, site: str) -> list[Article]:
+        """All articles of a site, by id."""
+        found = select(articles.c.data).where(articles.c.site == site).order_by(articles.c.id)
+        with self._database.read() as sql:
+            return [Article.model_validate(data) for data in sql.scalars(found)]
+
+    def offices(self, site: str) -> dict[str, Office]:
+        """All offices of a site, by id."""
+        found = select(offices.c.data).where(offices.c.site == site).order_by(offices.c.id)
+        with self._database.read() as sql:
+            stored = [Office.model_validate(data) for data in sql.scalars(found)]
+        return {office.id: office for office in stored}
+
+    def apply(self, site: str, new_offices: tuple[Office, ...], new_articles: tuple[Article, ...], by: str) -> Changes:
+        """Add and change what is given, in one step; what is stored and not given stays as it is.
+
+        An article is the same as a stored one when its `external_id` is, else when its `id` is.
+        """
+        changes = Changes()
+        with self._database.write() as sql:
+            if sql.scalar(select(sites.c.id).where(sites.c.id == site)) is None:
+                _save_site(sql, Site(id=site, name={"de": site.capitalize()}, languages=("de", "en")), self._clock())
+            touched = [_save_office(sql, site, office) for office in new_offices]
+            stored = _Stored(sql, site)
+            for article in new_articles:
+                self._apply(sql, site, article, stored, changes, by)
+            if any(touched) or changes.added or changes.changed:
+                _bump(sql, site)
+        return changes
+
+    def _apply(
+        self, sql: Connection, site: str, article: Article, stored: "_Stored", changes: Changes, by: str
+    ) -> None:
+        known = stored.same(article)
+        if known is None and article.id in stored.by_id:
+            changes.refused.append((0, article.external_id or article.id, f"the id {article.id} is taken"))
+            return
+        article = article.model_copy(update={"id": known}) if known else article
+        data = article.model_dump(mode="json")
+        if known and stored.by_id[known][1] == data:
+            changes.unchanged.append(article.id)
+            return
+        version = stored.by_id[known][0] + 1 if known else 1
+        self._write(sql, site, article, data, version, by)
+        stored.add(article, version, data)
+        (changes.changed if known else changes.added).append(article.id)
+
+    def _write(
+        self, sql: Connection, site: str, article: Article, data: dict[str, object], version: int, by: str
+    ) -> None:
+        at, mine = self._clock(), (articles.c.site == site, articles.c.id == article.id)
+        values = {
+            "external_id": article.external_id,
+            "service_key": article.service_key,
+            "version": version,
+            "data": data,
+            "updated_at": at,
+        }
+        if version == 1:
+            sql.execute(insert(articles).values(site=site, id=article.id, **values))
+        else:
+            sql.execute(update(articles).where(*mine).values(values))
+        history = {"site": site, "id": article.id, "version": version, "data": data, "at": at, "by": by}
+        sql.execute(insert(article_versions).values(history))
+
+
+class _Stored:
+    """What the record holds of a site while an import runs."""
+
+    def __init__(self, sql: Connection, site: str) -> None:
+        rows = sql.execute(select(articles).where(articles.c.site == site)).all()
+        self.by_id = {row.id: (row.version, row.data) for row in rows}
+        self.by_external = {row.external_id: row.id for row in rows if row.external_id}
+
+    def same(self, article: Article) -> str | None:
+        """Id of the stored article that `article` is a newer text of."""
+        if article.external_id:
+            return self.by_external.get(article.external_id)
+        taken = self.by_id.get(article.id)
+        return article.id if taken and not taken[1].get("external_id") else None
+
+    def add(self, article: Article, version: int, data: dict[str, object]) -> None:
+        self.by_id[article.id] = (version, data)
+        if article.external_id:
+            self.by_external[article.external_id] = article.id
+
+
+def _save_site(sql: Connection, site: Site, at: object) -> None:
+    values = {"data": site.model_dump(mode="json"), "updated_at": at}
+    if not sql.execute(update(sites).where(sites.c.id == site.id).values(values)).rowcount:
+        sql.execute(insert(sites).values(id=site.id, **values))
+
+
+def _save_office(sql: Connection, site: str, office: Office) -> bool:
+    """Store an office; False if nothing changed."""
+    mine, data = (offices.c.site == site, offices.c.id == office.id), office.model_dump(mode="json")
+    stored = sql.scalar(select(offices.c.data).where(*mine))
+    if stored is None:
+        sql.execute(insert(offices).values(site=site, id=office.id, data=data))
+    elif stored != data:
+        sql.execute(update(offices).where(*mine).values(data=data))
+    return bool(stored != data)
+
+
+def _bump(sql: Connection, site: str) -> None:
+    change = update(sites).where(sites.c.id == site)
+    sql.execute(change.values(knowledge_version=sites.c.knowledge_version + 1))
