@@ -1,0 +1,1 @@
+"""What the assistant understands: training data, Rasa components, knowledge retrieval."""

@@ -1,0 +1,1 @@
+"""Components of the Rasa pipeline, one per file; `config.yml` names them."""

@@ -1,0 +1,111 @@
+"""Train the Rasa model from `config.yml`, `nlu/data`, `nlu/domain` and the example questions of the articles."""
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+ROOT = Path(__file__).parent.parent
+ARTICLE_INTENT = "ask_article"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Where the model is, and from how much it learned."""
+
+    path: Path
+    examples: int
+
+
+class TrainingFailed(RuntimeError):
+    """Rasa refused the data; the message says what and where."""
+
+
+def train(out: Path, questions: Iterable[str], progress: Progress = lambda _: None) -> Trained:
+    """Train into the folder `out`; raises TrainingFailed. `progress` hears the name of each finished step."""
+    out.mkdir(parents=True, exist_ok=True)
+    os.environ["RASA_CACHE_DIRECTORY"] = str(out / "cache")
+    asked = sorted({" ".join(question.split()) for question in questions} - {""})
+    with tempfile.TemporaryDirectory() as folder, _listening(progress):
+        extra = Path(folder) / "articles.yml"
+        extra.write_text(as_rasa_yaml(asked), encoding="utf-8")
+        path = _train(out, [str(ROOT / "nlu" / "data"), str(extra)])
+    (out / f"{path.name}.fingerprint").write_text(fingerprint(), encoding="utf-8")
+    return Trained(path, len(asked))
+
+
+def _train(out: Path, files: list[str]) -> Path:
+    from rasa.model_training import train as rasa_train
+    from rasa.shared.exceptions import RasaException
+
+    try:
+        result = rasa_train(
+            domain=str(ROOT / "nlu" / "domain"), config=str(ROOT / "config.yml"), training_files=files, output=str(out)
+        )
+    except (RasaException, ValueError) as error:
+        raise TrainingFailed(str(error)) from error
+    if result.code or not result.model:
+        raise TrainingFailed(f"rasa train ended with code {result.code}")
+    return Path(result.model)
+
+
+def as_rasa_yaml(questions: Iterable[str]) -> str:
+    """Questions as examples of the one intent that all articles share."""
+    lines = "\n".join(f"    - {_plain(question)}" for question in questions)
+    return (
+        f'version: "3.1"\n\nnlu:\n- intent: {ARTICLE_INTENT}\n  examples: |\n{lines}\n' if lines else 'version: "3.1"\n'
+    )
+
+
+def _plain(question: str) -> str:
+    """Brackets would be read as marked entities."""
+    return question.translate(str.maketrans("[]{}", "()()"))
+
+
+def fingerprint() -> str:
+    """Hash of everything in the repository that a model is made from."""
+    digest = hashlib.sha256()
+    sources = [ROOT / "config.yml", *(ROOT / "nlu").rglob("*.yml"), *(ROOT / "nlu" / "components").glob("*.py")]
+    for path in sorted(sources):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_current(model: Path) -> bool:
+    """Whether the model was made from the data and components as they are now."""
+    stored = model.with_name(f"{model.name}.fingerprint")
+    return stored.exists() and stored.read_text(encoding="utf-8") == fingerprint()
+
+
+class _Steps(logging.Handler):
+    """Rasa says in its log when a component is done; that is the only progress it tells."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(logging.INFO)
+        self._progress = progress
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if text.startswith(("Finished training component", "Restored component")):
+            self._progress(text.split("'")[1])
+
+
+class _listening:
+    def __init__(self, progress: Progress) -> None:
+        self._log = logging.getLogger("rasa.engine.training.hooks")
+        self._handler = _Steps(progress)
+
+    def __enter__(self) -> None:
+        self._log.addHandler(self._handler)
+        self._log.setLevel(logging.INFO)
+        self._log.propagate = False
+
+    def __exit__(self, *_: object) -> None:
+        self._log.removeHandler(self._handler)
