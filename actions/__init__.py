@@ -1,0 +1,1 @@
+"""What the assistant does: thin Rasa actions, one topic per file, flat as the Rasa SDK finds them."""

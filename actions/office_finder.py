@@ -1,0 +1,77 @@
+"""The form that finds the citizens' office for a district."""
+
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.replies import contact, office_card
+from actions.turns import Turn
+from bot.knowledge.districts import find_district
+
+
+class ActionAskDistrict(Action):
+    """Asks for the district, in other words when the first answer was not understood."""
+
+    def name(self) -> str:
+        return "action_ask_district"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        turn = Turn(tracker, dispatcher)
+        site = turn.shelf.site
+        again = turn.tracker.latest_message.get("text") and tracker.get_slot("requested_slot") == "district"
+        response = "utter_ask_district_again" if again else "utter_ask_district_first"
+        buttons = [{"title": name, "payload": f'/inform_district{{"district": "{name}"}}'} for name in site.districts]
+        city = site.name.get(turn.language) or site.name["de"]
+        turn.say(response, city=city, buttons=buttons)
+        return []
+
+
+class ValidateOfficeForm(FormValidationAction):
+    """Only a district of the site is taken."""
+
+    def name(self) -> str:
+        return "validate_office_form"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[str]:
+        """Nothing is asked where the site has no districts."""
+        return domain_slots if Turn(tracker, dispatcher).shelf.site.districts else []
+
+    def validate_district(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """The district's own spelling, or None so that it is asked again."""
+        return {"district": find_district(str(value), Turn(tracker, dispatcher).shelf.site.districts)}
+
+
+class ActionShowOffice(Action):
+    """Shows the office that is responsible for the district, and forgets the district."""
+
+    def name(self) -> str:
+        return "action_show_office"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        turn = Turn(tracker, dispatcher)
+        shelf, district = turn.shelf, tracker.get_slot("district")
+        office = shelf.offices.get(shelf.site.districts.get(district or "", ""))
+        if office:
+            turn.say("utter_office_found", district=district, office=office_card(office, turn.language))
+        else:
+            city = shelf.site.name.get(turn.language) or shelf.site.name["de"]
+            turn.say("utter_no_districts", city=city, contact=contact(shelf, turn.language))
+        return [SlotSet("district", None)]
+
+
+class ActionCancelForm(Action):
+    """Says that the form was left and forgets what was filled in."""
+
+    def name(self) -> str:
+        return "action_cancel_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        Turn(tracker, dispatcher).say("utter_form_cancelled")
+        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("district", None)]

@@ -1,0 +1,121 @@
+"""A brain at work: takes conversations from the queue, runs their turns in order, stores the answers once."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import timedelta
+
+from redis.exceptions import RedisError
+
+from bot.brain.agent import Mind
+from bot.clock import now
+from bot.conversations.models import Work
+from bot.conversations.record import Conversations
+from bot.errors import LotseError
+from bot.library import Library
+from bot.messages import Message, compact
+from bot.storage.live import LEASE_MS, Live
+from bot.turn import Turn, failed, run
+
+log = logging.getLogger(__name__)
+
+WORKERS = 4
+"""Conversations in work at a time; more than one only hides waiting for the database."""
+OVERDUE = timedelta(seconds=2)
+"""A message that waits longer than this and stands in no queue is put there again."""
+MAX_TRIES = 5
+"""How often a message may be in work when its brain dies, before the citizen is told that it failed."""
+
+
+class Worker:
+    """The loops of one brain; `name` is its name in Redis."""
+
+    def __init__(self, name: str, live: Live, conversations: Conversations, library: Library, mind: Mind) -> None:
+        self.name = name
+        self._live = live
+        self._conversations = conversations
+        self._library = library
+        self._mind = mind
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(WORKERS):
+                group.create_task(self._forever(self._take))
+            group.create_task(self._forever(self._sweep))
+            group.create_task(self._forever(self._follow_knowledge))
+
+    async def _forever(self, loop: object) -> None:
+        while True:
+            try:
+                await loop()  # type: ignore[operator]
+            except (RedisError, LotseError, OSError) as error:
+                log.warning("%s interrupted: %s", self.name, type(error).__name__)
+                await asyncio.sleep(1)
+
+    async def _take(self) -> None:
+        conversation = await self._live.next_work(5)
+        if conversation and await self._live.acquire(conversation, self.name):
+            await self._hold(conversation)
+
+    async def _hold(self, conversation: str) -> None:
+        """Work a conversation while no other brain may; look again if more came in meanwhile."""
+        renewing = asyncio.create_task(self._renew(conversation))
+        again = False
+        try:
+            while work := self._conversations.work(conversation):
+                await self._work(work)
+        finally:
+            renewing.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewing
+            again = await self._live.release(conversation, self.name)
+        if again:
+            await self._live.enqueue(conversation)
+
+    async def _renew(self, conversation: str) -> None:
+        while True:
+            await asyncio.sleep(LEASE_MS / 3000)
+            with suppress(RedisError):
+                await self._live.renew(conversation, self.name)
+
+    async def _work(self, work: Work) -> None:
+        """One turn per waiting message; the next one starts from the state that this one stored."""
+        said, payload = work.waiting[0], work.payloads[0]
+        turn = Turn(work.conversation, said, payload, work.tracker, self._mind, self._library)
+        await self._live.notify(work.conversation.id, "typing", {"author": "bot", "on": True})
+        await self._finish(await run(turn))
+
+    async def _finish(self, turn: Turn) -> None:
+        identity, seq = turn.conversation.id, turn.said.seq
+        stored = self._conversations.finish_turn(identity, seq, turn.replies, turn.state, turn.language)
+        await self._tell(identity, seq, stored or [])
+
+    async def _tell(self, identity: str, seq: int, replies: list[Message]) -> None:
+        data = {"seq": seq, "replies": [compact(reply) for reply in replies]}
+        with suppress(RedisError):
+            await self._live.notify(identity, "turn", data)
+
+    async def _sweep(self) -> None:
+        """Find messages that a lost queue or a dead brain left behind."""
+        await asyncio.sleep(1)
+        if await self._live.backlog():
+            return
+        for conversation in self._conversations.overdue(now() - OVERDUE):
+            if await self._live.within_limit(f"tries:{conversation}", MAX_TRIES, 600):
+                await self._live.enqueue(conversation)
+            else:
+                await self._give_up(conversation)
+
+    async def _give_up(self, conversation: str) -> None:
+        work = self._conversations.work(conversation)
+        if work:
+            turn = Turn(work.conversation, work.waiting[0], None, None, self._mind, self._library)
+            turn.replies, turn.language = [failed(turn)], work.conversation.language
+            await self._finish(turn)
+
+    async def _follow_knowledge(self) -> None:
+        """Editors' changes are live within seconds, without training."""
+        await asyncio.sleep(2)
+        for site in await asyncio.to_thread(self._library.refresh):
+            log.info("knowledge of %s is up to date", site)

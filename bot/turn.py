@@ -1,0 +1,119 @@
+"""The citizen's turn: an ordered list of named steps, each of which may end it with replies."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from actions.expected import expected_answer
+from bot.brain.agent import Mind
+from bot.brain.payloads import parse_payload
+from bot.brain.responses import closing, to_outgoing
+from bot.conversations.models import Conversation
+from bot.errors import NotFound
+from bot.library import Library
+from bot.messages import Message, Outcome, Outgoing
+from bot.wording import say
+from nlu.language import detect
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Turn:
+    """One citizen message on its way through the steps."""
+
+    conversation: Conversation
+    said: Message
+    payload: str | None
+    state: dict[str, Any] | None
+    mind: Mind
+    library: Library
+    language: str = ""
+    tracker: DialogueStateTracker | None = None
+    parsed: dict[str, Any] = field(default_factory=dict)
+    replies: list[Outgoing] = field(default_factory=list)
+
+    @property
+    def known_tracker(self) -> DialogueStateTracker:
+        """The tracker, after `recall`."""
+        assert self.tracker is not None
+        return self.tracker
+
+
+Step = Callable[[Turn], Awaitable[None]]
+
+
+async def recall(turn: Turn) -> None:
+    """Where the conversation stands."""
+    turn.tracker = turn.mind.recall(turn.conversation.id, turn.state)
+
+
+async def choose_language(turn: Turn) -> None:
+    """Answer in the language of the message, if the city has it; a button keeps the language."""
+    turn.language = turn.conversation.language
+    if turn.payload is None and turn.said.text:
+        languages = turn.library.shelf(turn.conversation.site).site.languages
+        turn.language = detect(turn.said.text, languages, turn.language)
+
+
+async def understand(turn: Turn) -> None:
+    """What the citizen wants: a chosen button, what the open form waits for, or a text to interpret."""
+    said, slot = turn.said, turn.known_tracker.get_slot("requested_slot")
+    site = turn.library.shelf(turn.conversation.site).site
+    if turn.payload is not None:
+        turn.parsed = parse_payload(turn.payload)
+    elif said.location:
+        turn.parsed = parse_payload("/share_location")
+    elif said.attachments:
+        turn.parsed = parse_payload("/share_attachment")
+    else:
+        turn.parsed = expected_answer(slot, said.text, site) or await turn.mind.understand(
+            said.text, turn.known_tracker, site.id
+        )
+
+
+async def act(turn: Turn) -> None:
+    """Rules, forms and actions decide what is said."""
+    slots = {"language": turn.language, "site": turn.conversation.site}
+    text = turn.payload or turn.said.text or "-"
+    responses, turn.state = await turn.mind.act(turn.known_tracker, text, turn.parsed, slots)
+    turn.language = turn.state.pop("language") or turn.language
+    turn.replies = [to_outgoing(response, turn.language) for response in responses]
+
+
+async def close(turn: Turn) -> None:
+    """Every turn ends with at least one reply and one named outcome."""
+    spoken = [reply for reply in turn.replies if reply.text]
+    turn.replies = closing(spoken, Outcome.ANSWERED) if spoken else [failed(turn)]
+
+
+STEPS: tuple[Step, ...] = (recall, choose_language, understand, act, close)
+
+
+async def run(turn: Turn) -> Turn:
+    """Take the turn through all steps; whatever fails, the citizen gets an honest answer."""
+    try:
+        for step in STEPS:
+            await step(turn)
+    except Exception as error:  # the outer net of the turn: reported without the citizen's words
+        log.error("turn %s/%s failed: %s", turn.conversation.id[:6], turn.said.seq, type(error).__name__)
+        log.debug("where", exc_info=error)
+        turn.replies, turn.language = [failed(turn)], turn.language or turn.conversation.language
+    return turn
+
+
+def failed(turn: Turn) -> Outgoing:
+    """The sentence for a turn that could not be answered through a fault of ours."""
+    language = turn.language or turn.conversation.language
+    text = say("chat.failed", language, phone=_phone(turn.library, turn.conversation.site))
+    return Outgoing(text=text, language=language, outcome=Outcome.FAILED)
+
+
+def _phone(library: Library, site: str) -> str:
+    try:
+        return library.shelf(site).site.phone or "115"
+    except NotFound:
+        return "115"
