@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.follow_ups import only_facets
 from actions.replies import article_choice, contact, module_choices, office_card, office_line, source
 from actions.turns import Turn
 from actions.wording import word
@@ -49,10 +50,10 @@ class ActionNoAnswer(Action):
 
 def _meant(turn: Turn) -> list[Article]:
     """The chosen article, the matched ones, or the last one when only a facet was asked."""
-    chosen = turn.entity("article")
+    chosen, last = turn.entity("article"), turn.tracker.get_slot("article")
     ids = [chosen] if chosen else list(turn.articles.get("ids", ()))
-    if not ids and turn.entities("facet") and turn.tracker.get_slot("article"):
-        ids = [str(turn.tracker.get_slot("article"))]
+    if not chosen and last and only_facets(turn.text, turn.facet_spans):
+        ids = [str(last)]
     articles = turn.shelf.articles
     return [articles[identity] for identity in ids if identity in articles]
 

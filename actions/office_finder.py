@@ -11,6 +11,16 @@ from actions.replies import contact, office_card
 from actions.turns import Turn
 from bot.knowledge.districts import find_district
 
+_SIDE_QUESTIONS = (
+    "ask_article",
+    "choose_article",
+    "ask_module",
+    "none_of_these",
+    "help",
+    "bot_challenge",
+    "switch_language",
+)
+
 
 class ActionAskDistrict(Action):
     """Asks for the district, in other words when the first answer was not understood."""
@@ -21,12 +31,18 @@ class ActionAskDistrict(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
         site = turn.shelf.site
-        again = turn.tracker.latest_message.get("text") and tracker.get_slot("requested_slot") == "district"
-        response = "utter_ask_district_again" if again else "utter_ask_district_first"
+        response = f"utter_ask_district_{_occasion(turn)}"
         buttons = [{"title": name, "payload": f'/inform_district{{"district": "{name}"}}'} for name in site.districts]
         city = site.name.get(turn.language) or site.name["de"]
         turn.say(response, city=city, buttons=buttons)
         return []
+
+
+def _occasion(turn: Turn) -> str:
+    """Asked for the first time, again after an answer that was no district, or on after a side question."""
+    if turn.intent == "find_office":
+        return "first"
+    return "resumed" if turn.intent in _SIDE_QUESTIONS else "again"
 
 
 class ValidateOfficeForm(FormValidationAction):

@@ -12,7 +12,8 @@ LotseError
 ├── UnsupportedAttachment 415
 ├── ChoiceNotOffered      422
 ├── TooMany               429
-└── Unavailable           503  database, Redis
+├── Unavailable           503  database, Redis
+└── TrainingFailed        500  on the command line only
 """
 
 from typing import ClassVar
@@ -100,3 +101,7 @@ class QueueUnavailable(Unavailable):
 
 class ModelMissing(Unavailable):
     code = "model_missing"
+
+
+class TrainingFailed(LotseError):
+    code = "training_failed"

@@ -24,12 +24,12 @@ class Trained:
     examples: int
 
 
-class TrainingFailed(RuntimeError):
+class BadTrainingData(ValueError):
     """Rasa refused the data; the message says what and where."""
 
 
 def train(out: Path, questions: Iterable[str], progress: Progress = lambda _: None) -> Trained:
-    """Train into the folder `out`; raises TrainingFailed. `progress` hears the name of each finished step."""
+    """Train into the folder `out`; raises BadTrainingData. `progress` hears the name of each finished step."""
     out.mkdir(parents=True, exist_ok=True)
     os.environ["RASA_CACHE_DIRECTORY"] = str(out / "cache")
     asked = sorted({" ".join(question.split()) for question in questions} - {""})
@@ -50,9 +50,9 @@ def _train(out: Path, files: list[str]) -> Path:
             domain=str(ROOT / "nlu" / "domain"), config=str(ROOT / "config.yml"), training_files=files, output=str(out)
         )
     except (RasaException, ValueError) as error:
-        raise TrainingFailed(str(error)) from error
+        raise BadTrainingData(str(error)) from error
     if result.code or not result.model:
-        raise TrainingFailed(f"rasa train ended with code {result.code}")
+        raise BadTrainingData(f"rasa train ended with code {result.code}")
     return Path(result.model)
 
 

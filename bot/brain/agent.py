@@ -6,14 +6,12 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.tracker_store import TrackerStore
-from rasa.model import get_latest_model
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.brain.actions import InProcessActions
 from bot.brain.state import cut, restore
-from bot.errors import ModelMissing
 
 
 class Collected(OutputChannel):
@@ -90,11 +88,3 @@ class Mind:
         finally:
             after = self._trackers.take(tracker.sender_id)
         return channel.responses, cut(after) | {"language": after.get_slot("language")}
-
-
-def newest_model(folder: Path) -> Path:
-    """The model to load; raises ModelMissing."""
-    found = get_latest_model(str(folder)) if folder.is_dir() else None
-    if not found:
-        raise ModelMissing(str(folder))
-    return Path(found)

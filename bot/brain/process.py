@@ -6,13 +6,14 @@ import os
 import secrets
 import signal
 from contextlib import suppress
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import structlog
 from redis.exceptions import RedisError
 
-from bot.brain.agent import Mind, newest_model
-from bot.brain.worker import Worker
+from bot.brain.models import newest_model
+from bot.brain.quiet import quiet_rasa
+from bot.brain.tensorflow_stand_in import leave_out_tensorflow, uses_tensorflow
 from bot.conversations.record import Conversations
 from bot.errors import ModelMissing
 from bot.library import Library, library
@@ -20,15 +21,10 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.live import Live
 
+if TYPE_CHECKING:
+    from bot.brain.agent import Mind
+
 log = logging.getLogger(__name__)
-
-
-def quiet_rasa(level: str) -> None:
-    """Rasa logs whole messages at debug level; that must never happen, whatever our own level is."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in ("rasa", "rasa_sdk", "tensorflow", "absl", "apscheduler", "matplotlib", "fontTools"):
-        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 class Brain:
@@ -46,17 +42,19 @@ class Brain:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._beat())
             mind, knowledge = await self._load()
+            from bot.brain.worker import Worker
+
             worker = Worker(self.name, self._live, self._conversations, knowledge, mind)
             self._say(state="ready", model=mind.model.name)
             await self._beat_once()
             log.info("%s is ready with %s", self.name, mind.model.name)
             await worker.run()
 
-    async def _load(self) -> tuple[Mind, Library]:
+    async def _load(self) -> "tuple[Mind, Library]":
         while True:
             try:
                 model = newest_model(self._settings.models)
-                mind = await asyncio.to_thread(Mind, model)
+                mind = await asyncio.to_thread(_load_mind, model)
                 knowledge = await asyncio.to_thread(library)
                 await self._warm_up(mind)
                 return mind, knowledge
@@ -64,7 +62,7 @@ class Brain:
                 self._say(state="model_missing")
                 await asyncio.sleep(2)
 
-    async def _warm_up(self, mind: Mind) -> None:
+    async def _warm_up(self, mind: "Mind") -> None:
         """The first prediction loads the encoder; better now than in a citizen's turn."""
         await mind.understand("Guten Tag", mind.recall("warm-up", None), self._settings.site)
 
@@ -79,6 +77,15 @@ class Brain:
     async def _beat_once(self) -> None:
         with suppress(RedisError):
             await self._live.beat(self.name, self._state)
+
+
+def _load_mind(model: Path) -> "Mind":
+    """Rasa is imported here and not earlier: what it brings along depends on the model."""
+    if not uses_tensorflow(model):
+        leave_out_tensorflow()
+    from bot.brain.agent import Mind
+
+    return Mind(model)
 
 
 def serve(settings: Settings, redis_url: str) -> None:

@@ -1,0 +1,75 @@
+# Needs git, make and some Python 3. uv brings Python 3.11 where there is none.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+TOOLS := .tools
+UV = $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
+PYTHON := .venv/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export PYTHONWARNINGS := ignore
+RASA := SQLALCHEMY_SILENCE_UBER_WARNING=1 CUDA_VISIBLE_DEVICES= .venv/bin/rasa
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(TOOLS)/bin/uv:
+	@command -v uv >/dev/null 2>&1 || python3 -m venv $(TOOLS) || { \
+	  echo "Python's venv module is missing (Debian: python3-venv); install it, or install uv."; exit 1; }
+	@command -v uv >/dev/null 2>&1 || $(TOOLS)/bin/python -m pip install --quiet uv
+
+.venv/installed: requirements.lock pyproject.toml package-lock.json
+	@command -v uv >/dev/null 2>&1 || $(MAKE) --no-print-directory $(TOOLS)/bin/uv
+	@test -x $(PYTHON) || $(UV) venv --quiet --python 3.11 .venv
+	$(UV) pip install --quiet --python $(PYTHON) --no-deps --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation -e .
+	PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --omit=dev --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	$(UV) pip install --quiet --python $(PYTHON) --no-deps --require-hashes -r requirements-dev.lock
+	PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+install: .venv/installed ## environment in .venv, from the lock
+
+install-dev: .venv/installed-dev ## the same with the tools for tests
+
+run: install ## set up what is missing, then serve (HOST, PORT)
+	@.venv/bin/lotse serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+
+train: install ## train the Rasa model from config.yml, nlu/ and the knowledge base
+	@.venv/bin/lotse train
+
+lint: install-dev ## ruff, ruff format, mypy --strict
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+test: install-dev ## lint, then all tests
+	@$(MAKE) --no-print-directory lint
+	$(PYTHON) -m pytest
+
+bench: install-dev ## start-up, memory, turns, retrieval; prints its figures
+	$(PYTHON) -m tests.bench
+
+rasa-train: install ## Rasa's own training, without the articles' questions
+	$(RASA) train --data nlu/data --domain nlu/domain --config config.yml --out models
+
+rasa-shell: install ## talk to the newest model; starts the action server beside it
+	@$(RASA) run actions --actions actions --port 5055 & actions=$$!; \
+	trap 'kill $$actions' EXIT; $(RASA) shell --model models --endpoints endpoints.yml
+
+rasa-test-nlu: install ## Rasa's own NLU test on nlu/data
+	$(RASA) test nlu --nlu nlu/data --domain nlu/domain --model models --out results
+
+rasa-validate: install ## Rasa's own check of the training data, warnings are errors
+	$(RASA) data validate --data nlu/data --domain nlu/domain --config config.yml --fail-on-warnings
+
+lock: install-dev ## resolve the dependencies anew
+	$(UV) pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --quiet -o requirements.lock $(LOCK)
+	$(UV) pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --quiet -c requirements.lock -o requirements-dev.lock $(LOCK)
+
+.PHONY: help install install-dev run train lint test bench lock rasa-train rasa-shell rasa-test-nlu rasa-validate

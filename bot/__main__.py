@@ -1,0 +1,171 @@
+"""The command line: `lotse`, also `python -m bot`."""
+
+import asyncio
+import logging
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.errors import LotseError
+from bot.settings import Settings
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+knowledge_cli = typer.Typer(no_args_is_help=True, help="The knowledge base: import and export.")
+cli.add_typer(knowledge_cli, name="knowledge")
+
+Host = Annotated[str | None, typer.Option(help="address to listen on")]
+Port = Annotated[int | None, typer.Option(help="port to listen on")]
+SiteOption = Annotated[str | None, typer.Option(help="id of the site")]
+
+
+@cli.command()
+def serve(
+    host: Host = None,
+    port: Port = None,
+    brains: Annotated[int | None, typer.Option(help="number of brain processes")] = None,
+    embedded_redis: Annotated[bool, typer.Option(help="start a Redis when REDIS_URL is not set")] = True,
+) -> None:
+    """Serve citizens: gateway, brain(s) and, without REDIS_URL, an embedded Redis."""
+    from bot.embedded_redis import EmbeddedRedis
+    from bot.prepare import newest_model_is_current, prepare_record, train_in_child
+    from bot.supervisor import Supervisor
+
+    settings = _settings(host=host, port=port, brains=brains)
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    prepare_record(settings, typer.echo)
+    if not newest_model_is_current(settings):
+        train_in_child(settings)
+    given = settings.redis_url.get_secret_value()
+    if not given and not embedded_redis:
+        raise typer.BadParameter("REDIS_URL is not set, and the embedded Redis is switched off")
+    redis = None if given else EmbeddedRedis(settings.data)
+    _print_addresses(settings)
+    asyncio.run(_supervise(Supervisor, settings, redis, given or (redis.url if redis else "")))
+
+
+async def _supervise(kind: Any, *args: Any) -> None:
+    await kind(*args).run()
+
+
+@cli.command()
+def gateway(host: Host = None, port: Port = None) -> None:
+    """Serve the gateway alone; needs REDIS_URL."""
+    from bot.gateway import serve as run
+
+    settings = _settings(host=host, port=port)
+    run(settings, _redis_url(settings))
+
+
+@cli.command()
+def brain() -> None:
+    """Run one brain alone; needs REDIS_URL."""
+    from bot.brain.process import serve as run
+
+    settings = _settings()
+    run(settings, _redis_url(settings))
+
+
+@cli.command()
+def prepare() -> None:
+    """Bring the database up to date, load the demo city where there is none, train where there is no model."""
+    from bot.prepare import newest_model_is_current, prepare_record, train_in_child
+
+    settings = _settings()
+    prepare_record(settings, typer.echo)
+    if not newest_model_is_current(settings):
+        train_in_child(settings)
+
+
+@cli.command()
+def train(
+    data: Annotated[Path | None, typer.Option(help="data folder, instead of LOTSE_DATA")] = None,
+) -> None:
+    """Train the Rasa model from config.yml, nlu/ and the knowledge base."""
+    from bot.prepare import prepare_record
+
+    settings = _settings(data=data)
+    prepare_record(settings, typer.echo)
+    _train(settings)
+
+
+@knowledge_cli.command("import")
+def knowledge_import(
+    file: Annotated[Path, typer.Argument(help="file or folder of the catalogue")],
+    site: SiteOption = None,
+    format: Annotated[str | None, typer.Option(help="xzufi, dldb, csv or folder; found out if not given")] = None,
+) -> None:
+    """Import a service catalogue; doing it again changes nothing."""
+    from bot.knowledge.imports import CatalogueError, read_catalogue
+    from bot.knowledge.report import print_report
+
+    settings = _settings()
+    try:
+        batch = read_catalogue(file, format)
+    except CatalogueError as error:
+        typer.secho(f"Nothing was changed. {error}", fg="red", err=True)
+        raise typer.Exit(1) from error
+    knowledge = _knowledge(settings)
+    changes = knowledge.apply(site or settings.site, batch.offices, batch.articles, by="import")
+    print_report(batch, changes, typer.echo)
+
+
+@knowledge_cli.command("export")
+def knowledge_export(
+    file: Annotated[Path, typer.Argument(help="CSV file to write")],
+    site: SiteOption = None,
+) -> None:
+    """Write a site's articles as CSV, in the form that import reads."""
+    from bot.knowledge.export import write_csv
+
+    settings = _settings()
+    knowledge = _knowledge(settings)
+    count = write_csv(knowledge.articles(site or settings.site), file)
+    typer.echo(f"{count} rows written to {file}")
+
+
+def _settings(**given: Any) -> Settings:
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _redis_url(settings: Settings) -> str:
+    url = settings.redis_url.get_secret_value()
+    if not url:
+        raise typer.BadParameter("REDIS_URL is not set; `lotse serve` brings its own Redis")
+    return url
+
+
+def _knowledge(settings: Settings) -> Any:
+    from bot.knowledge.record import Knowledge
+    from bot.prepare import prepare_record
+    from bot.storage.database import Database
+
+    prepare_record(settings, typer.echo)
+    return Knowledge(Database(settings.database))
+
+
+def _train(settings: Settings) -> None:
+    from bot.training import train_with_progress
+
+    started = time.monotonic()
+    trained = train_with_progress(settings)
+    typer.echo(f"Model: {trained.path} ({time.monotonic() - started:.0f} s)")
+
+
+def _print_addresses(settings: Settings) -> None:
+    base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    typer.echo(f"Demo page with the chat: {base}/demo\nInterface description:   {base}/openapi.json")
+
+
+def main() -> None:
+    """Entry of the `lotse` command; errors of ours are one line, not a stack trace."""
+    try:
+        cli()
+    except LotseError as error:
+        typer.secho(f"{error.code}: {error}", fg="red", err=True)
+        raise SystemExit(1) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The HTTP interface: routes parse, call one verb and map the result."""

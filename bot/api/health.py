@@ -1,0 +1,85 @@
+"""Is the process alive, and can it answer? For load balancers and for people who look for a fault."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from redis.exceptions import RedisError
+from sqlalchemy import text
+
+from bot.api.services import Needed, Services, in_thread
+from bot.errors import DatabaseUnavailable
+
+router = APIRouter(tags=["health"])
+_LOOK_EVERY_S = 1.0
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: str = "ok"
+
+
+class Ready(BaseModel):
+    """Whether each part can do its work."""
+
+    status: str = Field(description="ok or not_ready")
+    parts: dict[str, str] = Field(
+        description="ok, or what is wrong, by part", examples=[{"database": "ok", "redis": "ok", "brain": "loading"}]
+    )
+
+
+@router.get("/healthz", response_model=Alive)
+async def healthz() -> dict[str, str]:
+    """Alive."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", response_model=Ready, responses={503: {"model": Ready, "description": "a part is not ready"}})
+async def readyz(needed: Needed) -> JSONResponse:
+    """Ready to answer citizens; says which part is not."""
+    await look(needed)
+    parts = {"database": await _database(needed), "redis": "ok" if needed.redis_alive else "unreachable"}
+    parts["brain"] = _brain(needed)
+    ready = set(parts.values()) == {"ok"}
+    return JSONResponse({"status": "ok" if ready else "not_ready", "parts": parts}, 200 if ready else 503)
+
+
+async def _database(needed: Services) -> str:
+    try:
+        await in_thread(_select_one, needed)
+    except DatabaseUnavailable:
+        return "unreachable"
+    return "ok"
+
+
+def _select_one(needed: Services) -> None:
+    with needed.database.read() as sql:
+        sql.execute(text("SELECT 1 FROM conversations LIMIT 1"))
+
+
+def _brain(needed: Services) -> str:
+    states: list[Any] = [brain["state"] for brain in needed.brains]
+    if "ready" in states:
+        return "ok"
+    return str(states[0]) if states else "absent"
+
+
+async def look(needed: Services) -> None:
+    """Refresh what is known of Redis and the brains."""
+    try:
+        needed.brains = await asyncio.wait_for(needed.live.brains(), 2)
+        needed.redis_alive = True
+    except (RedisError, OSError, TimeoutError):
+        needed.brains, needed.redis_alive = [], False
+
+
+async def keep_looking(needed: Services) -> None:
+    """Look once a second until cancelled."""
+    while True:
+        with suppress(Exception):
+            await look(needed)
+        await asyncio.sleep(_LOOK_EVERY_S)

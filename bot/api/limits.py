@@ -1,0 +1,62 @@
+"""Refuse bodies that no caller of ours has a reason to send, before anything reads them."""
+
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.api.problems import problem
+from bot.conversations.files import MAX_BYTES
+
+JSON_BYTES = 64 * 1024
+UPLOAD_BYTES = MAX_BYTES + 64 * 1024
+
+
+class _TooLarge(Exception):
+    """Raised while a body is read."""
+
+
+class BodyLimit:
+    """ASGI middleware: 413 for a body over the limit, whether its length was announced or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the bytes on their way in."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit, seen = _limit(scope["path"]), 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                raise _TooLarge
+            return message
+
+        if _announced(scope) > limit:
+            await self._refuse(scope, receive, send, limit)
+            return
+        try:
+            await self._app(scope, counted, send)
+        except _TooLarge:
+            await self._refuse(scope, receive, send, limit)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+
+        if limit == UPLOAD_BYTES:
+            answer = problem(Request(scope), 413, "attachment_too_large", limit=MAX_BYTES // 1024 // 1024)
+        else:
+            answer = problem(Request(scope), 413, "text_too_long", limit=2_000)
+        await answer(scope, receive, send)
+
+
+def _limit(path: str) -> int:
+    return UPLOAD_BYTES if path.endswith("/attachments") else JSON_BYTES
+
+
+def _announced(scope: Scope) -> int:
+    headers = dict(scope["headers"])
+    announced = headers.get(b"content-length", b"0")
+    return int(announced) if announced.isdigit() else 0

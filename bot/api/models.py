@@ -1,0 +1,123 @@
+"""Bodies of the citizen API (contract), with meanings and examples for the OpenAPI document."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.messages import Location, Message
+
+
+class Body(BaseModel):
+    """Base of what callers send: unknown fields are an error, so that a typo is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewConversation(Body):
+    """Open a conversation."""
+
+    site: str | None = Field(None, max_length=80, examples=["musterstadt"])
+    locale: str | None = Field(None, max_length=35, examples=["de", "en-GB"])
+    channel: str = Field("web", pattern=r"^[a-z]{2,20}$")
+
+
+class OpenedConversation(BaseModel):
+    """A new conversation; the token is shown this once."""
+
+    id: str = Field(description="unguessable id")
+    token: str = Field(description="goes into `Authorization: Bearer …` of every further call")
+    messages: list[Message] = Field(description="the first message says that this is an automated assistant")
+
+
+class NewMessage(Body):
+    """Exactly one of text, choice, location, attachment."""
+
+    client_id: str = Field(min_length=1, max_length=100, description="the same id again has one effect")
+    text: str | None = Field(None, description="at most 2 000 characters", examples=["Was kostet ein Reisepass?"])
+    choice: str | None = Field(None, max_length=500, description="a payload that was offered in this conversation")
+    location: Location | None = None
+    attachment: str | None = Field(None, max_length=64, description="id from the upload")
+
+
+class Pending(BaseModel):
+    """The message is stored, but the turn is not done yet."""
+
+    code: str = Field(examples=["assistant_starting", "assistant_unavailable", "assistant_slow"])
+    text: str = Field(description="a sentence for the citizen")
+
+
+class Answered(BaseModel):
+    """The stored message and the replies so far."""
+
+    message: Message
+    replies: list[Message]
+    pending: Pending | None = Field(None, description="absent when the turn is done")
+
+
+class Messages(BaseModel):
+    """Messages in order of `seq`."""
+
+    messages: list[Message]
+
+
+class ConversationState(BaseModel):
+    """Who holds the conversation."""
+
+    id: str
+    state: str = Field(description="bot, waiting, agent or closed")
+    language: str
+    site: str
+    seq: int = Field(description="number of the newest message")
+
+
+class Changes(Body):
+    """What a citizen may change of their conversation."""
+
+    locale: str = Field(max_length=35, examples=["en"])
+
+
+class Typing(Body):
+    """Whether the citizen is typing."""
+
+    on: bool = True
+
+
+class Feedback(Body):
+    """Either a rating of the conversation (`score`) or of one answer (`seq`, `helpful`)."""
+
+    score: int | None = Field(None, ge=1, le=5)
+    text: str | None = Field(None, max_length=2_000)
+    seq: int | None = Field(None, ge=1)
+    helpful: bool | None = None
+
+
+class Uploaded(BaseModel):
+    """A stored file, to be sent with a message."""
+
+    id: str
+    media_type: str
+    size: int
+
+
+class ErasureReceipt(BaseModel):
+    """Proof of an erasure."""
+
+    receipt: str
+    at: str
+    counts: dict[str, int] = Field(description="removed rows by kind")
+
+
+class SiteInfo(BaseModel):
+    """What the widget shows of a city."""
+
+    id: str
+    name: dict[str, str]
+    languages: list[str]
+    url: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    privacy_url: str | None = None
+    accessibility_url: str | None = None
+
+
+Json = dict[str, Any]

@@ -1,0 +1,88 @@
+"""Every error as one RFC 9457 problem document with a stable code and a sentence in the caller's language."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from bot.errors import BadRequest, LotseError, NotFound, TooMany, Unavailable
+from bot.wording import best, say
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+_OF_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "text_too_long"}
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str = Field("about:blank", description="always about:blank; `code` says more")
+    title: str = Field(description="a sentence for people, in the caller's language")
+    status: int
+    code: str = Field(description="stable name for programs", examples=["text_too_long"])
+    detail: str | None = Field(None, description="what exactly was wrong, for developers")
+
+
+def responses(*errors: type[LotseError]) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI entries for the errors that a route can answer."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for error in errors:
+        codes = found.setdefault(error.status, {"model": Problem, "description": ""})
+        codes["description"] = ", ".join(filter(None, [codes["description"], f"`{error.code}`"]))
+    return found
+
+
+def caller_language(request: Request) -> str:
+    """The first language of Accept-Language that there is wording for."""
+    wanted = request.headers.get("accept-language", "")
+    return best(wanted.split(",")[0].split(";")[0].strip() or "de")
+
+
+def problem(request: Request, status: int, code: str, detail: str | None = None, **values: object) -> JSONResponse:
+    """One problem document."""
+    title = say(f"errors.{code}", caller_language(request), **values)
+    body = Problem(type="about:blank", title=title, status=status, code=code, detail=detail)
+    headers = {"Retry-After": "5"} if status in (TooMany.status, Unavailable.status) else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(body.model_dump(exclude_none=True), status, headers, media_type=MEDIA_TYPE)
+
+
+async def _lotse(request: Request, error: LotseError) -> JSONResponse:
+    if error.status >= 500:
+        log.error("%s %s: %s", request.method, request.scope.get("route", request.url.path), error.code)
+    return problem(request, error.status, error.code, None, **error.values)
+
+
+async def _http(request: Request, error: HTTPException) -> JSONResponse:
+    code = _OF_STATUS.get(error.status_code, BadRequest.code if error.status_code < 500 else "internal")
+    return problem(request, error.status_code, code, limit=2_000)
+
+
+async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return problem(request, 400, "bad_request", "the body is not JSON")
+    field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    return problem(request, 422, "invalid_request", first["msg"], field=field)
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("%s %s: %s", request.method, request.scope.get("route", "?"), type(error).__name__)
+    return problem(request, 500, "internal")
+
+
+def install(app: FastAPI) -> None:
+    """Make the application answer every error as a problem document."""
+    app.add_exception_handler(LotseError, _lotse)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _validation)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _unexpected)
+
+
+COMMON = responses(NotFound, TooMany, Unavailable)

@@ -1,0 +1,48 @@
+"""What the routes work with; the composition root fills it, routes get it as a dependency."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import anyio.to_thread
+from fastapi import Depends, Request
+
+from bot.api.switchboard import Switchboard
+from bot.conversations.erasure import Erasure
+from bot.conversations.feedback import FeedbackBook
+from bot.conversations.files import Files
+from bot.conversations.record import Conversations
+from bot.knowledge.record import Knowledge
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.live import Live
+
+
+@dataclass
+class Services:
+    """Everything a route may need."""
+
+    settings: Settings
+    database: Database
+    live: Live
+    switchboard: Switchboard
+    conversations: Conversations
+    feedback: FeedbackBook
+    files: Files
+    erasure: Erasure
+    knowledge: Knowledge
+    brains: list[dict[str, Any]] = field(default_factory=list)
+    redis_alive: bool = False
+
+
+def services(request: Request) -> Services:
+    """The application's services."""
+    found: Services = request.app.state.services
+    return found
+
+
+Needed = Annotated[Services, Depends(services)]
+
+
+async def in_thread(verb: Any, *args: Any, **kwargs: Any) -> Any:
+    """Run a verb of the record without holding up the event loop."""
+    return await anyio.to_thread.run_sync(lambda: verb(*args, **kwargs))

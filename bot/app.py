@@ -1,0 +1,88 @@
+"""The composition root of the gateway: builds everything once and puts it together."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from bot.api import citizen, events, health, problems, sites
+from bot.api.headers import SecurityHeaders
+from bot.api.limits import BodyLimit
+from bot.api.services import Services
+from bot.api.switchboard import Switchboard
+from bot.conversations.erasure import Erasure
+from bot.conversations.feedback import FeedbackBook
+from bot.conversations.files import Files
+from bot.conversations.record import Conversations
+from bot.knowledge.record import Knowledge
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.live import Live
+from bot.web import pages
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = """Conversational citizen service. Errors are `application/problem+json` (RFC 9457) with a stable
+`code` and a sentence in the caller's language (`Accept-Language`). Times are ISO 8601 with zone."""
+
+
+def build_services(settings: Settings, redis_url: str) -> Services:
+    """All services of a gateway; nothing is connected before it is used."""
+    database, live = Database(settings.database), Live(redis_url)
+    return Services(
+        settings=settings,
+        database=database,
+        live=live,
+        switchboard=Switchboard(live),
+        conversations=Conversations(database),
+        feedback=FeedbackBook(database),
+        files=Files(database),
+        erasure=Erasure(database),
+        knowledge=Knowledge(database),
+    )
+
+
+def create_app(services: Services) -> FastAPI:
+    """The gateway application on these services."""
+    app = FastAPI(
+        title="Bürgerlotse", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan, redoc_url=None, docs_url=None
+    )
+    app.state.services = services
+    problems.install(app)
+    for module in (citizen, events, sites, health):
+        app.include_router(module.router)
+    pages.mount(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
+    _allow_origins(app, services.settings.origins)
+    return app
+
+
+def _allow_origins(app: FastAPI, origins: tuple[str, ...]) -> None:
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Accept", "Accept-Language", "Last-Event-ID"],
+            expose_headers=["Content-Disposition", "Retry-After"],
+            max_age=600,
+        )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    tasks = [
+        asyncio.create_task(services.switchboard.run()),
+        asyncio.create_task(health.keep_looking(services)),
+    ]
+    yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await services.live.close()
+    services.database.close()

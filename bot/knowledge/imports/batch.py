@@ -1,0 +1,36 @@
+"""What a catalogue reader hands over: the good, the refused, and the error for a file that is no catalogue."""
+
+from dataclasses import dataclass
+
+from bot.knowledge.articles import Article
+from bot.knowledge.offices import Office
+
+
+class CatalogueError(ValueError):
+    """The file as a whole cannot be read, so nothing of it may be taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One record, or one part of it, that was not taken over, told so that an editor can find and mend it.
+
+    `line` counts from 1 in the file (0: the file has no lines to speak of), `ref` is the record's id there.
+    """
+
+    line: int
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Everything one catalogue holds, checked and ready to be compared with what is stored.
+
+    `refused` are records that are missing from `articles` and `offices`; `left_out` are parts (an unknown
+    office, an unusable service key) of records that were otherwise read.
+    """
+
+    offices: tuple[Office, ...]
+    articles: tuple[Article, ...]
+    refused: tuple[Refused, ...]
+    left_out: tuple[Refused, ...] = ()

@@ -1,0 +1,19 @@
+"""What an import did, in lines for people."""
+
+from collections.abc import Callable
+
+from bot.knowledge.imports import Batch
+from bot.knowledge.record import Changes
+
+
+def print_report(batch: Batch, changes: Changes, write: Callable[[str], object]) -> None:
+    """Counts first, then every refusal with its line and reason, then what was left out."""
+    refused = [(row.line, row.ref, row.reason) for row in batch.refused] + changes.refused
+    write(
+        f"added {len(changes.added)} · changed {len(changes.changed)} · "
+        f"unchanged {len(changes.unchanged)} · refused {len(refused)} · offices {len(batch.offices)}"
+    )
+    for line, ref, reason in refused:
+        write(f"  refused, line {line} ({ref}): {reason}")
+    for row in batch.left_out:
+        write(f"  left out, line {row.line} ({row.ref}): {row.reason}")

@@ -1,0 +1,53 @@
+"""What must be there before the program can serve: tables, a city, a model."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.errors import TrainingFailed
+from bot.knowledge.files import read_folder
+from bot.knowledge.record import Knowledge
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from nlu.train import is_current
+
+DEMO = Path(__file__).parent / "demo" / "musterstadt"
+Report = Callable[[str], None]
+
+
+def prepare_record(settings: Settings, report: Report) -> None:
+    """Bring the tables up to date and, where there is no site at all, load the demo city."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        if migrate(database):
+            report("The database is up to date.")
+        if not Knowledge(database).sites():
+            load_demo(database, report)
+    finally:
+        database.close()
+
+
+def load_demo(database: Database, report: Report) -> None:
+    """Load the invented city that everything can be tried with."""
+    folder = read_folder(DEMO)
+    knowledge = Knowledge(database)
+    knowledge.save_site(folder.site)
+    changes = knowledge.apply(folder.site.id, folder.offices, folder.articles, by="demo")
+    report(f"The demo city is loaded: {len(changes.added)} articles, {len(folder.offices)} offices.")
+
+
+def train_in_child(settings: Settings) -> None:
+    """Train in a process of its own, whose memory is given back; raises TrainingFailed."""
+    quiet = {"PYTHONWARNINGS": "ignore", "TQDM_DISABLE": "1", "LOTSE_DATA": str(settings.data)}
+    if subprocess.run([sys.executable, "-m", "bot", "train"], env=os.environ | quiet, check=False).returncode:
+        raise TrainingFailed
+
+
+def newest_model_is_current(settings: Settings) -> bool:
+    """Whether there is a model made from the present training data; says nothing about its articles."""
+    models = sorted(settings.models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    return bool(models) and is_current(models[-1])

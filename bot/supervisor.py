@@ -1,0 +1,100 @@
+"""`lotse serve`: keeps Redis, gateway and brains running, and says which of them died."""
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from redis.exceptions import RedisError
+
+from bot.embedded_redis import EmbeddedRedis
+from bot.settings import Settings
+from bot.storage.live import Live
+
+log = logging.getLogger(__name__)
+_RESTART_AFTER_S = 0.5
+_STOP_WITHIN_S = 8
+
+
+@dataclass
+class Part:
+    """One child process: how it is started, and what is to be done when it has died."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+class Supervisor:
+    """Starts all parts, restarts what dies, stops all at the end."""
+
+    def __init__(self, settings: Settings, redis: EmbeddedRedis | None, redis_url: str) -> None:
+        self._settings = settings
+        self._redis = redis
+        self._redis_url = redis_url
+        self._live = Live(redis_url)
+        self._children: dict[str, asyncio.subprocess.Process] = {}
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        keepers = [asyncio.create_task(self._keep(part)) for part in self._parts()]
+        await self._stopping.wait()
+        for keeper in keepers:
+            keeper.cancel()
+        await asyncio.gather(*keepers, return_exceptions=True)
+        await self._stop_children()
+
+    def _parts(self) -> list[Part]:
+        lotse = [sys.executable, "-m", "bot"]
+        parts = [Part("redis", self._redis.command())] if self._redis else []
+        address = ["--host", self._settings.host, "--port", str(self._settings.port)]
+        parts.append(Part("gateway", [*lotse, "gateway", *address]))
+        for _ in range(self._settings.brains):
+            name = f"brain-{secrets.token_hex(4)}"
+            parts.append(Part(name, [*lotse, "brain"], {"LOTSE_BRAIN_NAME": name}))
+        return parts
+
+    async def _keep(self, part: Part) -> None:
+        while not self._stopping.is_set():
+            environment = os.environ | {"REDIS_URL": self._redis_url} | part.environment
+            child = await asyncio.create_subprocess_exec(*part.command, env=environment, start_new_session=True)
+            self._children[part.name] = child
+            code = await child.wait()
+            if self._stopping.is_set():
+                return
+            log.error("%s ended with code %s and is started again", part.name, code)
+            await self._clean_up_after(part)
+            await asyncio.sleep(_RESTART_AFTER_S)
+
+    async def _clean_up_after(self, part: Part) -> None:
+        """Conversations of a dead brain are free at once; its unanswered messages go back into the queue."""
+        if not part.name.startswith("brain-"):
+            return
+        with suppress(RedisError):
+            await self._live.forget_brain(part.name)
+            for conversation in await self._live.drop_leases(part.name):
+                await self._live.enqueue(conversation)
+
+    async def _stop_children(self) -> None:
+        """Redis goes last, so that the others can say goodbye to it."""
+        for last in (False, True):
+            chosen = [child for name, child in self._children.items() if (name == "redis") is last]
+            for child in chosen:
+                if child.returncode is None:
+                    child.terminate()
+            await asyncio.gather(*(self._wait_or_kill(child) for child in chosen))
+
+    async def _wait_or_kill(self, child: asyncio.subprocess.Process) -> None:
+        try:
+            await asyncio.wait_for(child.wait(), _STOP_WITHIN_S)
+        except TimeoutError:
+            child.kill()
+            await child.wait()

@@ -1,0 +1,1 @@
+"""Pages rendered on the server, and the static files of the widget."""

@@ -1,0 +1,65 @@
+"""The demo city's page, the widget's modules and the front-end packages."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+
+from bot.api.problems import caller_language
+from bot.api.services import Needed
+
+_HERE = Path(__file__).parent
+_KERN = _HERE.parent.parent / "node_modules" / "@kern-ux" / "native" / "dist"
+_PAGE_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+router = APIRouter(include_in_schema=False)
+templates = Jinja2Templates(_HERE / "templates")
+
+
+@router.get("/")
+async def home() -> Response:
+    """The first page is the demo city."""
+    return RedirectResponse("/demo")
+
+
+@router.get("/demo")
+async def demo(request: Request, needed: Needed, lang: str = "") -> HTMLResponse:
+    """The invented city's home page, with the widget embedded as a city would embed it."""
+    locale = lang if lang in ("de", "en") else caller_language(request)
+    context = {"locale": locale, "site": needed.settings.site}
+    page = templates.TemplateResponse(request, "demo.html", context)
+    page.headers["Content-Security-Policy"] = _PAGE_CSP
+    return page
+
+
+@router.get("/widget.js")
+async def widget() -> FileResponse:
+    """The widget's entry; cities name it in one script tag, from whatever page is allowed to embed it."""
+    return FileResponse(_HERE / "static" / "widget.js", media_type="text/javascript", headers=_SHARED)
+
+
+_SHARED = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+class _SharedFiles(StaticFiles):
+    """Static files that a page of another origin may load."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """Add the headers that module scripts of another origin need."""
+        answer = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        answer.headers.update(_SHARED)
+        return answer
+
+
+def mount(app: FastAPI) -> None:
+    """Add the pages and files to the application."""
+    app.include_router(router)
+    if _KERN.is_dir():
+        app.mount("/assets/kern", StaticFiles(directory=_KERN), name="kern")
+    app.mount("/widget", _SharedFiles(directory=_HERE / "static" / "widget"), name="widget")
+    app.mount("/assets", _SharedFiles(directory=_HERE / "static"), name="assets")

@@ -1,0 +1,93 @@
+// The citizen API of the gateway, one method per call.
+
+/** A refused or failed call: `status` is 0 when no answer came at all, `sentence` is meant for the citizen. */
+export class ApiError extends Error {
+  constructor(status, problem = {}, retryAfter = 0) {
+    super(problem.title || `HTTP ${status}`);
+    Object.assign(this, { status, sentence: problem.title, retryAfter });
+  }
+
+  /** The conversation does not exist any more, or its key is not valid. */
+  get gone() {
+    return [401, 403, 404, 410].includes(this.status);
+  }
+
+  /** Trying again later may help. */
+  get temporary() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+async function failure(response) {
+  const problem = await response.json().catch(() => ({}));
+  return new ApiError(response.status, problem, Number(response.headers.get("Retry-After")) || 0);
+}
+
+export class Api {
+  language = "de"; // of the sentences that the server writes
+  #base;
+
+  constructor(origin) {
+    this.#base = `${origin}/api/v1`;
+  }
+
+  async #fetch(method, path, { token, body, accept = "application/json", signal } = {}) {
+    const headers = { Accept: accept, "Accept-Language": this.language };
+    if (token) headers.Authorization = `Bearer ${token}`;
+    if (body) headers["Content-Type"] = "application/json";
+    const options = { method, headers, signal, body: body && JSON.stringify(body), credentials: "omit", cache: "no-store" };
+    const response = await fetch(this.#base + path, options).catch(() => {
+      throw new ApiError(0);
+    });
+    if (!response.ok) throw await failure(response);
+    return response;
+  }
+
+  async #json(method, path, options) {
+    const response = await this.#fetch(method, path, { signal: AbortSignal.timeout(35000), ...options });
+    return response.json().catch(() => {
+      throw new ApiError(0);
+    });
+  }
+
+  site(id) {
+    return this.#json("GET", `/sites/${encodeURIComponent(id)}`);
+  }
+
+  start(site, locale) {
+    return this.#json("POST", "/conversations", { body: { site, locale, channel: "web" } });
+  }
+
+  state({ id, token }) {
+    return this.#json("GET", `/conversations/${id}`, { token });
+  }
+
+  messages({ id, token }) {
+    return this.#json("GET", `/conversations/${id}/messages?after=0`, { token });
+  }
+
+  /** Holds up to 20 s for the answer, so that chat works where streams are cut off by a proxy. */
+  send({ id, token }, body) {
+    return this.#json("POST", `/conversations/${id}/messages?wait=20`, { token, body });
+  }
+
+  events({ id, token }, after, signal) {
+    return this.#fetch("GET", `/conversations/${id}/events?after=${after}`, { token, accept: "text/event-stream", signal });
+  }
+
+  setLocale({ id, token }, locale) {
+    return this.#json("PATCH", `/conversations/${id}`, { token, body: { locale } });
+  }
+
+  feedback({ id, token }, seq, helpful) {
+    return this.#fetch("POST", `/conversations/${id}/feedback`, { token, body: { seq, helpful } });
+  }
+
+  async transcript({ id, token }, type) {
+    return (await this.#fetch("GET", `/conversations/${id}/transcript`, { token, accept: type })).blob();
+  }
+
+  erase({ id, token }) {
+    return this.#json("DELETE", `/conversations/${id}`, { token });
+  }
+}

@@ -1,0 +1,28 @@
+// Dates and times as the reader's language writes them.
+
+// English for readers in Germany: day before month and 24 hours.
+const WRITTEN = { en: "en-GB" };
+const DAY_ONLY = /^\d{4}-\d{2}-\d{2}$/;
+
+function format(date, locale, style) {
+  return new Intl.DateTimeFormat(WRITTEN[locale] ?? locale, style).format(date);
+}
+
+/** A calendar day in full; a bare date is that day everywhere, whatever the reader's time zone. */
+export function day(value, locale) {
+  const zone = DAY_ONLY.test(value) ? { timeZone: "UTC" } : {};
+  const date = new Date(value);
+  return isNaN(date) ? value : format(date, locale, { dateStyle: "long", ...zone });
+}
+
+/** The hour and minute of an instant. */
+export function time(value, locale) {
+  const date = new Date(value);
+  return isNaN(date) ? "" : format(date, locale, { timeStyle: "short" });
+}
+
+/** Day and time of an instant. */
+export function dayAndTime(value, locale) {
+  const date = new Date(value);
+  return format(isNaN(date) ? new Date() : date, locale, { dateStyle: "long", timeStyle: "short" });
+}

@@ -1,0 +1,46 @@
+// The head of the chat: whose it is, its language, its menu, and the way out.
+import { h, icon, iconButton } from "./dom.js";
+import { ACCESS, CLOSE, DELETE, DOWNLOAD, LOTSE, MORE, NEW, PRIVACY } from "./icons.js";
+import { safeAddress } from "./markdown.js";
+
+function entry(label, paths, act) {
+  return h("li", {}, h("button", { type: "button", click: act }, icon(paths), label));
+}
+
+function linkEntry(label, paths, address) {
+  const href = address && safeAddress(address);
+  return href ? h("li", {}, h("a", { href, target: "_blank", rel: "noopener" }, icon(paths), label)) : null;
+}
+
+/** `acts`: {close, locale, fresh, save(type), erase}; languages besides the shown one get a button each. */
+export class Header {
+  constructor({ t, locale, site, otherLocale }, acts) {
+    this.more = iconButton(t("menu"), MORE, { class: "icon-button more", "aria-expanded": "false", "aria-controls": "menu", click: () => this.toggle() });
+    const run = (act) => () => {
+      this.toggle(false);
+      this.more.focus();
+      act();
+    };
+    this.menu = h("ul", { id: "menu", class: "menu", hidden: true },
+      entry(t("new"), NEW, run(acts.fresh)), entry(t("text_file"), DOWNLOAD, run(() => acts.save("text/plain"))),
+      entry(t("pdf_file"), DOWNLOAD, run(() => acts.save("application/pdf"))), entry(t("delete"), DELETE, run(acts.erase)),
+      linkEntry(t("privacy"), PRIVACY, site.privacy_url), linkEntry(t("accessibility"), ACCESS, site.accessibility_url));
+    const language = otherLocale && h("button", {
+      type: "button", class: "language", lang: otherLocale, "aria-label": t("switch_language"), click: () => acts.locale(otherLocale),
+    }, t("other_language"));
+    this.title = h("h2", { id: "title", tabindex: "-1" }, t("name"));
+    this.node = h("div", { class: "head" }, h("span", { class: "mark" }, icon(LOTSE)),
+      h("div", { class: "titles" }, this.title, h("p", {}, site.name?.[locale] ?? t("subtitle"))),
+      language, this.more, iconButton(t("close"), CLOSE, { class: "icon-button close", click: acts.close }), this.menu);
+  }
+
+  get open() {
+    return !this.menu.hidden;
+  }
+
+  toggle(open = !this.open) {
+    this.menu.hidden = !open;
+    this.more.setAttribute("aria-expanded", String(open));
+    if (open) this.menu.querySelector("button").focus();
+  }
+}

@@ -1,0 +1,125 @@
+// One message as it stands in the transcript: who said it, the text in its own language, choices, source, verdict.
+import { day, time } from "./dates.js";
+import { h, hidden, icon, iconButton } from "./dom.js";
+import { DOWN, LOTSE, SOURCE, UP } from "./icons.js";
+import { link, markdown } from "./markdown.js";
+
+function senderName({ author, name }, t) {
+  return author === "citizen" ? t("you") : name || t(author);
+}
+
+function senderLine(message, { t, locale }) {
+  const at = time(message.at, locale);
+  const who = senderName(message, t);
+  return h("p", { class: "who" }, hidden(t("says", { who, time: at })),
+    h("span", { class: "who-shown", "aria-hidden": "true" }, message.author === "citizen" ? at : `${who} · ${at}`));
+}
+
+function bubble(message, { t }) {
+  const rich = message.format === "markdown" && message.author !== "citizen";
+  const content = rich ? markdown(message.text, t) : [message.text];
+  const kind = rich ? "bubble rich" : "bubble plain";
+  return h("div", { class: kind, lang: message.language || undefined, dir: "auto" }, ...content);
+}
+
+// Where an answer comes from and how fresh it is.
+function sourceCard(source, { t, locale }) {
+  const title = source.url ? link(source.title, source.url, t) : source.title;
+  const updated = h("time", { datetime: source.updated }, t("as_of", { date: day(source.updated, locale) }));
+  return h("div", { class: "source" }, icon(SOURCE),
+    h("div", { class: "source-text" },
+      h("p", { class: "source-title" }, h("span", { class: "source-kind" }, `${t("source")}: `), title),
+      source.office ? h("p", {}, t("responsible", { office: source.office })) : null,
+      h("p", { class: "source-date" }, updated)));
+}
+
+function choiceButton(choice, group, { onChoice }) {
+  const pick = ({ currentTarget }) => {
+    if (currentTarget.getAttribute("aria-disabled") === "true") return;
+    useUp(group, choice.label);
+    onChoice(choice);
+  };
+  return h("button", { type: "button", class: "choice", dir: "auto", click: pick }, choice.label);
+}
+
+// Used choices stay where they are and keep the focus; they only stop doing anything.
+function useUp(group, label) {
+  for (const button of group.children) {
+    button.setAttribute("aria-disabled", "true");
+    button.classList.toggle("chosen", button.textContent === label);
+  }
+}
+
+function choiceGroup(message, context) {
+  if (!message.choices?.length) return null;
+  const props = { class: "choices", role: "group", "aria-label": context.t("choices"), lang: message.language };
+  const group = h("div", props);
+  group.append(...message.choices.map((choice) => choiceButton(choice, group, context)));
+  const used = message.choices.find((choice) => choice.label === context.answerTo(message));
+  if (used) useUp(group, used.label);
+  return group;
+}
+
+async function rate(pressed, helpful, message, { chat, t, announce }) {
+  try {
+    await chat.rate(message.seq, helpful);
+  } catch {
+    return announce(t("offline"));
+  }
+  const group = pressed.parentElement;
+  for (const button of group.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(button === pressed));
+  }
+  group.querySelector(".asks").textContent = t("thanks");
+  announce(t("thanks"));
+}
+
+function verdictButton(label, paths, helpful, message, context) {
+  const press = ({ currentTarget }) => rate(currentTarget, helpful, message, context);
+  const pressed = String(context.chat.helpful.get(message.seq) === helpful);
+  return iconButton(label, paths, { "aria-pressed": pressed, click: press });
+}
+
+function verdict(message, context) {
+  if (message.author !== "bot" || !message.source) return null;
+  const { t } = context;
+  return h("div", { class: "verdict", role: "group", "aria-label": t("helpful") },
+    h("span", { class: "asks", "aria-hidden": "true" }, t("helpful")),
+    verdictButton(t("yes"), UP, true, message, context),
+    verdictButton(t("no"), DOWN, false, message, context));
+}
+
+function badge(author) {
+  return author === "bot" ? h("span", { class: "badge", "aria-hidden": "true" }, icon(LOTSE)) : null;
+}
+
+/**
+ * The article for a message of the API.
+ * `context`: {chat, t, locale, announce(text), onChoice(choice), answerTo(message) -> text of the citizen's next message}.
+ */
+export function messageView(message, context) {
+  return h("article", { class: `message ${message.author}`, tabindex: "-1", "data-seq": message.seq },
+    badge(message.author), senderLine(message, context), bubble(message, context),
+    message.source ? sourceCard(message.source, context) : null,
+    choiceGroup(message, context), verdict(message, context));
+}
+
+/** The article for what the citizen just sent, until the server has it; `onEdit` takes a refused text back. */
+export function echoView(echo, context) {
+  const view = messageView({ ...echo, author: "citizen", format: "text" }, context);
+  view.classList.add("pending");
+  view.append(h("p", { class: "delivery" }, context.t("sending")));
+  return view;
+}
+
+/** Tells in the echo what became of it: waiting for the line, or refused with a way to change it. */
+export function markEcho(view, echo, up, { t, onEdit }) {
+  const note = view.querySelector(".delivery");
+  if (!echo.failed) {
+    note.textContent = t(up ? "sending" : "unsent");
+    return;
+  }
+  const reason = echo.failed === true ? t("failed_plain") : t("failed", { reason: echo.failed });
+  view.classList.add("failed");
+  note.replaceChildren(reason, " ", h("button", { type: "button", class: "text-button", click: () => onEdit(echo) }, t("edit")));
+}

@@ -1,0 +1,83 @@
+// What the citizen sent and the server has not confirmed yet: kept in memory, in order, with one id for all attempts.
+import { Pause, backOff } from "./waiting.js";
+
+/** Hooks: post(item) -> answer, sent(item, answer), delayed(item, error), refused(item, error), gone(item, error). */
+export class Outbox {
+  #hooks;
+  #queue = [];
+  #running = false;
+  #held = true;
+  #pause = new Pause();
+  #confirmed = () => {};
+
+  constructor(hooks) {
+    this.#hooks = hooks;
+  }
+
+  add(item) {
+    this.#queue.push(item);
+    this.#run();
+  }
+
+  /** The server has the message (heard on the live line), so the next may go. */
+  confirm(clientId) {
+    const known = this.#queue.some((item) => item.client_id === clientId);
+    this.#queue = this.#queue.filter((item) => item.client_id !== clientId);
+    if (known) this.#confirmed();
+  }
+
+  hold() {
+    this.#held = true;
+  }
+
+  resume() {
+    this.#held = false;
+    this.#pause.wake();
+    this.#run();
+  }
+
+  /** Empties the box and returns what was in it. */
+  clear() {
+    return this.#queue.splice(0);
+  }
+
+  async #run() {
+    if (this.#running) return;
+    this.#running = true;
+    for (let attempt = 0; this.#queue.length && !this.#held; ) {
+      const wait = await this.#attempt(this.#queue[0], attempt);
+      attempt = wait ? attempt + 1 : 0;
+      if (wait) await this.#pause.for(wait);
+    }
+    this.#running = false;
+  }
+
+  // Resolves to the milliseconds to wait before the next attempt, 0 when the item is settled.
+  async #attempt(item, attempt) {
+    const confirmed = new Promise((resolve) => (this.#confirmed = () => resolve("confirmed")));
+    const posted = this.#hooks.post(item).then(
+      (answer) => this.#settle(item, () => this.#hooks.sent(item, answer)),
+      (error) => this.#failed(item, error, attempt),
+    );
+    const outcome = await Promise.race([confirmed, posted]);
+    return outcome === "confirmed" ? 0 : outcome;
+  }
+
+  #settle(item, tell) {
+    this.#queue = this.#queue.filter((other) => other !== item);
+    tell();
+    return 0;
+  }
+
+  #failed(item, error, attempt) {
+    if (!this.#queue.includes(item)) return 0;
+    if (error.gone) {
+      this.#held = true;
+      this.#hooks.gone(item, error);
+      return 0;
+    }
+    if (!error.temporary) return this.#settle(item, () => this.#hooks.refused(item, error));
+    this.#hooks.delayed(item, error);
+    return error.retryAfter * 1000 || backOff(attempt);
+  }
+}

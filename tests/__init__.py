@@ -1,0 +1,1 @@
+"""Tests mirror the code; journeys are named by what a citizen, agent or editor does."""

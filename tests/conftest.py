@@ -1,0 +1,68 @@
+"""What many tests need: a trained model (made once a run), a running program, a citizen to talk to it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.programs import Program
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo city and a trained model; LOTSE_TEST_DATA names one to keep between runs."""
+    kept = os.environ.get("LOTSE_TEST_DATA")
+    data = Path(kept) if kept else tmp_path_factory.mktemp("prepared")
+    environment = os.environ | {"LOTSE_DATA": str(data)}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "prepare"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return data
+
+
+@pytest.fixture(scope="session")
+def start_program(
+    prepared_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Program]]:
+    """Starts whole programs (`lotse serve`) on copies of the prepared data; stops them all at the end."""
+    started: list[Program] = []
+
+    def start(**environment: str) -> Program:
+        data = tmp_path_factory.mktemp("data")
+        shutil.copytree(prepared_data, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("redis", "cache"))
+        program = Program(data, environment)
+        started.append(program)
+        return program
+
+    yield start
+    for program in started:
+        program.stop()
+
+
+@pytest.fixture(scope="session")
+def program(start_program: Callable[..., Program]) -> Program:
+    """One running program that tests share; tests that break something start their own."""
+    running = start_program(LOTSE_RATE_CONVERSATIONS="0", LOTSE_RATE_MESSAGES="0")
+    running.wait_until_ready()
+    return running
+
+
+@pytest.fixture(scope="session")
+def live_app(program: Program) -> str:
+    """Base address of the shared program."""
+    return program.url
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder with real data; tests that need it are skipped where it is absent."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the real data (../shared/data) is not here: this test did NOT run")
+    return SHARED / "data"

@@ -1,0 +1,123 @@
+"""A whole running program (`lotse serve`) and a citizen who talks to it over HTTP, for journeys."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+READY_WITHIN_S = 90
+
+
+class Program:
+    """`lotse serve` on its own data folder and port."""
+
+    def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data / "serve.log"
+        self._environment = os.environ | {"LOTSE_DATA": str(data), "LOTSE_PORT": str(self.port)} | (environment or {})
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            command = [sys.executable, "-m", "bot", "serve"]
+            return subprocess.Popen(
+                command, env=self._environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
+
+    def wait_until_ready(self, seconds: float = READY_WITHIN_S) -> None:
+        """Wait until all parts can answer; fails with the log."""
+        wait_for(lambda: self._status() == 200, seconds, self.text)
+
+    def wait_until_gateway(self, seconds: float = 30) -> None:
+        """Wait until the gateway answers, whatever the brain does."""
+        wait_for(lambda: self._status() is not None, seconds, self.text)
+
+    def _status(self) -> int | None:
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=5).status_code
+        except httpx.HTTPError:
+            return None
+
+    def text(self) -> str:
+        """The log so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def children(self, part: str) -> list[int]:
+        """Process ids of a part: `gateway`, `brain` or `redis-server`."""
+        found = subprocess.run(["pgrep", "-P", str(self.process.pid), "-f", part], capture_output=True, text=True)
+        return [int(line) for line in found.stdout.split()]
+
+    def kill(self, part: str) -> None:
+        """kill -9 all processes of a part."""
+        for child in self.children(part):
+            os.kill(child, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Stop as a city would (SIGTERM)."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+
+class Citizen:
+    """A citizen in one conversation, over the public API."""
+
+    def __init__(self, url: str, locale: str = "de", site: str = "musterstadt") -> None:
+        self.http = httpx.Client(base_url=f"{url}/api/v1", timeout=40)
+        opened = self.http.post("/conversations", json={"site": site, "locale": locale})
+        opened.raise_for_status()
+        body = opened.json()
+        self.id, self.token, self.first = body["id"], body["token"], body["messages"][0]
+        self.http.headers["Authorization"] = f"Bearer {self.token}"
+        self.path = f"/conversations/{self.id}"
+
+    def send(self, wait: float = 20, client_id: str | None = None, **said: Any) -> httpx.Response:
+        """Post a message and hand the raw response back."""
+        body = {"client_id": client_id or uuid.uuid4().hex, **said}
+        return self.http.post(f"{self.path}/messages", params={"wait": wait}, json=body)
+
+    def say(self, text: str) -> dict[str, Any]:
+        """Say something and get the last reply."""
+        return self._last(self.send(text=text))
+
+    def choose(self, payload: str) -> dict[str, Any]:
+        """Choose an offered quick reply and get the last reply."""
+        return self._last(self.send(choice=payload))
+
+    def transcript(self) -> list[dict[str, Any]]:
+        """All messages."""
+        return list(self.http.get(f"{self.path}/messages").json()["messages"])
+
+    @staticmethod
+    def _last(response: httpx.Response) -> dict[str, Any]:
+        assert response.status_code == 201, response.text
+        body = response.json()
+        assert body["replies"], body
+        return dict(body["replies"][-1])
+
+
+def free_port() -> int:
+    """A TCP port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition: Any, seconds: float, explain: Any = lambda: "") -> None:
+    """Wait until `condition()` holds; fails with `explain()`."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"not within {seconds} s\n{explain()}"
+        time.sleep(0.1)
