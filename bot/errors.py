@@ -13,7 +13,8 @@ LotseError
 ├── ChoiceNotOffered      422
 ├── TooMany               429
 ├── Unavailable           503  database, Redis
-└── TrainingFailed        500  on the command line only
+├── TrainingFailed        500  on the command line only
+└── DataInUse             503  on the command line only
 """
 
 from typing import ClassVar
@@ -105,3 +106,7 @@ class ModelMissing(Unavailable):
 
 class TrainingFailed(LotseError):
     code = "training_failed"
+
+
+class DataInUse(Unavailable):
+    code = "data_in_use"

@@ -16,7 +16,7 @@ def serve(settings: Settings, redis_url: str) -> None:
         app,
         host=settings.host,
         port=settings.port,
-        log_level=settings.log_level.lower(),
+        log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,

@@ -1,6 +1,7 @@
 """`lotse serve`: keeps Redis, gateway and brains running, and says which of them died."""
 
 import asyncio
+import ctypes
 import logging
 import os
 import secrets
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 
 from redis.exceptions import RedisError
 
+from bot.data_lock import DataLock
 from bot.embedded_redis import EmbeddedRedis
 from bot.settings import Settings
 from bot.storage.live import Live
@@ -18,6 +20,7 @@ from bot.storage.live import Live
 log = logging.getLogger(__name__)
 _RESTART_AFTER_S = 0.5
 _STOP_WITHIN_S = 8
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -32,8 +35,9 @@ class Part:
 class Supervisor:
     """Starts all parts, restarts what dies, stops all at the end."""
 
-    def __init__(self, settings: Settings, redis: EmbeddedRedis | None, redis_url: str) -> None:
+    def __init__(self, settings: Settings, lock: DataLock, redis: EmbeddedRedis | None, redis_url: str) -> None:
         self._settings = settings
+        self._lock = lock
         self._redis = redis
         self._redis_url = redis_url
         self._live = Live(redis_url)
@@ -65,7 +69,13 @@ class Supervisor:
     async def _keep(self, part: Part) -> None:
         while not self._stopping.is_set():
             environment = os.environ | {"REDIS_URL": self._redis_url} | part.environment
-            child = await asyncio.create_subprocess_exec(*part.command, env=environment, start_new_session=True)
+            child = await asyncio.create_subprocess_exec(
+                *part.command,
+                env=environment,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+                pass_fds=(self._lock.descriptor,) if part.name == "redis" else (),
+            )
             self._children[part.name] = child
             code = await child.wait()
             if self._stopping.is_set():
@@ -98,3 +108,9 @@ class Supervisor:
         except TimeoutError:
             child.kill()
             await child.wait()
+
+
+def _end_with_parent() -> None:
+    """Linux: the child is told to stop when its supervisor dies without being able to say so (prctl(2))."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

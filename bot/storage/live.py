@@ -19,6 +19,8 @@ KNOWLEDGE = "lotse:knowledge"
 LEASE_MS = 15_000
 """A brain that dies loses its conversations after this time, unless its supervisor says so earlier."""
 HEARTBEAT_S = 10
+_ANSWER_WITHIN_S = 10
+"""A Redis that says nothing for so long is treated as gone; longer than any blocking call of ours."""
 
 _ACQUIRE = """
 if redis.call('set', KEYS[1], ARGV[1], 'nx', 'px', ARGV[2]) then return 1 end
@@ -40,7 +42,9 @@ class Live:
     """The live part of the program; one per process."""
 
     def __init__(self, url: str) -> None:
-        self.redis: Redis = aioredis.from_url(url, decode_responses=True, socket_connect_timeout=2)
+        options = {"decode_responses": True, "socket_connect_timeout": 2, "health_check_interval": 10}
+        self.redis: Redis = aioredis.from_url(url, socket_timeout=_ANSWER_WITHIN_S, **options)
+        self._listening: Redis = aioredis.from_url(url, socket_timeout=None, **options)
         self._acquire = self.redis.register_script(_ACQUIRE)
         self._release = self.redis.register_script(_RELEASE)
         self._limit = self.redis.register_script(_LIMIT)
@@ -92,7 +96,7 @@ class Live:
 
     async def notices(self) -> AsyncIterator[dict[str, Any]]:
         """All notices from now on; raises RedisError when the connection is lost."""
-        async with self.redis.pubsub() as subscription:
+        async with self._listening.pubsub() as subscription:
             await subscription.subscribe(NOTICES)
             yield {"event": "subscribed"}
             async for message in subscription.listen():
@@ -126,6 +130,7 @@ class Live:
     async def close(self) -> None:
         """Close all connections."""
         await self.redis.aclose()
+        await self._listening.aclose()
 
 
 def _lease_keys(conversation: str) -> list[str]:
