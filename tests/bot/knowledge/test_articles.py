@@ -1,0 +1,58 @@
+"""What an article may hold."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from bot.knowledge.articles import Article, Module
+
+
+def article(**changes: Any) -> Article:
+    text = {"title": "Hund anmelden", "modules": {"what": "Anmelden."}}
+    data = {"id": "hund", "topic": "tiere", "updated": "2026-11-21", "texts": {"de": text}}
+    return Article.model_validate(data | changes)
+
+
+def test_an_article_needs_an_id_a_topic_a_date_and_one_text() -> None:
+    made = article()
+    assert made.updated == date(2026, 11, 21)
+    assert made.texts["de"].modules[Module.WHAT] == "Anmelden."
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "Hund"},
+        {"id": "-hund"},
+        {"id": "h"},
+        {"topic": "Tiere & Natur"},
+        {"service_key": "123"},
+        {"service_key": "98102005104000"},
+        {"updated": "gestern"},
+        {"texts": {}},
+        {"texts": {"deu": {"title": "x", "modules": {}}}},
+        {"texts": {"de": {"title": " ", "modules": {}}}},
+        {"texts": {"de": {"title": "x", "modules": {"preis": "1"}}}},
+        {"texts": {"de": {"title": "x", "modules": {"fee": "  "}}}},
+        {"colour": "red"},
+    ],
+)
+def test_what_does_not_fit_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        article(**changes)
+
+
+def test_a_text_is_found_in_the_language_else_in_german_else_in_any() -> None:
+    german: dict[str, Any] = {"title": "Hund", "modules": {}}
+    english: dict[str, Any] = {"title": "Dog", "modules": {}}
+    both = article(texts={"en": english, "de": german})
+    assert both.text("en")[1].title == "Dog"
+    assert both.text("tr") == ("de", both.texts["de"])
+    assert article(texts={"en": english}).text("de")[0] == "en"
+
+
+def test_an_article_does_not_change() -> None:
+    with pytest.raises(ValidationError):
+        setattr(article(), "id", "katze")  # noqa: B010  (a plain assignment is already a type error)
