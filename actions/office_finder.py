@@ -3,7 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -90,4 +90,4 @@ class ActionCancelForm(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         Turn(tracker, dispatcher).say("utter_form_cancelled")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("district", None)]
+        return [SlotSet("district", None)]

@@ -153,7 +153,10 @@ def _train(settings: Settings) -> None:
 
     started = time.monotonic()
     trained = train_with_progress(settings)
-    typer.echo(f"Model: {trained.path} ({time.monotonic() - started:.0f} s)")
+    typer.echo(f"Model: {trained.path} ({time.monotonic() - started:.0f} s, {trained.questions} questions of articles)")
+    if trained.figures:
+        weakest = ", ".join(f"{name} {share:.0%}" for name, share in trained.figures.weakest())
+        typer.echo(f"Intents right on held-out examples: {trained.figures.accuracy:.1%}; weakest: {weakest}")
 
 
 def _print_addresses(settings: Settings) -> None:

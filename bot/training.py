@@ -8,8 +8,8 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from nlu.train import Trained, train
 
-STEPS = 7
-"""Steps that Rasa reports for our pipeline: start, four components, two policies."""
+STEPS = 6
+"""Steps that Rasa reports for our pipeline: start, four components, one policy."""
 
 
 def article_questions(knowledge: Knowledge) -> list[str]:

@@ -62,7 +62,7 @@ async def choose_language(turn: Turn) -> None:
 async def understand(turn: Turn) -> None:
     """What the citizen wants: a chosen button, what the open form waits for, or a text to interpret."""
     said, slot = turn.said, turn.known_tracker.get_slot("requested_slot")
-    site = turn.library.shelf(turn.conversation.site).site
+    shelf = turn.library.shelf(turn.conversation.site)
     if turn.payload is not None:
         turn.parsed = parse_payload(turn.payload)
     elif said.location:
@@ -70,8 +70,8 @@ async def understand(turn: Turn) -> None:
     elif said.attachments:
         turn.parsed = parse_payload("/share_attachment")
     else:
-        turn.parsed = expected_answer(slot, said.text, site) or await turn.mind.understand(
-            said.text, turn.known_tracker, site.id
+        turn.parsed = expected_answer(slot, said.text, shelf.site) or await turn.mind.understand(
+            said.text, turn.known_tracker, shelf.site.id, shelf.version
         )
 
 

@@ -1,9 +1,10 @@
 """The language of a message: langdetect among the site's languages, with the conversation's as prior."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from langdetect.detector_factory import DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
 
 _SEED = 0
 _MIN_LETTERS = 12
@@ -12,6 +13,7 @@ _SURE = 0.90
 _PRIOR = 0.65
 
 
+@lru_cache(maxsize=2_000)
 def detect(text: str, languages: tuple[str, ...], present: str) -> str:
     """The language of `text` among `languages`; `present` unless the text speaks clearly for another."""
     others = [language for language in languages if language != present]
@@ -20,7 +22,11 @@ def detect(text: str, languages: tuple[str, ...], present: str) -> str:
     detector = _factory(tuple(sorted({*languages, present}))).create()
     detector.set_prior_map({language: (1 - _PRIOR) / len(others) for language in others} | {present: _PRIOR})
     detector.append(text)
-    best = max(detector.get_probabilities(), key=lambda guess: guess.prob, default=None)
+    try:
+        guesses = detector.get_probabilities()
+    except LangDetectException:  # no letters that any of the languages uses
+        return present
+    best = max(guesses, key=lambda guess: guess.prob, default=None)
     return best.lang if best and best.prob >= _SURE else present
 
 

@@ -7,6 +7,10 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nlu.held_out import HeldOut
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -18,10 +22,11 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Trained:
-    """Where the model is, and from how much it learned."""
+    """Where the model is, from how many questions it learned, and how good it is on examples it has not seen."""
 
     path: Path
-    examples: int
+    questions: int
+    figures: "HeldOut | None"
 
 
 class BadTrainingData(ValueError):
@@ -36,9 +41,11 @@ def train(out: Path, questions: Iterable[str], progress: Progress = lambda _: No
     with tempfile.TemporaryDirectory() as folder, _listening(progress):
         extra = Path(folder) / "articles.yml"
         extra.write_text(as_rasa_yaml(asked), encoding="utf-8")
-        path = _train(out, [str(ROOT / "nlu" / "data"), str(extra)])
+        files = [str(ROOT / "nlu" / "data"), str(extra)]
+        path = _train(out, files)
+        figures = _figures(files)
     (out / f"{path.name}.fingerprint").write_text(fingerprint(), encoding="utf-8")
-    return Trained(path, len(asked))
+    return Trained(path, len(asked), figures)
 
 
 def _train(out: Path, files: list[str]) -> Path:
@@ -54,6 +61,12 @@ def _train(out: Path, files: list[str]) -> Path:
     if result.code or not result.model:
         raise BadTrainingData(f"rasa train ended with code {result.code}")
     return Path(result.model)
+
+
+def _figures(files: list[str]) -> "HeldOut | None":
+    from nlu.held_out import held_out
+
+    return held_out(str(ROOT / "config.yml"), files)
 
 
 def as_rasa_yaml(questions: Iterable[str]) -> str:

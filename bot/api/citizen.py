@@ -1,17 +1,19 @@
 """The citizen API: open a conversation, say something, read what was said (contract)."""
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Header, Query, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from redis.exceptions import RedisError
 
 from bot.api import models as m
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
 from bot.api.waiting import answered, wait_for_replies
 from bot.conversations import transcript
-from bot.conversations.checks import check_incoming
+from bot.conversations.checks import check_incoming, check_text
 from bot.conversations.files import MAX_BYTES
 from bot.conversations.models import Conversation, State
 from bot.errors import (
@@ -116,7 +118,9 @@ async def send_message(
 
 @router.get("/{conversation}/messages", response_model=m.Messages, responses=_HELD)
 async def read_messages(
-    held: Held, needed: Needed, after: Annotated[int, Query(ge=0, description="number of the last known message")] = 0
+    held: Held,
+    needed: Needed,
+    after: Annotated[int, Query(ge=0, le=m.MAX_SEQ, description="number of the last known message")] = 0,
 ) -> JSONResponse:
     """Messages after a number, oldest first; at most 500, ask again with the last one's number for more."""
     found = await in_thread(needed.conversations.after, held.id, after)
@@ -136,7 +140,8 @@ async def give_feedback(body: m.Feedback, held: Held, needed: Needed) -> Respons
     if body.seq is not None and body.helpful is not None:
         await in_thread(needed.feedback.rate_answer, held.id, body.seq, body.helpful)
     elif body.score is not None:
-        await in_thread(needed.feedback.rate_conversation, held.id, body.score, body.text)
+        text = check_text(body.text) if body.text else None
+        await in_thread(needed.feedback.rate_conversation, held.id, body.score, text)
     else:
         raise BadRequest("either score, or seq and helpful")
     return Response(status_code=204)
@@ -201,8 +206,7 @@ async def _enqueue(needed: Services, held: Conversation, said: Message, fresh: b
     if not fresh:
         return needed.redis_alive
     try:
-        await needed.live.enqueue(held.id)
-        await needed.live.notify(held.id, "message", compact(said))
+        await needed.live.enqueue(held.id, compact(said))
     except (QueueUnavailable, OSError):
         return False
     return True
@@ -211,9 +215,13 @@ async def _enqueue(needed: Services, held: Conversation, said: Message, fresh: b
 async def _notify(needed: Services, conversation: str, event: str, data: m.Json) -> None:
     """Tell others, if there is a way to; nobody's data depends on it."""
     if needed.redis_alive:
-        await needed.live.notify(conversation, event, data)
+        with suppress(RedisError, OSError):
+            await needed.live.notify(conversation, event, data)
 
 
 async def _within_limit(needed: Services, key: str, limit: int) -> bool:
     """Without Redis nobody is counted: better a busy service than none."""
-    return not needed.redis_alive or await needed.live.within_limit(key, limit)
+    try:
+        return not needed.redis_alive or await needed.live.within_limit(key, limit)
+    except (RedisError, OSError):
+        return True

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.api.citizen import Held
+from bot.api.models import MAX_SEQ
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
 from bot.api.switchboard import RESYNC, Notice
+from bot.conversations.models import Conversation, State
 from bot.errors import UnknownToken
-from bot.messages import compact
+from bot.messages import Author, compact
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["citizen"], responses=COMMON)
 HEARTBEAT_S = 15
@@ -23,25 +25,32 @@ HEARTBEAT_S = 15
 async def events(
     held: Held,
     needed: Needed,
-    after: Annotated[int, Query(ge=0, description="number of the last known message")] = 0,
-    last_event_id: Annotated[int | None, Header(description="sent by browsers on reconnection")] = None,
+    after: Annotated[int, Query(ge=0, le=MAX_SEQ, description="number of the last known message")] = 0,
+    last_event_id: Annotated[int | None, Header(ge=0, le=MAX_SEQ, description="sent on reconnection")] = None,
 ) -> EventSourceResponse:
     """Events `message` (id: its number), `typing` and `state`; a heartbeat comment every 15 seconds."""
     known = last_event_id if last_event_id is not None else after
-    return EventSourceResponse(_stream(needed, held.id, known), ping=HEARTBEAT_S, headers={"X-Accel-Buffering": "no"})
+    return EventSourceResponse(_stream(needed, held, known), ping=HEARTBEAT_S, headers={"X-Accel-Buffering": "no"})
 
 
-async def _stream(needed: Services, conversation: str, known: int) -> AsyncIterator[ServerSentEvent]:
-    """First what the record has, then what comes; each message once, in order, whatever was missed between."""
+async def _stream(needed: Services, held: Conversation, known: int) -> AsyncIterator[ServerSentEvent]:
+    """First what the record has, then what comes; each message once, in order, whatever was missed between.
+
+    The bot counts as typing from a citizen's message until its answer.
+    """
+    conversation = held.id
     with needed.switchboard.listen(conversation) as line:
         notice: Notice = RESYNC
         while True:
             if notice["event"] in ("typing", "state"):
                 yield _event(notice["event"], notice["data"])
             else:
-                for message in await _fresh(needed, conversation, known, notice):
+                fresh = await _fresh(needed, conversation, known, notice)
+                for message in fresh:
                     known = message["seq"]
                     yield _event("message", message, str(known))
+                if fresh and fresh[-1]["author"] == Author.CITIZEN and held.state is State.BOT:
+                    yield _event("typing", {"author": Author.BOT, "on": True})
             notice = await _next(line)
 
 

@@ -71,7 +71,8 @@ def _brain(needed: Services) -> str:
 async def look(needed: Services) -> None:
     """Refresh what is known of Redis and the brains."""
     try:
-        needed.brains = await asyncio.wait_for(needed.live.brains(), 2)
+        async with asyncio.timeout(2):  # wait_for may swallow a cancellation at shutdown (Python 3.11)
+            needed.brains = await needed.live.brains()
         needed.redis_alive = True
     except (RedisError, OSError, TimeoutError):
         needed.brains, needed.redis_alive = [], False

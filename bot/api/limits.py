@@ -1,5 +1,7 @@
 """Refuse bodies that no caller of ours has a reason to send, before anything reads them."""
 
+from contextlib import suppress
+
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,26 +27,30 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit, seen = _limit(scope["path"]), 0
+        limit, seen, refused = _limit(scope["path"]), 0, False
 
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal seen, refused
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > limit:
+                refused = True
                 raise _TooLarge
             return message
+
+        async def unless_refused(message: Message) -> None:
+            if not refused:
+                await send(message)
 
         if _announced(scope) > limit:
             await self._refuse(scope, receive, send, limit)
             return
-        try:
-            await self._app(scope, counted, send)
-        except _TooLarge:
+        with suppress(_TooLarge):
+            await self._app(scope, counted, unless_refused)
+        if refused:  # whatever the application made of the interrupted body
             await self._refuse(scope, receive, send, limit)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-
         if limit == UPLOAD_BYTES:
             answer = problem(Request(scope), 413, "attachment_too_large", limit=MAX_BYTES // 1024 // 1024)
         else:

@@ -6,6 +6,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.messages import Location, Message
 
+MAX_SEQ = 2**31 - 1
+"""Largest message number that every database can compare."""
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters: not every database can store them all."""
+
 
 class Body(BaseModel):
     """Base of what callers send: unknown fields are an error, so that a typo is noticed."""
@@ -32,7 +37,9 @@ class OpenedConversation(BaseModel):
 class NewMessage(Body):
     """Exactly one of text, choice, location, attachment."""
 
-    client_id: str = Field(min_length=1, max_length=100, description="the same id again has one effect")
+    client_id: str = Field(
+        min_length=1, max_length=100, pattern=PRINTABLE, description="the same id again has one effect"
+    )
     text: str | None = Field(None, description="at most 2 000 characters", examples=["Was kostet ein Reisepass?"])
     choice: str | None = Field(None, max_length=500, description="a payload that was offered in this conversation")
     location: Location | None = None
@@ -87,7 +94,7 @@ class Feedback(Body):
 
     score: int | None = Field(None, ge=1, le=5)
     text: str | None = Field(None, max_length=2_000)
-    seq: int | None = Field(None, ge=1)
+    seq: int | None = Field(None, ge=1, le=MAX_SEQ)
     helpful: bool | None = None
 
 

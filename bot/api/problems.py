@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from bot.errors import BadRequest, LotseError, NotFound, TooMany, Unavailable
-from bot.wording import best, say
+from bot.wording import languages, say
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +39,9 @@ def responses(*errors: type[LotseError]) -> dict[int | str, dict[str, Any]]:
 
 def caller_language(request: Request) -> str:
     """The first language of Accept-Language that there is wording for."""
-    wanted = request.headers.get("accept-language", "")
-    return best(wanted.split(",")[0].split(";")[0].strip() or "de")
+    wanted = request.headers.get("accept-language", "").split(",")
+    named = (entry.split(";")[0].split("-")[0].strip().lower() for entry in wanted)
+    return next((language for language in named if language in languages()), "de")
 
 
 def problem(request: Request, status: int, code: str, detail: str | None = None, **values: object) -> JSONResponse:

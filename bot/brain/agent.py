@@ -1,5 +1,8 @@
 """Rasa's Agent, loaded once, answering one message at a time from a state that is handed in and out."""
 
+import re
+from collections import OrderedDict
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,14 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.brain import rasa_speed
 from bot.brain.actions import InProcessActions
 from bot.brain.state import cut, restore
+
+_LEADING_SLASHES = re.compile(r"^[\s/]+")
+"""Space counts too: Rasa strips it, and would then find the slash behind it."""
+REMEMBERED = 2_000
+"""Texts whose meaning is kept in memory, about 3 KB each."""
 
 
 class Collected(OutputChannel):
@@ -58,7 +67,9 @@ class Mind:
     """What the rest of the brain sees of Rasa: understand a text, and act on what was understood."""
 
     def __init__(self, model: Path) -> None:
+        rasa_speed.apply()
         self.model = model
+        self._understood: OrderedDict[tuple[str, str, int], dict[str, Any]] = OrderedDict()
         self._trackers = TurnTrackers()
         self.actions = InProcessActions()
         self._agent = Agent.load(model, tracker_store=self._trackers, action_endpoint=self.actions, generator=None)
@@ -69,10 +80,19 @@ class Mind:
         """The tracker of a conversation from its stored state."""
         return restore(identity, state, self._processor.domain)
 
-    async def understand(self, text: str, tracker: DialogueStateTracker, site: str) -> dict[str, Any]:
-        """Intent, entities and articles of a text; a leading slash is text like any other."""
-        message = UserMessage(text.lstrip("/") or "?", metadata={"site": site})
-        return dict(await self._processor.parse_message(message, tracker))
+    async def understand(self, text: str, tracker: DialogueStateTracker, site: str, knowledge: int) -> dict[str, Any]:
+        """Intent, entities and articles of a text; a leading slash is text like any other.
+
+        What is asked often is remembered for as long as the site's `knowledge` has this version.
+        """
+        key = (text, site, knowledge)
+        if key not in self._understood:
+            message = UserMessage(_LEADING_SLASHES.sub("", text) or "?", metadata={"site": site})
+            self._understood[key] = dict(await self._processor.parse_message(message, tracker))
+        self._understood.move_to_end(key)
+        while len(self._understood) > REMEMBERED:
+            self._understood.popitem(last=False)
+        return deepcopy(self._understood[key])
 
     async def act(
         self, tracker: DialogueStateTracker, text: str, parsed: dict[str, Any], slots: dict[str, Any]

@@ -64,7 +64,7 @@ class Brain:
 
     async def _warm_up(self, mind: "Mind") -> None:
         """The first prediction loads the encoder; better now than in a citizen's turn."""
-        await mind.understand("Guten Tag", mind.recall("warm-up", None), self._settings.site)
+        await mind.understand("Guten Tag", mind.recall("warm-up", None), self._settings.site, 0)
 
     def _say(self, **changes: Any) -> None:
         self._state |= changes

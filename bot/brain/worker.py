@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from redis.exceptions import RedisError
@@ -63,7 +64,7 @@ class Worker:
         renewing = asyncio.create_task(self._renew(conversation))
         again = False
         try:
-            while work := self._conversations.work(conversation):
+            if work := self._conversations.work(conversation):
                 await self._work(work)
         finally:
             renewing.cancel()
@@ -80,16 +81,21 @@ class Worker:
                 await self._live.renew(conversation, self.name)
 
     async def _work(self, work: Work) -> None:
-        """One turn per waiting message; the next one starts from the state that this one stored."""
-        said, payload = work.waiting[0], work.payloads[0]
-        turn = Turn(work.conversation, said, payload, work.tracker, self._mind, self._library)
-        await self._live.notify(work.conversation.id, "typing", {"author": "bot", "on": True})
-        await self._finish(await run(turn))
+        """One turn per waiting message, each from the state that the one before it stored."""
+        conversation, state = work.conversation, work.tracker
+        for said, payload in zip(work.waiting, work.payloads, strict=True):
+            turn = await run(Turn(conversation, said, payload, state, self._mind, self._library))
+            if not await self._finish(turn):
+                return
+            conversation, state = replace(conversation, language=turn.language), turn.state
 
-    async def _finish(self, turn: Turn) -> None:
+    async def _finish(self, turn: Turn) -> bool:
+        """Store and tell; False if somebody else has answered this message already."""
         identity, seq = turn.conversation.id, turn.said.seq
         stored = self._conversations.finish_turn(identity, seq, turn.replies, turn.state, turn.language)
-        await self._tell(identity, seq, stored or [])
+        if stored is not None:  # else another brain was faster, and has told
+            await self._tell(identity, seq, stored)
+        return stored is not None
 
     async def _tell(self, identity: str, seq: int, replies: list[Message]) -> None:
         data = {"seq": seq, "replies": [compact(reply) for reply in replies]}

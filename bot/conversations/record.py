@@ -213,7 +213,7 @@ def _citizen_message(
     text, files = incoming.text or "", ()
     if incoming.choice is not None:
         text = _label(sql, identity, incoming.choice)
-    attached = (_attached(sql, identity, incoming.attachment),) if incoming.attachment else files
+    attached = (_attached(sql, identity, incoming.attachment),) if incoming.attachment is not None else files
     return Message(
         seq=seq,
         at=at,

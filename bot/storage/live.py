@@ -49,10 +49,14 @@ class Live:
         self._release = self.redis.register_script(_RELEASE)
         self._limit = self.redis.register_script(_LIMIT)
 
-    async def enqueue(self, conversation: str) -> None:
-        """Say that a conversation has an unanswered message; raises QueueUnavailable."""
+    async def enqueue(self, conversation: str, message: Any = None) -> None:
+        """Say that a conversation has an unanswered message, and show it to listeners; raises QueueUnavailable."""
         try:
-            await self.redis.rpush(WORK, conversation)
+            async with self.redis.pipeline(transaction=False) as pipeline:
+                pipeline.rpush(WORK, conversation)
+                if message is not None:
+                    pipeline.publish(NOTICES, _notice(conversation, "message", message))
+                await pipeline.execute()
         except RedisError as error:
             raise QueueUnavailable from error
 
@@ -91,8 +95,7 @@ class Live:
 
     async def notify(self, conversation: str, event: str, data: Any) -> None:
         """Tell all gateways of something new in a conversation."""
-        body = json.dumps({"conversation": conversation, "event": event, "data": data})
-        await self.redis.publish(NOTICES, body)
+        await self.redis.publish(NOTICES, _notice(conversation, event, data))
 
     async def notices(self) -> AsyncIterator[dict[str, Any]]:
         """All notices from now on; raises RedisError when the connection is lost."""
@@ -131,6 +134,10 @@ class Live:
         """Close all connections."""
         await self.redis.aclose()
         await self._listening.aclose()
+
+
+def _notice(conversation: str, event: str, data: Any) -> str:
+    return json.dumps({"conversation": conversation, "event": event, "data": data})
 
 
 def _lease_keys(conversation: str) -> list[str]:

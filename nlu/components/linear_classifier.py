@@ -24,6 +24,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
+from nlu.components.linear_weights import Weights
 from nlu.components.sentence_encoder import SentenceEncoder
 
 _SEED = 20_240_101
@@ -55,6 +56,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         self._resource = resource
         self._words = words
         self._model = model
+        self._weights = Weights.of(words, model) if words and model else None
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -83,29 +85,30 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         labels = [example.get(INTENT) for example in examples]
         if len(set(labels)) < 2:
             return self._resource
-        self._words = _word_features()
+        self._words = word_features()
         self._words.fit([example.get(TEXT) for example in examples])
-        svm = LinearSVC(C=self._config["c"], class_weight="balanced", random_state=_SEED)
+        svm = linear_svm(self._config["c"])
         self._model = CalibratedClassifierCV(svm, cv=self._config["folds"], method="sigmoid")
         self._model.fit(self._features(examples), np.array(labels))
+        self._weights = Weights.of(self._words, self._model)
         self._persist()
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking on each message."""
         for message in messages:
-            ranking = self._rank(message) if self._model and message.get(TEXT) else []
+            ranking = self._rank(message) if self._weights and message.get(TEXT) else []
             best = ranking[0] if ranking else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, best, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
     def _rank(self, message: Message) -> list[dict[str, Any]]:
-        assert self._model is not None
-        chances = self._model.predict_proba(self._features([message]))[0]
+        assert self._weights is not None
+        chances = self._weights.chances(message.get(TEXT), _vector(message) * self._config["vector_weight"])
         order = np.argsort(-chances)[: self._config["ranking_length"]]
-        names = self._model.classes_
-        return [{INTENT_NAME_KEY: str(names[i]), PREDICTED_CONFIDENCE_KEY: float(chances[i])} for i in order]
+        names = self._weights.names
+        return [{INTENT_NAME_KEY: names[i], PREDICTED_CONFIDENCE_KEY: float(chances[i])} for i in order]
 
     def _features(self, messages: list[Message]) -> csr_matrix:
         assert self._words is not None
@@ -133,7 +136,13 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource, stored.get("words"), stored.get("model"))
 
 
-def _word_features() -> FeatureUnion:
+def linear_svm(c: float) -> LinearSVC:
+    """The classifier before calibration; rare intents weigh as much as frequent ones."""
+    return LinearSVC(C=c, class_weight="balanced", random_state=_SEED)
+
+
+def word_features() -> FeatureUnion:
+    """Words and pairs of words, and letters within words for typos and compounds."""
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, strip_accents=None)
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
     return FeatureUnion([("words", words), ("letters", letters)])

@@ -34,7 +34,7 @@ export class Transcript {
   }
 
   add(message) {
-    const reading = this.#atEnd();
+    const reading = this.#following;
     const view = messageView(message, this.#context);
     this.log.insertBefore(view, this.#after(message.seq));
     this.#reveal(view, reading);
@@ -72,6 +72,7 @@ export class Transcript {
 
   toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
+    this.#following = true;
     this.newer.hidden = true;
   }
 
