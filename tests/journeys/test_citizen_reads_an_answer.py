@@ -1,0 +1,114 @@
+"""What a citizen is shown of a message, and what is never made of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.journeys.widget_answers import accepted, answer_posts, message, start_with
+from tests.journeys.widget_page import citizen_at, launch
+
+pytestmark = pytest.mark.browser
+CHOICES = [{"label": "Beantragen", "payload": "/ask{1}"}, {"label": "Verloren", "payload": "/ask{2}"}]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
+
+
+def test_a_used_choice_keeps_the_focus_and_is_sent_only_once(browser: Browser, live_app: str) -> None:
+    with citizen_at(browser, live_app) as citizen:
+        start_with(citizen.page, message(1, "Worum geht es?", choices=CHOICES))
+        sent = answer_posts(citizen.page, lambda body: accepted(body, "Verloren", message(3, "Gut.")))
+        citizen.opens_the_chat()
+        choice = citizen.page.get_by_role("button", name="Verloren")
+        choice.click()
+        expect(citizen.messages("citizen").locator(".bubble")).to_have_text("Verloren")
+        expect(choice).to_have_attribute("aria-disabled", "true")
+        assert citizen.focus_is_on(".choice.chosen")
+        choice.press("Enter")
+        expect(citizen.messages("bot")).to_have_count(2)
+        assert [(body["choice"], "text" in body) for body in sent] == [("/ask{2}", False)]
+
+
+def test_markdown_becomes_lists_bold_text_and_links(browser: Browser, live_app: str) -> None:
+    text = "Nötig:\n- **Foto**\n- Ausweis\n\nMehr: [Termin](https://stadt.example/t) oder [Telefon](tel:+491)."
+    with citizen_at(browser, live_app) as citizen:
+        start_with(citizen.page, message(1, text))
+        bubble = citizen.opens_the_chat().messages("bot").locator(".bubble")
+        expect(bubble.locator("li")).to_have_text(["Foto", "Ausweis"])
+        expect(bubble.locator("strong")).to_have_text("Foto")
+        page_link = bubble.locator("a").first
+        expect(page_link).to_have_attribute("href", "https://stadt.example/t")
+        expect(page_link).to_have_attribute("rel", "noopener noreferrer")
+        expect(page_link).to_contain_text("öffnet ein neues Fenster")
+        expect(bubble.locator("a").last).to_have_attribute("href", "tel:+491")
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.example", "/intern"]
+)
+def test_only_web_mail_and_telephone_addresses_become_links(browser: Browser, live_app: str, address: str) -> None:
+    with citizen_at(browser, live_app) as citizen:
+        start_with(citizen.page, message(1, f"Hier [klicken]({address}) bitte."))
+        bubble = citizen.opens_the_chat().messages("bot").locator(".bubble")
+        expect(bubble).to_have_text("Hier klicken bitte.")
+        expect(bubble.locator("a")).to_have_count(0)
+
+
+def test_markup_in_a_message_stays_text(browser: Browser, live_app: str) -> None:
+    text = "<img src=x onerror=alert(1)> <b>fett</b> **<i>x</i>**"
+    with citizen_at(browser, live_app) as citizen:
+        start_with(citizen.page, message(1, text))
+        bubble = citizen.opens_the_chat().messages("bot").locator(".bubble")
+        expect(bubble).to_have_text("<img src=x onerror=alert(1)> <b>fett</b> <i>x</i>")
+        expect(bubble.locator("img, b, i")).to_have_count(0)
+
+
+def test_an_unsafe_address_of_a_source_is_not_a_link(browser: Browser, live_app: str) -> None:
+    source = {"article": "x", "title": "Artikel", "url": "javascript:alert(1)", "updated": "2026-11-21"}
+    with citizen_at(browser, live_app) as citizen:
+        start_with(citizen.page, message(1, "Text", source=source))
+        card = citizen.opens_the_chat().messages("bot").locator(".source")
+        expect(card).to_contain_text("Stand: 21. November 2026")
+        expect(card.locator("a")).to_have_count(0)
+
+
+def test_near_the_limit_the_rest_is_counted_and_beyond_it_nothing_is_sent(browser: Browser, live_app: str) -> None:
+    with citizen_at(browser, live_app) as citizen:
+        start_with(citizen.page, message(1, "Hallo"))
+        sent = answer_posts(citizen.page, lambda body: accepted(body, "x"))
+        counter = citizen.opens_the_chat().page.locator("lotse-chat .count")
+        citizen.field.fill("x" * 1799)
+        expect(counter).to_be_empty()
+        citizen.field.fill("x" * 1990)
+        expect(counter).to_have_text("Noch 10 Zeichen")
+        citizen.says("x" * 2001)
+        expect(counter).to_have_text("1 Zeichen zu viel. Bitte kürzen Sie Ihre Nachricht.")
+        expect(citizen.field).to_have_attribute("aria-invalid", "true")
+        citizen.says("   ")
+        assert sent == []
+
+
+def test_a_long_answer_is_shown_from_its_beginning(browser: Browser, live_app: str) -> None:
+    long = "\n\n".join(["Ein Absatz, der seinen Platz braucht, weil er ausführlich ist."] * 30)
+    with citizen_at(browser, live_app, reduced_motion="reduce") as citizen:
+        start_with(citizen.page, message(1, "Hallo"))
+        answer_posts(citizen.page, lambda body: accepted(body, "Frage", message(3, long)))
+        citizen.opens_the_chat().says("Frage")
+        expect(citizen.messages("bot")).to_have_count(2)
+        expect(citizen.messages("citizen")).to_be_in_viewport()
+        citizen.page.get_by_role("button", name="Zum Ende").click()
+        expect(citizen.messages("citizen")).not_to_be_in_viewport()
+
+
+def test_the_page_in_english_brings_the_chat_in_english(browser: Browser, live_app: str) -> None:
+    with citizen_at(browser, f"{live_app}/demo?lang=en") as citizen:
+        expect(citizen.launcher).to_have_text("Ask the Bürgerlotse")
+        citizen.opens_the_chat()
+        expect(citizen.messages("bot").first.locator(".bubble")).to_have_attribute("lang", "en")
+        expect(citizen.page.get_by_role("dialog")).to_have_attribute("lang", "en")
