@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nlu.retrieval.outofscope import out_of_scope
+
 if TYPE_CHECKING:
     from nlu.held_out import HeldOut
 
@@ -17,6 +19,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 ROOT = Path(__file__).parent.parent
 ARTICLE_INTENT = "ask_article"
+OUT_OF_SCOPE_INTENT = "out_of_scope"
 Progress = Callable[[str], None]
 
 
@@ -40,8 +43,10 @@ def train(out: Path, questions: Iterable[str], progress: Progress = lambda _: No
     asked = sorted({" ".join(question.split()) for question in questions} - {""})
     with tempfile.TemporaryDirectory() as folder, _listening(progress):
         extra = Path(folder) / "articles.yml"
-        extra.write_text(as_rasa_yaml(asked), encoding="utf-8")
-        files = [str(ROOT / "nlu" / "data"), str(extra)]
+        extra.write_text(as_rasa_yaml(ARTICLE_INTENT, asked), encoding="utf-8")
+        outside = Path(folder) / "out_of_scope.yml"
+        outside.write_text(as_rasa_yaml(OUT_OF_SCOPE_INTENT, _out_of_scope()), encoding="utf-8")
+        files = [str(ROOT / "nlu" / "data"), str(extra), str(outside)]
         path = _train(out, files)
         figures = _figures(files)
     (out / f"{path.name}.fingerprint").write_text(fingerprint(), encoding="utf-8")
@@ -69,12 +74,15 @@ def _figures(files: list[str]) -> "HeldOut | None":
     return held_out(str(ROOT / "config.yml"), files)
 
 
-def as_rasa_yaml(questions: Iterable[str]) -> str:
-    """Questions as examples of the one intent that all articles share."""
+def _out_of_scope() -> list[str]:
+    """The questions from which retrieval learns where to stop teach the classifier the same."""
+    return [question for questions in out_of_scope().values() for question in questions]
+
+
+def as_rasa_yaml(intent: str, questions: Iterable[str]) -> str:
+    """Questions as Rasa examples of one intent."""
     lines = "\n".join(f"    - {_plain(question)}" for question in questions)
-    return (
-        f'version: "3.1"\n\nnlu:\n- intent: {ARTICLE_INTENT}\n  examples: |\n{lines}\n' if lines else 'version: "3.1"\n'
-    )
+    return f'version: "3.1"\n\nnlu:\n- intent: {intent}\n  examples: |\n{lines}\n' if lines else 'version: "3.1"\n'
 
 
 def _plain(question: str) -> str:

@@ -49,13 +49,13 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`library`: `module:function` that returns the Library; `act_threshold`: sure enough of an act."""
+        """`library`: `module:function` that returns the Library; `act_over`: confidence at which an act wins, by band."""
         return {
             "library": "",
             "article_intent": "ask_article",
             "out_of_scope_intent": "out_of_scope",
             "fallback_intent": "nlu_fallback",
-            "act_threshold": 0.6,
+            "act_over": {"answer": 0.85, "clarify": 0.5, "none": 0.35},
         }
 
     @classmethod
@@ -86,16 +86,10 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
 
     def _decide(self, act: dict[str, Any], decision: Decision) -> dict[str, Any]:
         name, confidence = act[INTENT_NAME_KEY], act[PREDICTED_CONFIDENCE_KEY]
-        is_act = name not in (self._config["article_intent"], self._config["out_of_scope_intent"])
-        sure = is_act and confidence >= self._config["act_threshold"]
-        if decision.band == "answer" and (not sure or decision.confidence > confidence):
-            return _intent(self._config["article_intent"], decision.confidence)
-        if sure:
+        if name != self._config["article_intent"] and confidence >= self._config["act_over"][decision.band]:
             return act
-        if decision.band == "clarify":
+        if decision.band != "none":
             return _intent(self._config["article_intent"], decision.confidence)
-        if name == self._config["out_of_scope_intent"]:
-            return act
         return _intent(self._config["fallback_intent"], 1 - decision.confidence)
 
 

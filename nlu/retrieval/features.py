@@ -1,0 +1,134 @@
+"""Compares a query with every document in all the ways the ranker fuses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.retrieval.documents import Document
+from nlu.retrieval.encoders import Encoder, Vectors
+from nlu.retrieval.grams import GramIndex
+from nlu.retrieval.phrases import Field, Phrase, phrases_of
+from nlu.retrieval.query import Query, Reader
+from nlu.retrieval.thesaurus import Thesaurus, shipped_thesaurus
+from nlu.retrieval.vectors import encode_cached
+from nlu.retrieval.wordindex import WordIndex, WordMatch
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+FEATURES = (
+    *("use_title", "use_alias", "use_question", "use_body", "use_head", "use_soft"),
+    *("gram_title", "gram_head", "gram_held_head", "gram_held_body"),
+    *("word_title", "word_head", "word_filled_title", "word_both_title", "word_both_head", "word_exact"),
+    *("word_together", "bm25_head", "bm25_body", "bm25_head_share", "bm25_body_share"),
+    *("rank_use", "rank_gram", "rank_head", "rank_body"),
+)
+"""Names of the columns of a comparison, in order."""
+
+_SOFTNESS = 20.0
+_RANK_OFFSET = 3.0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A query against all documents: `values` has the shape (documents, len(FEATURES))."""
+
+    values: Floats
+    known: float
+
+
+class FeatureIndex:
+    """Phrases of all documents with their vectors, n-grams and words; only read after it is built."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        encoder: Encoder,
+        thesaurus: Thesaurus | None = None,
+        cache: Path | None = None,
+    ) -> None:
+        """`cache` names a file that keeps the vectors between builds."""
+        self.documents = tuple(documents)
+        self.phrases = phrases_of(documents)
+        self._encoder = encoder
+        self._vectors = _vectors(self.phrases, encoder, cache)
+        self._starts = _starts([phrase.document for phrase in self.phrases])
+        self._segments = _starts([4 * phrase.document + phrase.field for phrase in self.phrases])
+        self._slots = np.array([4 * self.phrases[at].document + self.phrases[at].field for at in self._segments])
+        self._reader = Reader(self.phrases, shipped_thesaurus() if thesaurus is None else thesaurus)
+        self._words = WordIndex(self.phrases, self._starts, self._reader)
+        self._grams = GramIndex([phrase.text for phrase in self.phrases])
+
+    def compare(self, text: str, left_out: Mask | None = None) -> Comparison:
+        """All features of a query; phrases in the mask `left_out` count as if they were not there."""
+        if not self.documents:
+            return Comparison(np.empty((0, len(FEATURES)), dtype=np.float32), 0.0)
+        query = self._reader.read(text)
+        use = self._similarities(query)
+        cosine, held = self._gram_match(query)
+        match = self._words.search(query, left_out)
+        both = np.sqrt(match.covered * match.filled)
+        stacked = np.stack([use, cosine, held, match.covered, match.filled, both])
+        if left_out is not None:
+            stacked[:, left_out] = 0
+        soft = np.log(np.add.reduceat(np.exp(_SOFTNESS * stacked[0]), self._starts)) / _SOFTNESS
+        return Comparison(_assemble(self._by_field(stacked), soft, match), match.known)
+
+    def _similarities(self, query: Query) -> Floats:
+        return np.asarray(self._vectors @ self._encoder.encode([query.official])[0], dtype=np.float32)
+
+    def _gram_match(self, query: Query) -> tuple[Floats, Floats]:
+        cosine, held = self._grams.search(query.text)
+        if query.official != query.text:
+            cosine2, held2 = self._grams.search(query.official)
+            return np.maximum(cosine, cosine2), np.maximum(held, held2)
+        return cosine, held
+
+    def _by_field(self, stacked: Floats) -> Floats:
+        """Best phrase of each field, shape (kinds, documents, fields); -1 where a document has none."""
+        best = np.maximum.reduceat(stacked, self._segments, axis=1)
+        fields = np.full((len(stacked), 4 * len(self.documents)), -1, dtype=np.float32)
+        fields[:, self._slots] = best
+        return fields.reshape(len(stacked), len(self.documents), 4)
+
+
+def _vectors(phrases: Sequence[Phrase], encoder: Encoder, cache: Path | None) -> Vectors:
+    texts = list(dict.fromkeys(phrase.text for phrase in phrases))
+    places = {text: at for at, text in enumerate(texts)}
+    rows = encode_cached(texts, encoder, cache)
+    return np.take(rows, [places[phrase.text] for phrase in phrases], axis=0)
+
+
+def _starts(owners: Sequence[int]) -> NDArray[np.int64]:
+    return np.flatnonzero(np.diff(np.array(owners, dtype=np.int64), prepend=-1))
+
+
+def _assemble(fields: Floats, soft: Floats, match: WordMatch) -> Floats:
+    head = fields[:, :, : Field.BODY].max(axis=2)
+    filled = np.where(fields < 0, head[:, :, None], fields)
+    use, cosine, held, covered, full, both = filled
+    body = np.maximum(fields[:, :, Field.BODY], 0)
+    columns = [
+        *(use[:, Field.TITLE], use[:, Field.ALIAS], use[:, Field.QUESTION], body[0], head[0], soft),
+        *(cosine[:, Field.TITLE], head[1], head[2], body[2]),
+        *(covered[:, Field.TITLE], head[3], full[:, Field.TITLE], both[:, Field.TITLE], head[5]),
+        *((head[5] > 0.99).astype(np.float32), match.together),
+        *(np.log1p(match.head), np.log1p(match.body), _share(match.head), _share(match.body)),
+        *(_rank(np.maximum(head[0], body[0])), _rank(head[1]), _rank(match.head), _rank(match.body)),
+    ]
+    return np.asarray(np.stack(columns, axis=1), dtype=np.float32)
+
+
+def _share(scores: Floats) -> Floats:
+    return np.asarray(scores / max(float(scores.max()), 1e-6), dtype=np.float32)
+
+
+def _rank(scores: Floats) -> Floats:
+    """1 for the best, falling with the rank; nothing for what did not match at all."""
+    order = np.argsort(-scores, kind="stable")
+    ranks = np.empty(len(scores), dtype=np.float32)
+    ranks[order] = (1 + _RANK_OFFSET) / (1 + _RANK_OFFSET + np.arange(len(scores)))
+    return np.where(scores > 0, ranks, 0).astype(np.float32)

@@ -1,0 +1,122 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nlu.retrieval.bands import Bands, Case, choices, shipped_bands
+from nlu.retrieval.calibration import learn
+from nlu.retrieval.documents import Document
+from nlu.retrieval.encoders import UseEncoder
+from nlu.retrieval.index import Candidate, Index
+from nlu.retrieval.outofscope import out_of_scope
+from tests.nlu.retrieval.small_town import DOCUMENTS
+
+QUESTIONS = [
+    ("Ausweis abgelaufen", "personalausweis"),
+    ("neuen Personalausweis holen", "personalausweis"),
+    ("Gebühr Personalausweis", "personalausweis"),
+    ("Personalausweis verschwunden", "personalausweis-verlust"),
+    ("Verlust Ausweis", "personalausweis-verlust"),
+    ("Pass für die Reise", "reisepass"),
+    ("Reisepass wie lange", "reisepass"),
+    ("Führerschein Umtausch Frist", "fuehrerschein-umtausch"),
+    ("Fahrzeug anmelden", "kfz-zulassung"),
+    ("neues Auto zulassen", "kfz-zulassung"),
+    ("Steuer für meinen Hund", "hundesteuer"),
+    ("Hund anmelden", "hundesteuer"),
+    ("Möbel abholen", "sperrmuell"),
+    ("Sperrmüll", "sperrmuell"),
+]
+
+TWINS = (
+    Document("gewerbe-anmelden", ("Gewerbe anmelden",), ("Firma eröffnen",), ("Wo melde ich mein Gewerbe an?",)),
+    Document("gewerbe-abmelden", ("Gewerbe abmelden",), ("Firma schließen",), ("Wo melde ich mein Gewerbe ab?",)),
+    Document("hundesteuer", ("Hundesteuer",), ("Hund anmelden",), ("Was kostet die Hundesteuer?",)),
+)
+
+
+def candidate(name: str, score: float) -> Candidate:
+    return Candidate(name, score, (0.0,))
+
+
+def test_clear_question_is_answered(town: Index) -> None:
+    query = "Was kostet die Hundesteuer im Jahr?"
+    decision = shipped_bands().decide(town.search(query), query)
+    assert (decision.band, decision.ids) == ("answer", ("hundesteuer",))
+    assert decision.confidence > 0.8
+
+
+def test_keyword_of_near_services_is_asked_back(use_encoder: UseEncoder) -> None:
+    index = Index.build(TWINS, use_encoder)
+    decision = shipped_bands().decide(index.search("Gewerbe"), "Gewerbe")
+    assert decision.band == "clarify"
+    assert {"gewerbe-anmelden", "gewerbe-abmelden"} <= set(decision.ids)
+    assert 2 <= len(decision.ids) <= 4
+
+
+@pytest.mark.parametrize("query", ["Wer wird Fußballmeister?", "asdf jklö", "pfannkuchen rezept", "tell me a story"])
+def test_question_that_no_article_answers_gets_none(town: Index, query: str) -> None:
+    decision = shipped_bands().decide(town.search(query), query)
+    assert (decision.band, decision.ids) == ("none", ())
+    assert decision.confidence < 0.5
+
+
+def test_nothing_found_is_none() -> None:
+    assert shipped_bands().decide([], "Pass").band == "none"
+
+
+def test_single_candidate_is_never_a_choice(town: Index) -> None:
+    found = town.search("Ausweis", limit=1)
+    unsure = replace(shipped_bands(), answer_from=99.0, clarify_from=-99.0)
+    assert unsure.decide(found, "Ausweis").band == "none"
+
+
+@pytest.mark.parametrize(
+    ("scores", "count"), [([0.5, 0.45, 0.01], 2), ([0.3, 0.3, 0.3], 3), ([0.2] * 5, 4), ([0.99, 0.01], 2)]
+)
+def test_two_to_four_choices_hold_most_of_the_chance(scores: list[float], count: int) -> None:
+    found = [candidate(str(at), score) for at, score in enumerate(scores)]
+    assert choices(found) == tuple(str(at) for at in range(count))
+
+
+def test_bands_are_learned_from_a_citys_own_questions(town: Index) -> None:
+    bands = Bands.fit(QUESTIONS, out_of_scope()["de"][:60], town, risk=0.05)
+    decided = {query: bands.decide(town.search(query), query) for query, _ in QUESTIONS}
+    answered = [decided[query].ids == (expected,) for query, expected in QUESTIONS if decided[query].band == "answer"]
+    assert len(answered) >= 5
+    assert all(answered)
+    refused = [bands.decide(town.search(query), query).band == "none" for query in out_of_scope()["de"][60:]]
+    assert sum(refused) >= 0.75 * len(refused)
+
+
+def test_smaller_risk_answers_less(town: Index) -> None:
+    bold = Bands.fit(QUESTIONS, out_of_scope()["de"][:60], town, risk=0.3)
+    careful = Bands.fit(QUESTIONS, out_of_scope()["de"][:60], town, risk=0.01)
+    assert careful.answer_from >= bold.answer_from
+
+
+def test_query_with_two_right_services_teaches_to_ask(town: Index) -> None:
+    case = Case("Ausweis", tuple(town.search("Ausweis")), frozenset({"personalausweis", "personalausweis-verlust"}))
+    plain = [Case(q, tuple(town.search(q)), frozenset({i})) for q, i in QUESTIONS]
+    outside = [Case(q, tuple(town.search(q)), frozenset()) for q in out_of_scope()["de"][:60]]
+    bands = Bands.learn([*plain, *[case] * 6, *outside])
+    assert bands.decide(case.candidates, case.query).band == "clarify"
+
+
+def test_bands_survive_json() -> None:
+    assert Bands.from_json(shipped_bands().to_json()) == shipped_bands()
+
+
+def test_chance_rises_with_the_sum() -> None:
+    values = np.linspace(-2, 2, 200)[:, None]
+    chance, _ = learn(values, (values[:, 0] > 0.3).astype(np.float64), np.ones(200))
+    low, high = chance.of(chance.raw(np.array([[-1.5], [1.8]])))
+    assert low < 0.1
+    assert high > 0.9
+
+
+def test_questions_out_of_scope_are_many_and_different() -> None:
+    questions = out_of_scope()
+    assert len(set(questions["de"])) >= 200
+    assert len(set(questions["en"])) >= 80
+    assert not set(questions["de"]) & {question for document in DOCUMENTS for question in document.questions}
