@@ -1,5 +1,6 @@
 """The form that finds the citizens' office for a district."""
 
+import json
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
@@ -32,10 +33,14 @@ class ActionAskDistrict(Action):
         turn = Turn(tracker, dispatcher)
         site = turn.shelf.site
         response = f"utter_ask_district_{_occasion(turn)}"
-        buttons = [{"title": name, "payload": f'/inform_district{{"district": "{name}"}}'} for name in site.districts]
+        buttons = [{"title": name, "payload": _payload(name)} for name in site.districts]
         city = site.name.get(turn.language) or site.name["de"]
         turn.say(response, city=city, buttons=buttons)
         return []
+
+
+def _payload(district: str) -> str:
+    return "/inform_district" + json.dumps({"district": district}, ensure_ascii=False)
 
 
 def _occasion(turn: Turn) -> str:

@@ -4,8 +4,8 @@ from typing import Any
 
 from actions.wording import word
 from bot.knowledge.articles import Article, Module
+from bot.knowledge.library import Shelf
 from bot.knowledge.offices import Office
-from bot.library import Shelf
 
 OFFERED = (Module.DOCUMENTS, Module.FEE, Module.DURATION, Module.WHERE, Module.ONLINE)
 """Modules offered as quick replies below an answer, in this order."""

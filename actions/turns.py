@@ -6,7 +6,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.library import Shelf, library
+from bot.knowledge.library import Shelf, library
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,10 @@ def knowledge_import(
         typer.secho(f"Nothing was changed. {error}", fg="red", err=True)
         raise typer.Exit(1) from error
     knowledge = _knowledge(settings)
-    changes = knowledge.apply(site or settings.site, batch.offices, batch.articles, by="import")
+    chosen = site or (batch.site.id if batch.site else settings.site)
+    if batch.site:
+        knowledge.save_site(batch.site.model_copy(update={"id": chosen}))
+    changes = knowledge.apply(chosen, batch.offices, batch.articles, by="import")
     print_report(batch, changes, typer.echo)
 
 

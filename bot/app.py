@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from bot.api import citizen, events, health, problems, sites
+from bot.api import citizen, document, events, health, problems, sites
 from bot.api.headers import SecurityHeaders
 from bot.api.limits import BodyLimit
 from bot.api.services import Services
@@ -52,6 +52,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
+    document.install(app)
     for module in (citizen, events, sites, health):
         app.include_router(module.router)
     pages.mount(app)

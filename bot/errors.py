@@ -10,13 +10,15 @@ LotseError
 │   └── ConversationClosed 409
 ├── TooLong               413
 ├── UnsupportedAttachment 415
-├── ChoiceNotOffered      422
+├── InvalidRequest        422  a field is missing or not allowed
+│   └── ChoiceNotOffered  422
 ├── TooMany               429
 ├── Unavailable           503  database, Redis
 ├── TrainingFailed        500  on the command line only
 └── DataInUse             503  on the command line only
 """
 
+from types import TracebackType
 from typing import ClassVar
 
 
@@ -77,9 +79,13 @@ class UnsupportedAttachment(LotseError):
     status = 415
 
 
-class ChoiceNotOffered(LotseError):
-    code = "choice_not_offered"
+class InvalidRequest(LotseError):
+    code = "invalid_request"
     status = 422
+
+
+class ChoiceNotOffered(InvalidRequest):
+    code = "choice_not_offered"
 
 
 class TooMany(LotseError):
@@ -110,3 +116,8 @@ class TrainingFailed(LotseError):
 
 class DataInUse(Unavailable):
     code = "data_in_use"
+
+
+def without_words(error: BaseException) -> tuple[type[BaseException], BaseException, TracebackType | None]:
+    """For `exc_info`: where an error happened, without its message, which may hold what a citizen wrote."""
+    return Exception, Exception(type(error).__name__), error.__traceback__

@@ -12,8 +12,8 @@ from bot.brain.agent import Mind
 from bot.brain.payloads import parse_payload
 from bot.brain.responses import closing, to_outgoing
 from bot.conversations.models import Conversation
-from bot.errors import NotFound
-from bot.library import Library
+from bot.errors import NotFound, without_words
+from bot.knowledge.library import Library
 from bot.messages import Message, Outcome, Outgoing
 from bot.wording import say
 from nlu.language import detect
@@ -100,7 +100,7 @@ async def run(turn: Turn) -> Turn:
             await step(turn)
     except Exception as error:  # the outer net of the turn: reported without the citizen's words
         log.error("turn %s/%s failed: %s", turn.conversation.id[:6], turn.said.seq, type(error).__name__)
-        log.debug("where", exc_info=error)
+        log.debug("where", exc_info=without_words(error))
         turn.replies, turn.language = [failed(turn)], turn.language or turn.conversation.language
     return turn
 

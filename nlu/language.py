@@ -9,18 +9,16 @@ from langdetect.lang_detect_exception import LangDetectException
 _SEED = 0
 _MIN_LETTERS = 12
 """Shorter texts say too little; they are taken to be in the conversation's language."""
-_SURE = 0.90
-_PRIOR = 0.65
+_SURE = 0.8
+"""Chance from which on another language is believed; this is how the conversation's language is the prior."""
 
 
 @lru_cache(maxsize=2_000)
 def detect(text: str, languages: tuple[str, ...], present: str) -> str:
     """The language of `text` among `languages`; `present` unless the text speaks clearly for another."""
-    others = [language for language in languages if language != present]
-    if not others or sum(character.isalpha() for character in text) < _MIN_LETTERS:
+    if set(languages) <= {present} or sum(character.isalpha() for character in text) < _MIN_LETTERS:
         return present
     detector = _factory(tuple(sorted({*languages, present}))).create()
-    detector.set_prior_map({language: (1 - _PRIOR) / len(others) for language in others} | {present: _PRIOR})
     detector.append(text)
     try:
         guesses = detector.get_probabilities()

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +60,31 @@ class Program:
 
     def kill(self, part: str) -> None:
         """kill -9 all processes of a part."""
+        self.signal(part, signal.SIGKILL)
+
+    @contextmanager
+    def frozen(self, part: str) -> Iterator[None]:
+        """All processes of a part stand still for a while, as on a machine that is out of breath."""
+        self.signal(part, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.signal(part, signal.SIGCONT)
+
+    def signal(self, part: str, number: int) -> None:
+        """Send a signal to all processes of a part; one that is gone already does not matter."""
         for child in self.children(part):
-            os.kill(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(child, number)
+
+    def parts(self) -> dict[str, str]:
+        """What `/readyz` says of each part."""
+        return dict(httpx.get(f"{self.url}/readyz", timeout=10).json()["parts"])
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the `lotse` command on this program's data folder, as an administrator would beside it."""
+        command = [sys.executable, "-m", "bot", *arguments]
+        return subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False)
 
     def stop(self) -> None:
         """Stop as a city would (SIGTERM)."""
@@ -96,9 +121,21 @@ class Citizen:
         """Choose an offered quick reply and get the last reply."""
         return self._last(self.send(choice=payload))
 
-    def transcript(self) -> list[dict[str, Any]]:
-        """All messages."""
-        return list(self.http.get(f"{self.path}/messages").json()["messages"])
+    def transcript(self, after: int = 0) -> list[dict[str, Any]]:
+        """All messages after a number."""
+        said: list[dict[str, Any]] = []
+        while more := self._page(said[-1]["seq"] if said else after):
+            said += more
+        return said
+
+    def _page(self, after: int) -> list[dict[str, Any]]:
+        return list(self.http.get(f"{self.path}/messages", params={"after": after}).json()["messages"])
+
+    def replies_to(self, client_id: str, text: str, wait: float = 20) -> list[dict[str, Any]]:
+        """Send what was sent before once more; it must be known by now. Gives the replies it got."""
+        response = self.send(wait, client_id, text=text)
+        assert response.status_code == 200, response.text
+        return list(response.json()["replies"])
 
     @staticmethod
     def _last(response: httpx.Response) -> dict[str, Any]:

@@ -57,7 +57,7 @@ _HELD = responses(UnknownToken)
 async def open_conversation(body: m.NewConversation, request: Request, needed: Needed) -> JSONResponse:
     """Open a conversation. The first message says that this is an automated assistant (EU AI Act, Art. 50)."""
     address = request.client.host if request.client else "unknown"
-    if not await _within_limit(needed, f"open:{address}", needed.settings.rate_conversations):
+    if not await needed.live.within_limit(f"open:{needed.disguise(address)}", needed.settings.rate_conversations):
         raise TooMany
     site = await in_thread(needed.knowledge.site, body.site or needed.settings.site)
     language = _language(body.locale, site.languages)
@@ -106,14 +106,14 @@ async def send_message(
     wait: Annotated[float, Query(ge=0, le=20, description="seconds to hold the answer until the turn is done")] = 0,
 ) -> JSONResponse:
     """Say something. It is stored before this call returns; sending it again with the same id has one effect."""
-    if not await _within_limit(needed, f"say:{held.id}", needed.settings.rate_messages):
+    if not await needed.live.within_limit(f"say:{held.id}", needed.settings.rate_messages):
         raise TooMany
     incoming = check_incoming(Incoming(**body.model_dump(exclude={"location"}), location=body.location))
     with needed.switchboard.listen(held.id) as line:
         said, fresh = await in_thread(needed.conversations.receive, held.id, incoming)
         queued = await _enqueue(needed, held, said, fresh)
         replies, done = await wait_for_replies(needed, held, said.seq, line, wait if queued else 0)
-    return JSONResponse(answered(needed, said, replies, done, queued), 201 if fresh else 200)
+    return JSONResponse(answered(needed, said, replies, done, queued, wait > 0), 201 if fresh else 200)
 
 
 @router.get("/{conversation}/messages", response_model=m.Messages, responses=_HELD)
@@ -217,11 +217,3 @@ async def _notify(needed: Services, conversation: str, event: str, data: m.Json)
     if needed.redis_alive:
         with suppress(RedisError, OSError):
             await needed.live.notify(conversation, event, data)
-
-
-async def _within_limit(needed: Services, key: str, limit: int) -> bool:
-    """Without Redis nobody is counted: better a busy service than none."""
-    try:
-        return not needed.redis_alive or await needed.live.within_limit(key, limit)
-    except (RedisError, OSError):
-        return True

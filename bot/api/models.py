@@ -49,7 +49,10 @@ class NewMessage(Body):
 class Pending(BaseModel):
     """The message is stored, but the turn is not done yet."""
 
-    code: str = Field(examples=["assistant_starting", "assistant_unavailable", "assistant_slow"])
+    code: str = Field(
+        description="assistant_ and one of working, slow, starting, no_model, unavailable",
+        examples=["assistant_working"],
+    )
     text: str = Field(description="a sentence for the citizen")
 
 

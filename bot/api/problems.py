@@ -8,8 +8,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.errors import BadRequest, LotseError, NotFound, TooMany, Unavailable
+from bot.errors import BadRequest, InvalidRequest, LotseError, NotFound, TooMany, Unavailable, without_words
 from bot.wording import languages, say
 
 log = logging.getLogger(__name__)
@@ -70,12 +71,34 @@ async def _validation(request: Request, error: RequestValidationError) -> JSONRe
     if first["type"] == "json_invalid":
         return problem(request, 400, "bad_request", "the body is not JSON")
     field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    return problem(request, 422, "invalid_request", first["msg"], field=field)
+    return problem(request, InvalidRequest.status, InvalidRequest.code, first["msg"], field=field)
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.error("%s %s: %s", request.method, request.scope.get("route", "?"), type(error).__name__)
-    return problem(request, 500, "internal")
+class Net:
+    """ASGI middleware under all others: a fault of ours is an answer with their headers.
+
+    The server never sees the error, and so never logs what it says.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer whatever nobody has caught with one problem document."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            where = scope.get("method"), scope.get("route", "?"), type(error).__name__
+            log.error("%s %s: %s", *where, exc_info=without_words(error))
+            if scope["type"] == "http" and not started:
+                await problem(Request(scope), 500, "internal")(scope, receive, send)
 
 
 def install(app: FastAPI) -> None:
@@ -83,7 +106,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(LotseError, _lotse)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _validation)  # type: ignore[arg-type]
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(Net)
 
 
-COMMON = responses(NotFound, TooMany, Unavailable)
+COMMON = responses(NotFound, TooMany, Unavailable, InvalidRequest)

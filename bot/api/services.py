@@ -1,5 +1,7 @@
 """What the routes work with; the composition root fills it, routes get it as a dependency."""
 
+import hashlib
+import secrets
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -32,6 +34,11 @@ class Services:
     knowledge: Knowledge
     brains: list[dict[str, Any]] = field(default_factory=list)
     redis_alive: bool = False
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+
+    def disguise(self, address: str) -> str:
+        """A name for a network address that counts it without keeping it; good until this process ends."""
+        return hashlib.blake2b(address.encode(), key=self.secret, digest_size=12).hexdigest()
 
 
 def services(request: Request) -> Services:

@@ -44,20 +44,22 @@ async def _look(needed: Services, conversation: str, seq: int) -> tuple[Replies,
     return [compact(reply) for reply in replies], done
 
 
-def answered(needed: Services, said: Message, replies: Replies, done: bool, queued: bool) -> dict[str, Any]:
+def answered(
+    needed: Services, said: Message, replies: Replies, done: bool, queued: bool, waited: bool
+) -> dict[str, Any]:
     """The body of the answer; `pending` says in words why there is no reply yet."""
     body: dict[str, Any] = {"message": compact(said), "replies": replies}
     if not done:
-        code = pending_code(needed, queued)
+        code = pending_code(needed, queued, waited)
         body["pending"] = {"code": f"assistant_{code}", "text": say(f"chat.pending_{code}", said.language)}
     return body
 
 
-def pending_code(needed: Services, queued: bool) -> str:
-    """Why a turn is not done: starting, no_model, unavailable or slow."""
+def pending_code(needed: Services, queued: bool, waited: bool) -> str:
+    """Why a turn is not done: working, slow, starting, no_model or unavailable."""
     states = {brain["state"] for brain in needed.brains}
     if not queued or not needed.redis_alive or not states:
         return "unavailable"
     if "ready" in states:
-        return "slow"
+        return "slow" if waited else "working"
     return "no_model" if "model_missing" in states else "starting"

@@ -8,6 +8,8 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection as RejectedByAction
 
+from bot.errors import without_words
+
 log = logging.getLogger(__name__)
 
 
@@ -32,10 +34,5 @@ class InProcessActions(EndpointConfig):
             raise ActionExecutionRejection(rejected.action_name, rejected.message) from rejected
         except Exception as error:  # the outer net: whatever an action does, the citizen is told
             self.failures += 1
-            log.error("action %s failed: %s", call["next_action"], type(error).__name__, exc_info=_where(error))
+            log.error("action %s failed: %s", call["next_action"], type(error).__name__, exc_info=without_words(error))
             return {"events": [], "responses": [{"response": "utter_failed"}]}
-
-
-def _where(error: BaseException) -> tuple[type[BaseException], BaseException, Any]:
-    """The traceback without the error's message, which may hold what a citizen wrote."""
-    return Exception, Exception(type(error).__name__), error.__traceback__

@@ -1,6 +1,7 @@
 """Rasa's Agent, loaded once, answering one message at a time from a state that is handed in and out."""
 
 import re
+import hashlib
 from collections import OrderedDict
 from copy import deepcopy
 from pathlib import Path
@@ -69,7 +70,7 @@ class Mind:
     def __init__(self, model: Path) -> None:
         rasa_speed.apply()
         self.model = model
-        self._understood: OrderedDict[tuple[str, str, int], dict[str, Any]] = OrderedDict()
+        self._understood: OrderedDict[tuple[bytes, str, int], dict[str, Any]] = OrderedDict()
         self._trackers = TurnTrackers()
         self.actions = InProcessActions()
         self._agent = Agent.load(model, tracker_store=self._trackers, action_endpoint=self.actions, generator=None)
@@ -83,16 +84,18 @@ class Mind:
     async def understand(self, text: str, tracker: DialogueStateTracker, site: str, knowledge: int) -> dict[str, Any]:
         """Intent, entities and articles of a text; a leading slash is text like any other.
 
-        What is asked often is remembered for as long as the site's `knowledge` has this version.
+        What is asked often is remembered for as long as the site's `knowledge` has this version;
+        the text itself is not kept.
         """
-        key = (text, site, knowledge)
+        key = (hashlib.blake2b(text.encode(), digest_size=16).digest(), site, knowledge)
         if key not in self._understood:
             message = UserMessage(_LEADING_SLASHES.sub("", text) or "?", metadata={"site": site})
-            self._understood[key] = dict(await self._processor.parse_message(message, tracker))
+            parsed = dict(await self._processor.parse_message(message, tracker))
+            self._understood[key] = {part: value for part, value in parsed.items() if part != "text"}
         self._understood.move_to_end(key)
         while len(self._understood) > REMEMBERED:
             self._understood.popitem(last=False)
-        return deepcopy(self._understood[key])
+        return {"text": text, **deepcopy(self._understood[key])}
 
     async def act(
         self, tracker: DialogueStateTracker, text: str, parsed: dict[str, Any], slots: dict[str, Any]

@@ -16,7 +16,7 @@ from bot.brain.quiet import quiet_rasa
 from bot.brain.tensorflow_stand_in import leave_out_tensorflow, uses_tensorflow
 from bot.conversations.record import Conversations
 from bot.errors import ModelMissing
-from bot.library import Library, library
+from bot.knowledge.library import Library, library
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.live import Live

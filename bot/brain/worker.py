@@ -13,7 +13,7 @@ from bot.clock import now
 from bot.conversations.models import Work
 from bot.conversations.record import Conversations
 from bot.errors import LotseError
-from bot.library import Library
+from bot.knowledge.library import Library
 from bot.messages import Message, compact
 from bot.storage.live import LEASE_MS, Live
 from bot.turn import Turn, failed, run
@@ -24,8 +24,8 @@ WORKERS = 4
 """Conversations in work at a time; more than one only hides waiting for the database."""
 OVERDUE = timedelta(seconds=2)
 """A message that waits longer than this and stands in no queue is put there again."""
-MAX_TRIES = 5
-"""How often a message may be in work when its brain dies, before the citizen is told that it failed."""
+MAX_DEATHS = 3
+"""How many brains may die with a message in hand before the citizen is told that it failed."""
 
 
 class Worker:
@@ -56,16 +56,17 @@ class Worker:
 
     async def _take(self) -> None:
         conversation = await self._live.next_work(5)
-        if conversation and await self._live.acquire(conversation, self.name):
-            await self._hold(conversation)
+        deaths = await self._live.acquire(conversation, self.name) if conversation else None
+        if conversation and deaths is not None:
+            await self._hold(conversation, deaths)
 
-    async def _hold(self, conversation: str) -> None:
+    async def _hold(self, conversation: str, deaths: int) -> None:
         """Work a conversation while no other brain may; look again if more came in meanwhile."""
         renewing = asyncio.create_task(self._renew(conversation))
         again = False
         try:
             if work := self._conversations.work(conversation):
-                await self._work(work)
+                await (self._work(work) if deaths < MAX_DEATHS else self._give_up(work))
         finally:
             renewing.cancel()
             with suppress(asyncio.CancelledError):
@@ -84,10 +85,17 @@ class Worker:
         """One turn per waiting message, each from the state that the one before it stored."""
         conversation, state = work.conversation, work.tracker
         for said, payload in zip(work.waiting, work.payloads, strict=True):
-            turn = await run(Turn(conversation, said, payload, state, self._mind, self._library))
-            if not await self._finish(turn):
+            turn = Turn(conversation, said, payload, state, self._mind, self._library)
+            if not await self._finish(await self._answer(turn)):
                 return
             conversation, state = replace(conversation, language=turn.language), turn.state
+
+    async def _answer(self, turn: Turn) -> Turn:
+        """Run the turn, unless brains have died of this message again and again."""
+        if await self._live.within_limit(f"tries:{turn.conversation.id}:{turn.said.seq}", MAX_TRIES, 600):
+            return await run(turn)
+        turn.replies, turn.language = [failed(turn)], turn.conversation.language
+        return turn
 
     async def _finish(self, turn: Turn) -> bool:
         """Store and tell; False if somebody else has answered this message already."""
@@ -108,17 +116,20 @@ class Worker:
         if await self._live.backlog():
             return
         for conversation in self._conversations.overdue(now() - OVERDUE):
-            if await self._live.within_limit(f"tries:{conversation}", MAX_TRIES, 600):
-                await self._live.enqueue(conversation)
-            else:
-                await self._give_up(conversation)
+            holder = await self._live.holder(conversation)
+            if holder and await self._live.lives(holder):
+                continue
+            if holder:
+                await self._live.free(conversation)
+            await self._live.enqueue(conversation)
 
-    async def _give_up(self, conversation: str) -> None:
-        work = self._conversations.work(conversation)
-        if work:
-            turn = Turn(work.conversation, work.waiting[0], None, None, self._mind, self._library)
-            turn.replies, turn.language = [failed(turn)], work.conversation.language
-            await self._finish(turn)
+    async def _give_up(self, work: Work) -> None:
+        """The message that brains die of is answered with an apology; what came after it is tried again."""
+        turn = Turn(work.conversation, work.waiting[0], None, work.tracker, self._mind, self._library)
+        turn.replies, turn.language = [failed(turn)], work.conversation.language
+        await self._finish(turn)
+        if len(work.waiting) > 1:
+            await self._live.enqueue(work.conversation.id)
 
     async def _follow_knowledge(self) -> None:
         """Editors' changes are live within seconds, without training."""

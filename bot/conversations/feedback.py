@@ -1,6 +1,7 @@
 """What citizens thought of an answer or of the whole conversation."""
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock, now
 from bot.errors import NotFound
@@ -32,6 +33,9 @@ class FeedbackBook:
 
     def _save(self, conversation: str, seq: int, **values: object) -> None:
         mine = (feedback.c.conversation == conversation, feedback.c.seq == seq)
-        with self._database.write() as sql:
-            sql.execute(delete(feedback).where(*mine))
-            sql.execute(insert(feedback).values(conversation=conversation, seq=seq, at=self._clock(), **values))
+        try:
+            with self._database.write() as sql:
+                sql.execute(delete(feedback).where(*mine))
+                sql.execute(insert(feedback).values(conversation=conversation, seq=seq, at=self._clock(), **values))
+        except IntegrityError as error:  # erased meanwhile
+            raise NotFound from error

@@ -3,6 +3,7 @@
 import secrets
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock, now
 from bot.errors import AttachmentTooLarge, NotFound, UnsupportedAttachment
@@ -22,7 +23,7 @@ class Files:
         self._clock = clock
 
     def add(self, conversation: str, content: bytes) -> Attachment:
-        """Store a file; raises AttachmentTooLarge or UnsupportedAttachment."""
+        """Store a file; raises AttachmentTooLarge, UnsupportedAttachment, or NotFound when its conversation is gone."""
         if len(content) > MAX_BYTES:
             raise AttachmentTooLarge(limit=MAX_BYTES // 1024 // 1024)
         kind, identity = media_type(content), secrets.token_urlsafe(18)
@@ -34,8 +35,11 @@ class Files:
             "content": content,
             "at": self._clock(),
         }
-        with self._database.write() as sql:
-            sql.execute(insert(attachments).values(row))
+        try:
+            with self._database.write() as sql:
+                sql.execute(insert(attachments).values(row))
+        except IntegrityError as error:
+            raise NotFound from error
         return Attachment(id=identity, media_type=kind, size=len(content))
 
     def content(self, conversation: str, identity: str) -> tuple[str, bytes]:

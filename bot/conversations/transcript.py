@@ -1,5 +1,6 @@
 """The whole conversation as a file: text, JSON or PDF, with the same content."""
 
+import logging
 from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +11,8 @@ from bot.messages import Message, compact
 from bot.wording import say
 
 _ZONE = ZoneInfo("Europe/Berlin")
+for _talkative in ("fpdf", "fontTools"):  # they log which letters a text is made of
+    logging.getLogger(_talkative).setLevel(logging.ERROR)
 
 
 def as_text(messages: list[Message], language: str) -> str:

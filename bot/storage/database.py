@@ -62,7 +62,7 @@ def _is_outage(error: DBAPIError) -> bool:
 
 def _engine(url: str) -> Engine:
     dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    options: dict[str, Any] = {"json_serializer": dump, "pool_size": 10, "max_overflow": 40}
+    options: dict[str, Any] = {"json_serializer": dump, "hide_parameters": True, "pool_size": 10, "max_overflow": 40}
     options["hide_parameters"] = True  # errors must not carry what citizens wrote into the log
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, **options)

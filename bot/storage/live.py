@@ -15,17 +15,20 @@ from bot.errors import QueueUnavailable
 
 WORK = "lotse:work"
 NOTICES = "lotse:notices"
-KNOWLEDGE = "lotse:knowledge"
 LEASE_MS = 15_000
 """A brain that dies loses its conversations after this time, unless its supervisor says so earlier."""
 HEARTBEAT_S = 10
+_DEATHS_S = 600
+"""How long it is remembered that a brain died with a conversation in hand."""
 _ANSWER_WITHIN_S = 10
 """A Redis that says nothing for so long is treated as gone; longer than any blocking call of ours."""
 
 _ACQUIRE = """
-if redis.call('set', KEYS[1], ARGV[1], 'nx', 'px', ARGV[2]) then return 1 end
+if redis.call('set', KEYS[1], ARGV[1], 'nx', 'px', ARGV[2]) then
+  return tonumber(redis.call('get', KEYS[3]) or '0')
+end
 redis.call('set', KEYS[2], '1', 'ex', 60)
-return 0
+return -1
 """
 _RELEASE = """
 if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
@@ -69,9 +72,13 @@ class Live:
         """How many conversations stand in the queue."""
         return int(await self.redis.llen(WORK))
 
-    async def acquire(self, conversation: str, brain: str) -> bool:
-        """Take the conversation for this brain; False if another has it (it then looks again)."""
-        return bool(await self._acquire(keys=_lease_keys(conversation), args=[brain, LEASE_MS]))
+    async def acquire(self, conversation: str, brain: str) -> int | None:
+        """Take the conversation for this brain; None if another has it (which then looks again).
+
+        Otherwise the number of brains that died while they had it.
+        """
+        deaths = int(await self._acquire(keys=_lease_keys(conversation), args=[brain, LEASE_MS]))
+        return None if deaths < 0 else deaths
 
     async def release(self, conversation: str, brain: str) -> bool:
         """Let the conversation go; True if there came more work for it meanwhile."""
@@ -84,13 +91,31 @@ class Live:
             return False
         return bool(await self.redis.pexpire(key, LEASE_MS))
 
+    async def holder(self, conversation: str) -> str | None:
+        """The brain that works on the conversation."""
+        found = await self.redis.get(_lease_keys(conversation)[0])
+        return str(found) if found else None
+
+    async def lives(self, brain: str) -> bool:
+        """Whether the brain's heart still beats."""
+        return bool(await self.redis.exists(f"lotse:brain:{brain}"))
+
+    async def free(self, conversation: str) -> None:
+        """Take the conversation from a dead brain, and remember that one died with it."""
+        lease, _, deaths = _lease_keys(conversation)
+        async with self.redis.pipeline(transaction=True) as pipeline:
+            pipeline.delete(lease)
+            pipeline.incr(deaths)
+            pipeline.expire(deaths, _DEATHS_S)
+            await pipeline.execute()
+
     async def drop_leases(self, brain: str) -> list[str]:
         """Free all conversations of a brain that is known to be dead; returns them."""
         freed = []
         async for key in self.redis.scan_iter(match="lotse:lease:*", count=500):
             if await self.redis.get(key) == brain:
-                await self.redis.delete(key)
                 freed.append(key.removeprefix("lotse:lease:"))
+                await self.free(freed[-1])
         return freed
 
     async def notify(self, conversation: str, event: str, data: Any) -> None:
@@ -121,10 +146,16 @@ class Live:
         await self.redis.delete(f"lotse:brain:{brain}")
 
     async def within_limit(self, key: str, limit: int, window_s: int = 60) -> bool:
-        """Count one act under `key`; False when there were more than `limit` in the window. 0: no limit."""
+        """Count one act under `key`; False when there were more than `limit` in the window.
+
+        0: no limit. Without Redis nobody is counted: better a busy service than none.
+        """
         if not limit:
             return True
-        return int(await self._limit(keys=[f"lotse:limit:{key}"], args=[window_s])) <= limit
+        try:
+            return int(await self._limit(keys=[f"lotse:limit:{key}"], args=[window_s])) <= limit
+        except RedisError:
+            return True
 
     async def ping(self) -> None:
         """Raise RedisError when Redis does not answer."""
@@ -141,4 +172,4 @@ def _notice(conversation: str, event: str, data: Any) -> str:
 
 
 def _lease_keys(conversation: str) -> list[str]:
-    return [f"lotse:lease:{conversation}", f"lotse:again:{conversation}"]
+    return [f"lotse:lease:{conversation}", f"lotse:again:{conversation}", f"lotse:deaths:{conversation}"]

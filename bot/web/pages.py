@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
@@ -22,9 +23,9 @@ templates = Jinja2Templates(_HERE / "templates")
 
 
 @router.get("/")
-async def home() -> Response:
+async def home(request: Request) -> Response:
     """The first page is the demo city."""
-    return RedirectResponse("/demo")
+    return RedirectResponse(f"/demo?{request.url.query}" if request.url.query else "/demo")
 
 
 @router.get("/demo")
@@ -60,6 +61,6 @@ def mount(app: FastAPI) -> None:
     """Add the pages and files to the application."""
     app.include_router(router)
     if _KERN.is_dir():
-        app.mount("/assets/kern", StaticFiles(directory=_KERN), name="kern")
-    app.mount("/widget", _SharedFiles(directory=_HERE / "static" / "widget"), name="widget")
-    app.mount("/assets", _SharedFiles(directory=_HERE / "static"), name="assets")
+        app.mount("/assets/kern", GZipMiddleware(StaticFiles(directory=_KERN)), name="kern")
+    app.mount("/widget", GZipMiddleware(_SharedFiles(directory=_HERE / "static" / "widget")), name="widget")
+    app.mount("/assets", GZipMiddleware(_SharedFiles(directory=_HERE / "static")), name="assets")

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402
 
 from bot.knowledge.files import read_folder  # noqa: E402
-from bot.library import document  # noqa: E402
+from bot.knowledge.library import document  # noqa: E402
 from nlu.retrieval.bands import Bands, Case, shipped_bands  # noqa: E402
 from nlu.retrieval.defaults import rehearsals, write_defaults  # noqa: E402
 from nlu.retrieval.documents import Document  # noqa: E402

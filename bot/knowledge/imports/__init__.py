@@ -16,7 +16,7 @@ def _read_site(path: Path) -> Batch:
         site = read_folder(path)
     except (FolderError, ValueError, TypeError, RecursionError) as error:
         raise CatalogueError(str(error)) from error
-    return Batch(offices=site.offices, articles=site.articles, refused=())
+    return Batch(offices=site.offices, articles=site.articles, refused=(), site=site.site)
 
 
 _READERS = {"xzufi": xzufi.read, "dldb": dldb.read, "csv": table.read, "folder": _read_site}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.knowledge.articles import Article
+from bot.knowledge.files import Site
 from bot.knowledge.offices import Office
 
 
@@ -34,3 +35,5 @@ class Batch:
     articles: tuple[Article, ...]
     refused: tuple[Refused, ...]
     left_out: tuple[Refused, ...] = ()
+    site: Site | None = None
+    """The city's own data, where the catalogue holds it (a site folder)."""

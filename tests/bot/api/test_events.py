@@ -1,0 +1,120 @@
+"""The event stream: first what was missed, then what comes, each message once and in order."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from bot.api.events import _stream
+from bot.conversations.models import Conversation
+from bot.messages import Incoming, Outgoing, compact
+from tests.bot.gateways import Citizen, Gateway, problem
+
+
+class Reader:
+    """Reads the stream of a conversation as a client would."""
+
+    def __init__(self, stream: AsyncIterator[Any]) -> None:
+        self._stream = stream
+
+    async def messages(self, count: int) -> list[int]:
+        """Numbers of the next messages."""
+        numbers: list[int] = []
+        while len(numbers) < count:
+            event = await asyncio.wait_for(anext(self._stream), 10)
+            if event.event == "message":
+                assert event.id == str(json.loads(event.data)["seq"])
+                numbers.append(json.loads(event.data)["seq"])
+        return numbers
+
+    async def next(self, name: str) -> dict[str, Any]:
+        """Data of the next event with this name."""
+        while (event := await asyncio.wait_for(anext(self._stream), 10)).event != name:
+            pass
+        return dict(json.loads(event.data))
+
+
+@pytest.fixture
+async def citizen(gateway: Gateway) -> Citizen:
+    return await gateway.citizen()
+
+
+def _held(gateway: Gateway, citizen: Citizen) -> Conversation:
+    token = citizen.headers["Authorization"].removeprefix("Bearer ")
+    return gateway.services.conversations.authenticate(citizen.id, token)
+
+
+def _read(gateway: Gateway, citizen: Citizen, known: int = 0) -> Reader:
+    return Reader(_stream(gateway.services, _held(gateway, citizen), known))
+
+
+async def test_a_new_reader_gets_what_was_said_before(gateway: Gateway, citizen: Citizen) -> None:
+    await citizen.send(text="Hallo")
+    assert await _read(gateway, citizen).messages(2) == [1, 2]
+
+
+async def test_a_reader_resumes_after_the_number_it_knows(gateway: Gateway, citizen: Citizen) -> None:
+    for text in ("eins", "zwei"):
+        await citizen.send(text=text)
+    assert await _read(gateway, citizen, known=2).messages(1) == [3]
+
+
+async def test_question_and_answer_arrive_once_and_in_order(gateway: Gateway, citizen: Citizen) -> None:
+    reader = _read(gateway, citizen)
+    assert await reader.messages(1) == [1]
+    async with gateway.echoing():
+        for number in range(5):
+            await citizen.send(wait=5, text=f"Frage {number}")
+        assert await reader.messages(10) == list(range(2, 12))
+
+
+async def test_a_notice_that_skips_a_number_sends_the_reader_to_the_record(gateway: Gateway, citizen: Citizen) -> None:
+    reader, record = _read(gateway, citizen), gateway.services.conversations
+    assert await reader.messages(1) == [1]
+    record.receive(citizen.id, Incoming(client_id="a", text="still"))
+    later, _ = record.receive(citizen.id, Incoming(client_id="b", text="laut"))
+    await gateway.services.live.notify(citizen.id, "message", compact(later))
+    assert await reader.messages(2) == [2, 3]
+
+
+async def test_a_notice_of_what_is_known_is_not_repeated(gateway: Gateway, citizen: Citizen) -> None:
+    await citizen.send(text="Hallo")
+    reader, record = _read(gateway, citizen), gateway.services.conversations
+    assert await reader.messages(2) == [1, 2]
+    [stored] = record.finish_turn(citizen.id, 2, [Outgoing(text="Ja")], None, "de") or []
+    for _ in range(2):
+        data = {"seq": 2, "replies": [compact(stored)]}
+        await gateway.services.live.notify(citizen.id, "turn", data)
+    await gateway.services.live.notify(citizen.id, "state", {"state": "closed"})
+    assert await reader.messages(1) == [3]
+    assert await reader.next("state") == {"state": "closed"}
+
+
+async def test_a_missed_notice_is_found_in_the_record(
+    gateway: Gateway, citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(line: "asyncio.Queue[Any]") -> dict[str, str]:
+        await asyncio.sleep(0.01)
+        return {"event": "resync"}
+
+    monkeypatch.setattr("bot.api.events._next", at_once)
+    reader = _read(gateway, citizen)
+    assert await reader.messages(1) == [1]
+    gateway.services.conversations.receive(citizen.id, Incoming(client_id="a", text="still"))
+    assert await reader.messages(1) == [2]
+
+
+async def test_typing_is_shown(gateway: Gateway, citizen: Citizen) -> None:
+    reader = _read(gateway, citizen)
+    await reader.messages(1)
+    await citizen.request("POST", "/typing", json={"on": True})
+    assert await reader.next("typing") == {"author": "citizen", "on": True}
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "9" * 30])
+async def test_a_number_that_no_message_can_have_is_refused(citizen: Citizen, number: str) -> None:
+    by_query = await citizen.request("GET", "/events", params={"after": number})
+    by_header = await citizen.request("GET", "/events", headers={"Last-Event-ID": number})
+    assert problem(by_query) == problem(by_header) == (422, "invalid_request")

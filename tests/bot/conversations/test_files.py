@@ -1,0 +1,44 @@
+"""Uploads are known by their content and belong to one conversation."""
+
+import pytest
+
+from bot.conversations.files import MAX_BYTES, Files, media_type
+from bot.conversations.record import Conversations
+from bot.errors import AttachmentTooLarge, NotFound, UnsupportedAttachment
+from bot.messages import Outgoing
+from bot.storage.database import Database
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
+        (b"%PDF-1.7", "application/pdf"),
+    ],
+)
+def test_the_first_bytes_tell_the_kind(content: bytes, kind: str) -> None:
+    assert media_type(content) == kind
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<html>", b"RIFF\x00\x00\x00\x00AVI ", b" %PDF-", b"\xff\xd8"])
+def test_everything_else_is_refused(content: bytes) -> None:
+    with pytest.raises(UnsupportedAttachment):
+        media_type(content)
+
+
+def test_a_file_is_read_only_from_its_own_conversation(database: Database) -> None:
+    record, files = Conversations(database), Files(database)
+    mine, other = (record.open("musterstadt", "web", Outgoing(text="Hallo"))[0].id for _ in range(2))
+    stored = files.add(mine, b"%PDF-1.7 \x00\xff")
+    assert files.content(mine, stored.id) == ("application/pdf", b"%PDF-1.7 \x00\xff")
+    for conversation, name in ((other, stored.id), (mine, "x"), ("", "")):
+        with pytest.raises(NotFound):
+            files.content(conversation, name)
+
+
+def test_a_file_over_the_limit_is_refused(database: Database) -> None:
+    with pytest.raises(AttachmentTooLarge) as caught:
+        Files(database).add("any", b"%PDF-" + b"0" * MAX_BYTES)
+    assert caught.value.values == {"limit": 10}

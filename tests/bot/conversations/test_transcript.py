@@ -1,0 +1,65 @@
+"""The transcript has the same content as text, JSON and PDF, and says who spoke and where it comes from."""
+
+import logging
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from bot.conversations.transcript import as_json, as_pdf, as_text
+from bot.messages import Attachment, Author, Choice, Location, Message, SourceCard
+
+AT = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+
+
+def _message(text: str, author: Author = Author.CITIZEN, **parts: object) -> Message:
+    return Message.model_validate({"seq": 1, "at": AT, "author": author, "text": text, "language": "de"} | parts)
+
+
+FULL = _message(
+    "Das kostet 70 Euro.",
+    Author.BOT,
+    choices=(Choice(label="Unterlagen", payload="/a"),),
+    attachments=(Attachment(id="x", media_type="image/png", size=5),),
+    location=Location(lat=50.5, lon=11.25),
+    source=SourceCard(article="reisepass", title="Reisepass", updated="2026-11-21"),
+)
+
+
+def test_the_text_holds_everything_in_local_time() -> None:
+    text = as_text([FULL], "de")
+    assert "1. 02.07.2026 00:30" in text
+    for part in ("automatischer Assistent", "70 Euro", "[Unterlagen]", "image/png", "50.5", "Quelle: Reisepass"):
+        assert part in text
+
+
+def test_the_transcript_is_worded_in_the_wanted_language() -> None:
+    assert "Source: Reisepass, as of 2026-11-21" in as_text([FULL], "en")
+    assert as_text([], "en").strip() == "Conversation"
+
+
+def test_a_text_with_format_signs_stays_as_it_is() -> None:
+    assert "{0} {label} %s" in as_text([_message("{0} {label} %s")], "de")
+
+
+def test_json_is_what_the_api_gives() -> None:
+    [said] = as_json([FULL])["messages"]  # type: ignore[misc]
+    assert (said["author"], said["source"]["title"], "client_id" in said) == ("bot", "Reisepass", False)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200))
+@hypothesis_settings(max_examples=8, deadline=None)
+def test_any_text_becomes_a_pdf(text: str) -> None:
+    assert as_pdf([_message(text)], "de").startswith(b"%PDF-")
+
+
+def test_a_long_word_does_not_break_the_pdf() -> None:
+    assert as_pdf([_message("a" * 2_000)], "en").startswith(b"%PDF-")
+
+
+def test_letters_that_the_font_lacks_are_not_told_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        as_pdf([_message("東京 Geheimnis 😀")], "de")
+    assert not any(sign in caplog.text for sign in ("東", "京", "😀", "Geheimnis"))

@@ -1,0 +1,105 @@
+"""The gateway in the test's own process, a brain that only echoes, and a citizen who talks to them."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from bot.api.services import Services
+from bot.app import create_app
+from bot.messages import Choice, Outcome, Outgoing, compact
+
+CHOICE = Choice(label="Reisepass", payload='/choose_article{"article": "reisepass"}', article="reisepass")
+
+
+@dataclass
+class Gateway:
+    """A running application with a client."""
+
+    app: FastAPI
+    services: Services
+    http: httpx.AsyncClient
+
+    async def citizen(self, **opening: Any) -> "Citizen":
+        """A citizen who has just opened a conversation."""
+        opened = await self.http.post("/api/v1/conversations", json=opening)
+        assert opened.status_code == 201, opened.text
+        return Citizen(self, opened.json())
+
+    @asynccontextmanager
+    async def echoing(self) -> AsyncIterator[None]:
+        """A brain that answers every message by saying it again and offering one choice."""
+        brain = asyncio.create_task(self._echo())
+        yield
+        brain.cancel()
+        with suppress(asyncio.CancelledError):
+            await brain
+
+    async def _echo(self) -> None:
+        await self.services.live.beat("echo", {"name": "echo", "state": "ready"})
+        while True:
+            conversation = await self.services.live.next_work(1)
+            if conversation:
+                await self._answer(conversation)
+
+    async def _answer(self, conversation: str) -> None:
+        record = self.services.conversations
+        while work := record.work(conversation):
+            said = work.waiting[0]
+            reply = Outgoing(text=f"Echo: {said.text}", choices=(CHOICE,), outcome=Outcome.ANSWERED)
+            stored = record.finish_turn(conversation, said.seq, [reply], {"events": []}, "de") or []
+            data = {"seq": said.seq, "replies": [compact(message) for message in stored]}
+            await self.services.live.notify(conversation, "turn", data)
+
+
+class Citizen:
+    """One conversation over the HTTP interface."""
+
+    def __init__(self, gateway: Gateway, opened: dict[str, Any]) -> None:
+        self.gateway = gateway
+        self.opened = opened
+        self.id = opened["id"]
+        self.path = f"/api/v1/conversations/{self.id}"
+        self.headers = {"Authorization": f"Bearer {opened['token']}"}
+
+    async def request(self, method: str, path: str = "", **options: Any) -> httpx.Response:
+        """Any call below the conversation, with its token."""
+        headers = self.headers | options.pop("headers", {})
+        return await self.gateway.http.request(method, self.path + path, headers=headers, **options)
+
+    async def send(self, wait: float = 0, **said: Any) -> httpx.Response:
+        """Post a message."""
+        body = {"client_id": uuid.uuid4().hex} | said
+        return await self.request("POST", "/messages", params={"wait": wait}, json=body)
+
+    async def transcript(self) -> list[dict[str, Any]]:
+        """All messages."""
+        return list((await self.request("GET", "/messages")).json()["messages"])
+
+
+@asynccontextmanager
+async def run_app(services: Services, redis: bool = True) -> AsyncIterator[Gateway]:
+    """Run the application with its start and stop; server errors come back as answers."""
+    app = create_app(services)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://gateway") as http,
+    ):
+        while redis and not services.redis_alive:
+            await asyncio.sleep(0.01)
+        yield Gateway(app, services, http)
+
+
+def problem(response: httpx.Response) -> tuple[int, str]:
+    """Status and stable code of a problem document; fails for anything else."""
+    assert response.headers["content-type"] == "application/problem+json", response.text
+    body = response.json()
+    assert body["status"] == response.status_code
+    assert body["title"].strip()
+    return response.status_code, body["code"]

@@ -1,0 +1,85 @@
+"""An editor imports a service catalogue into a running program: live within seconds, without training."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.programs import Citizen, Program, wait_for
+
+PAYLOADS = Path(__file__).parent.parent / "payloads" / "knowledge"
+LIVE_WITHIN_S = 5
+
+
+def imported(program: Program, file: Path, site: str) -> str:
+    """The report of an import that worked."""
+    done = program.command("knowledge", "import", str(file), "--site", site)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def answers(program: Program, site: str, question: str, article: str) -> bool:
+    """Whether a citizen of that site gets the article now, at once or as a choice."""
+    answer = Citizen(program.url, site=site).say(question)
+    offered = [choice.get("article") for choice in answer["choices"]] if answer.get("choices") else []
+    return answer.get("source", {}).get("article") == article or article in offered
+
+
+@pytest.mark.parametrize(
+    ("file", "site", "question", "article"),
+    [
+        ("services.csv", "tabellenstadt", "Bewohnerparkausweis", "bewohnerparken"),
+        ("delivery.xml", "xzufistadt", "Hund anmelden", "hund-anmelden"),
+    ],
+)
+def test_a_catalogue_is_live_within_seconds_and_a_second_import_changes_nothing(
+    program: Program, file: str, site: str, question: str, article: str
+) -> None:
+    assert imported(program, PAYLOADS / file, site).startswith("added 1 · changed 0 · unchanged 0")
+    wait_for(lambda: answers(program, site, question, article), LIVE_WITHIN_S)
+    assert imported(program, PAYLOADS / file, site).startswith("added 0 · changed 0 · unchanged 1")
+
+
+def test_a_changed_text_is_what_the_next_citizen_reads(program: Program, tmp_path: Path) -> None:
+    table = tmp_path / "services.csv"
+    for fee, expected in (("12 Euro", "added 1"), ("13 Euro", "added 0 · changed 1")):
+        row = f"fischen;Angelschein;de;Zum Angeln.;{fee};Was kostet der Angelschein?"
+        table.write_text(f"id;title;language;what;fee;questions\n{row}\n", encoding="utf-8")
+        assert imported(program, table, "angelstadt").startswith(expected)
+        wait_for(lambda fee=fee: answer_holds(program, fee), LIVE_WITHIN_S)
+
+
+def answer_holds(program: Program, fee: str) -> bool:
+    """Whether a citizen who asks for the fee is told this one."""
+    return fee in str(Citizen(program.url, site="angelstadt").say("Was kostet der Angelschein?")["text"])
+
+
+def test_refused_records_are_named_with_line_and_reason(program: Program) -> None:
+    report = imported(program, PAYLOADS / "services.csv", "meldestadt")
+    assert "refused 6" in report
+    assert "refused, line 6" in report
+
+
+@pytest.mark.parametrize("content", ["", "<a><b></a>", "{not json", "neither one\nnor the other\n"])
+def test_a_broken_file_changes_nothing(program: Program, tmp_path: Path, content: str) -> None:
+    broken = tmp_path / "broken.xml"
+    broken.write_text(content, encoding="utf-8")
+    done = program.command("knowledge", "import", str(broken), "--site", "musterstadt")
+    assert done.returncode == 1
+    assert "Nothing was changed." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_catalogue_of_munich_answers_beside_the_demo_city(program: Program, shared_data: Path) -> None:
+    report = imported(program, shared_data / "munich-services", "muenchen")
+    assert report.startswith("added 287 ")
+    wait_for(lambda: answers_of_munich(program), 40)
+    assert Citizen(program.url).say("Was kostet eine Geburtsurkunde?")["source"]["article"] == "geburtsurkunde"
+
+
+def answers_of_munich(program: Program) -> bool:
+    """Whether a question gets an answer with the id of the catalogue it came from."""
+    answer = Citizen(program.url, site="muenchen").say("Personalausweis")
+    named = (
+        [answer["source"]] if "source" in answer else [choice for choice in answer["choices"] if "article" in choice]
+    )
+    return any(entry.get("external_id") for entry in named)
