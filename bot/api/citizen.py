@@ -69,9 +69,10 @@ async def open_conversation(body: m.NewConversation, request: Request, needed: N
 
 
 @router.get("/{conversation}", response_model=m.ConversationState, responses=_HELD)
-async def read_conversation(held: Held) -> JSONResponse:
-    """The state of the conversation."""
-    return JSONResponse(_state(held))
+async def read_conversation(held: Held, needed: Needed) -> JSONResponse:
+    """The state of the conversation, and the form that is open in it."""
+    form = await in_thread(needed.conversations.form, held.id)
+    return JSONResponse(_state(held) | ({"form": form} if form else {}))
 
 
 @router.patch("/{conversation}", response_model=m.ConversationState, responses=_HELD)

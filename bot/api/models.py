@@ -78,6 +78,7 @@ class ConversationState(BaseModel):
     language: str
     site: str
     seq: int = Field(description="number of the newest message")
+    form: dict[str, Any] | None = Field(None, description="the open form: its name, and what is missing")
 
 
 class Changes(Body):

@@ -1,7 +1,7 @@
 """Rasa's Agent, loaded once, answering one message at a time from a state that is handed in and out."""
 
-import re
 import hashlib
+import re
 from collections import OrderedDict
 from copy import deepcopy
 from pathlib import Path

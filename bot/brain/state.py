@@ -38,7 +38,10 @@ def cut(tracker: DialogueStateTracker) -> dict[str, Any]:
     start = turns[-KEPT_TURNS] if len(turns) > KEPT_TURNS else 0
     kept = events[start:] if start else events
     opening = _opening(*_standing(events[:start])) if start else []
-    return {"events": [_slim(event.as_dict()) for event in [*opening, *kept]]}
+    state: dict[str, Any] = {"events": [_slim(event.as_dict()) for event in [*opening, *kept]]}
+    if tracker.active_loop_name:
+        state["form"] = {"name": tracker.active_loop_name, "missing": [tracker.get_slot("requested_slot")]}
+    return state
 
 
 def _standing(events: list[Event]) -> tuple[dict[str, Any], str | None]:
@@ -50,7 +53,7 @@ def _standing(events: list[Event]) -> tuple[dict[str, Any], str | None]:
             slots[event.key] = event.value
         elif isinstance(event, ActiveLoop):
             loop = event.name
-    return {key: value for key, value in slots.items() if value is not None}, loop
+    return slots, loop
 
 
 def _opening(slots: dict[str, Any], loop: str | None) -> list[Event]:

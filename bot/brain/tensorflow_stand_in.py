@@ -17,7 +17,14 @@ from types import ModuleType
 from typing import Any
 
 LEFT_OUT = ("tensorflow", "keras", "tensorflow_hub", "tensorflow_text", "tensorflow_addons")
-USERS = ("DIETClassifier", "ResponseSelector", "TEDPolicy", "UnexpecTEDIntentPolicy", "ConveRTFeaturizer")
+USERS = (
+    "DIETClassifier",
+    "ResponseSelector",
+    "TEDPolicy",
+    "UnexpecTEDIntentPolicy",
+    "ConveRTFeaturizer",
+    "LanguageModelFeaturizer",
+)
 """Components of Rasa that run on TensorFlow (rasa/nlu, rasa/core/policies, version 3.6.21)."""
 
 

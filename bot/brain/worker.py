@@ -86,16 +86,9 @@ class Worker:
         conversation, state = work.conversation, work.tracker
         for said, payload in zip(work.waiting, work.payloads, strict=True):
             turn = Turn(conversation, said, payload, state, self._mind, self._library)
-            if not await self._finish(await self._answer(turn)):
+            if not await self._finish(await run(turn)):
                 return
             conversation, state = replace(conversation, language=turn.language), turn.state
-
-    async def _answer(self, turn: Turn) -> Turn:
-        """Run the turn, unless brains have died of this message again and again."""
-        if await self._live.within_limit(f"tries:{turn.conversation.id}:{turn.said.seq}", MAX_TRIES, 600):
-            return await run(turn)
-        turn.replies, turn.language = [failed(turn)], turn.conversation.language
-        return turn
 
     async def _finish(self, turn: Turn) -> bool:
         """Store and tell; False if somebody else has answered this message already."""

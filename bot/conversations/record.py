@@ -17,6 +17,9 @@ from bot.messages import Attachment, Author, Incoming, Message, Outgoing
 from bot.storage.database import Database
 from bot.storage.tables import attachments, conversations, messages, offers
 
+_HEAD = tuple(column for column in conversations.c if column.name != "tracker")
+"""A conversation without its dialogue state, which only the brain reads."""
+
 
 class Conversations:
     """All that is done with conversations; safe to use from several threads and processes."""
@@ -48,7 +51,7 @@ class Conversations:
     def authenticate(self, identity: str, token: str) -> Conversation:
         """The conversation, if `token` is its token; raises UnknownToken in every other case."""
         with self._database.read() as sql:
-            row = sql.execute(select(conversations).where(conversations.c.id == identity)).first()
+            row = sql.execute(select(*_HEAD).where(conversations.c.id == identity)).first()
         if row is None or not hmac.compare_digest(row.token_hash, _hash(token)):
             raise UnknownToken
         return rows.conversation(row)
@@ -138,6 +141,12 @@ class Conversations:
             stored = [_store(sql, identity, first + place, at, reply, seq) for place, reply in enumerate(replies)]
             _offer(sql, identity, replies)
         return stored
+
+    def form(self, identity: str) -> dict[str, Any] | None:
+        """The form that is being filled in: its name and what it asks for next; None without one."""
+        with self._database.read() as sql:
+            tracker = sql.scalar(select(conversations.c.tracker).where(conversations.c.id == identity))
+        return (tracker or {}).get("form")
 
     def overdue(self, before: datetime, limit: int = 500) -> list[str]:
         """Conversations in which a message from before `before` still waits."""
