@@ -72,13 +72,14 @@ def brain() -> None:
 
 @cli.command()
 def prepare() -> None:
-    """Bring the database up to date, load the demo city where there is none, train where there is no model."""
-    from bot.prepare import newest_model_is_current, prepare_record, train_in_child
+    """Do all that a first start does: tables, the demo city, the model, the vectors of the articles."""
+    from bot.prepare import fill_library, newest_model_is_current, prepare_record, train_in_child
 
     settings = _settings()
     prepare_record(settings, typer.echo)
     if not newest_model_is_current(settings):
         train_in_child(settings)
+    fill_library(settings)
 
 
 @cli.command()

@@ -47,6 +47,15 @@ def train_in_child(settings: Settings) -> None:
         raise TrainingFailed
 
 
+def fill_library(settings: Settings) -> None:
+    """Compute the sentence vectors of all articles, so that the first brain finds them in the data folder."""
+    from bot.knowledge.library import open_library
+
+    database = Database(settings.database)
+    open_library(settings, database)
+    database.close()
+
+
 def newest_model_is_current(settings: Settings) -> bool:
     """Whether there is a model made from the present training data; says nothing about its articles."""
     models = sorted(settings.models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)

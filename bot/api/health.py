@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bot.api.services import Needed, Services, in_thread
 from bot.errors import DatabaseUnavailable
+from bot.storage.live import stopping
 
 router = APIRouter(tags=["health"])
 _LOOK_EVERY_S = 1.0
@@ -80,7 +81,7 @@ async def look(needed: Services) -> None:
 
 async def keep_looking(needed: Services) -> None:
     """Look once a second until cancelled."""
-    while True:
+    while not stopping():
         with suppress(Exception):
             await look(needed)
         await asyncio.sleep(_LOOK_EVERY_S)

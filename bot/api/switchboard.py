@@ -9,7 +9,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from bot.storage.live import Live
+from bot.storage.live import Live, stopping
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Switchboard:
 
     async def run(self) -> None:
         """Pass notices on until cancelled; reconnects by itself."""
-        while True:
+        while not stopping():
             try:
                 async for notice in self._live.notices():
                     self._pass_on(notice)

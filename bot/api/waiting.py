@@ -14,11 +14,13 @@ Replies = list[dict[str, Any]]
 
 
 async def wait_for_replies(
-    needed: Services, held: Conversation, seq: int, line: "asyncio.Queue[Notice]", seconds: float
+    needed: Services, held: Conversation, seq: int, line: "asyncio.Queue[Notice]", seconds: float, fresh: bool
 ) -> tuple[Replies, bool]:
-    """Replies to message `seq` and whether its turn is done, after at most `seconds`."""
-    if held.state is not State.BOT:
-        return [], True
+    """Replies to message `seq` and whether its turn is done, after at most `seconds`; `fresh`: not seen before."""
+    if not fresh or held.state is not State.BOT:
+        replies, done = await _look(needed, held.id, seq)
+        if done:
+            return replies, True
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while (left := end - loop.time()) > 0:

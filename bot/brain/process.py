@@ -19,7 +19,7 @@ from bot.errors import ModelMissing
 from bot.knowledge.library import Library, library
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.live import Live
+from bot.storage.live import Live, stopping
 
 if TYPE_CHECKING:
     from bot.brain.agent import Mind
@@ -70,7 +70,7 @@ class Brain:
         self._state |= changes
 
     async def _beat(self) -> None:
-        while True:
+        while not stopping():
             await self._beat_once()
             await asyncio.sleep(1)
 

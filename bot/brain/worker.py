@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +16,7 @@ from bot.conversations.record import Conversations
 from bot.errors import LotseError
 from bot.knowledge.library import Library
 from bot.messages import Message, compact
-from bot.storage.live import LEASE_MS, Live
+from bot.storage.live import LEASE_MS, Live, stopping
 from bot.turn import Turn, failed, run
 
 log = logging.getLogger(__name__)
@@ -46,10 +47,10 @@ class Worker:
             group.create_task(self._forever(self._sweep))
             group.create_task(self._forever(self._follow_knowledge))
 
-    async def _forever(self, loop: object) -> None:
-        while True:
+    async def _forever(self, loop: Callable[[], Awaitable[None]]) -> None:
+        while not stopping():
             try:
-                await loop()  # type: ignore[operator]
+                await loop()
             except (RedisError, LotseError, OSError) as error:
                 log.warning("%s interrupted: %s", self.name, type(error).__name__)
                 await asyncio.sleep(1)
@@ -121,6 +122,7 @@ class Worker:
         turn = Turn(work.conversation, work.waiting[0], None, work.tracker, self._mind, self._library)
         turn.replies, turn.language = [failed(turn)], work.conversation.language
         await self._finish(turn)
+        await self._live.forget_deaths(work.conversation.id)
         if len(work.waiting) > 1:
             await self._live.enqueue(work.conversation.id)
 

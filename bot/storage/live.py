@@ -3,6 +3,7 @@
 Nothing here is the only copy of anything: a lost queue entry is found again in the record.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -109,6 +110,10 @@ class Live:
             pipeline.expire(deaths, _DEATHS_S)
             await pipeline.execute()
 
+    async def forget_deaths(self, conversation: str) -> None:
+        """What brains died of is out of the way; the next message starts anew."""
+        await self.redis.delete(_lease_keys(conversation)[2])
+
     async def drop_leases(self, brain: str) -> list[str]:
         """Free all conversations of a brain that is known to be dead; returns them."""
         freed = []
@@ -165,6 +170,12 @@ class Live:
         """Close all connections."""
         await self.redis.aclose()
         await self._listening.aclose()
+
+
+def stopping() -> bool:
+    """Whether the running task was cancelled; a Redis call may swallow that (asyncio.wait_for, Python 3.11)."""
+    task = asyncio.current_task()
+    return bool(task and task.cancelling())
 
 
 def _notice(conversation: str, event: str, data: Any) -> str:
