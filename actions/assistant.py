@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.replies import contact
 from actions.turns import Turn
+from actions.wording import word
 
 
 class ActionContact(Action):
@@ -18,19 +19,38 @@ class ActionContact(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
-        shelf = turn.shelf
-        city = shelf.site.name.get(turn.language) or shelf.site.name["de"]
-        turn.say("utter_contact", {"outcome": "answered"}, city=city, contact=contact(shelf, turn.language))
+        shelf, language = turn.shelf, turn.language
+        turn.say("utter_contact", {"outcome": "answered"}, city=shelf.city(language), contact=contact(shelf, language))
         return []
 
 
 class ActionSwitchLanguage(Action):
-    """Speak the language that was asked for, if the site has it."""
+    """Speak the language that was asked for; says honestly which ones there are when it has not got it."""
 
     def name(self) -> str:
         return "action_switch_language"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
+        spoken = turn.shelf.site.languages
         wanted = turn.entity("language_name")
-        return [SlotSet("language", wanted)] if wanted in turn.shelf.site.languages else []
+        if wanted in spoken:
+            turn.say(f"utter_speaking_{wanted}", {"language": wanted})
+            return [SlotSet("language", wanted)]
+        names = ", ".join(word(f"language_{language}", turn.language) for language in spoken)
+        turn.say("utter_languages", languages=names)
+        return []
+
+
+class ActionPrivacy(Action):
+    """What happens with what citizens write, and how they delete it."""
+
+    def name(self) -> str:
+        return "action_privacy"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        turn = Turn(tracker, dispatcher)
+        url = turn.shelf.site.privacy_url
+        more = f"[{word('privacy', turn.language)}]({url})" if url else contact(turn.shelf, turn.language)
+        turn.say("utter_privacy", more=more)
+        return []

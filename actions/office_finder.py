@@ -10,6 +10,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.replies import contact, office_card
 from actions.turns import Turn
+from actions.wording import word
 from bot.knowledge.districts import find_district
 
 _SIDE_QUESTIONS = (
@@ -34,8 +35,8 @@ class ActionAskDistrict(Action):
         site = turn.shelf.site
         response = f"utter_ask_district_{_occasion(turn)}"
         buttons = [{"title": name, "payload": _payload(name)} for name in site.districts]
-        city = site.name.get(turn.language) or site.name["de"]
-        turn.say(response, city=city, buttons=buttons)
+        buttons.append({"title": word("cancel", turn.language), "payload": "/cancel"})
+        turn.say(response, city=turn.shelf.city(turn.language), buttons=buttons)
         return []
 
 
@@ -77,13 +78,14 @@ class ActionShowOffice(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
-        shelf, district = turn.shelf, tracker.get_slot("district")
+        shelf, district = turn.shelf, tracker.get_slot("district") or turn.entity("district")
         office = shelf.offices.get(shelf.site.districts.get(district or "", ""))
         if office:
-            turn.say("utter_office_found", district=district, office=office_card(office, turn.language))
+            note = shelf.site.districts_note.get(turn.language, "")
+            card = office_card(office, turn.language)
+            turn.say("utter_office_found", district=district, office="\n\n".join(filter(None, [card, note])))
         else:
-            city = shelf.site.name.get(turn.language) or shelf.site.name["de"]
-            turn.say("utter_no_districts", city=city, contact=contact(shelf, turn.language))
+            turn.say("utter_no_districts", city=shelf.city(turn.language), contact=contact(shelf, turn.language))
         return [SlotSet("district", None)]
 
 

@@ -70,7 +70,7 @@ def module_choices(article: Article, shown: set[Module], language: str) -> list[
 
 def source(article: Article, shelf: Shelf, language: str) -> dict[str, Any]:
     """The source card of an article (contract)."""
-    office = next((shelf.offices[name] for name in article.offices if name in shelf.offices), None)
+    office = shelf.office_of(article)
     card = {
         "article": article.id,
         "external_id": article.external_id,

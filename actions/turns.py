@@ -32,17 +32,6 @@ class Turn:
         return str(self.tracker.latest_message["intent"].get("name") or "")
 
     @property
-    def text(self) -> str:
-        """What the citizen wrote."""
-        return str(self.tracker.latest_message.get("text") or "")
-
-    @property
-    def facet_spans(self) -> list[tuple[int, int]]:
-        """Where in the text a facet was asked for."""
-        found = self.tracker.latest_message.get("entities") or []
-        return [(entity["start"], entity["end"]) for entity in found if entity["entity"] == "facet"]
-
-    @property
     def articles(self) -> dict[str, Any]:
         """What the KnowledgeMatcher found: band, ids, confidence; empty for a chosen button."""
         return dict(self.tracker.latest_message.get("articles") or {})

@@ -1,15 +1,17 @@
 """The command line: `lotse`, also `python -m bot`."""
 
 import asyncio
-import logging
+import os
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 
-from bot.errors import LotseError
-from bot.settings import Settings
+from bot.errors import LotseError, TrainingFailed
+from bot.logs import start_log
+from bot.settings import Settings, what_is_wrong
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 knowledge_cli = typer.Typer(no_args_is_help=True, help="The knowledge base: import and export.")
@@ -30,19 +32,20 @@ def serve(
     """Serve citizens: gateway, brain(s) and, without REDIS_URL, an embedded Redis."""
     from bot.data_lock import DataLock
     from bot.embedded_redis import EmbeddedRedis
-    from bot.prepare import newest_model_is_current, prepare_record, train_in_child
-    from bot.supervisor import Supervisor
+    from bot.prepare import prepare_record, train_if_needed
+    from bot.supervisor import Supervisor, address_problem
 
     settings = _settings(host=host, port=port, brains=brains)
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    lock = DataLock(settings.data)
-    lock.take()
-    prepare_record(settings, typer.echo)
-    if not newest_model_is_current(settings):
-        train_in_child(settings)
+    start_log(settings.log_level)
     given = settings.redis_url.get_secret_value()
     if not given and not embedded_redis:
         raise typer.BadParameter("REDIS_URL is not set, and the embedded Redis is switched off")
+    lock = DataLock(settings.data)
+    lock.take()
+    if problem := address_problem(settings.host, settings.port):
+        _stop(problem)
+    prepare_record(settings, typer.echo)
+    train_if_needed(settings, typer.echo)
     redis = None if given else EmbeddedRedis(settings.data)
     _print_addresses(settings)
     asyncio.run(_supervise(Supervisor, settings, lock, redis, given or (redis.url if redis else "")))
@@ -108,8 +111,7 @@ def knowledge_import(
     try:
         batch = read_catalogue(file, format)
     except CatalogueError as error:
-        typer.secho(f"Nothing was changed. {error}", fg="red", err=True)
-        raise typer.Exit(1) from error
+        _stop(f"Nothing was changed. {error}")
     knowledge = _knowledge(settings)
     chosen = site or (batch.site.id if batch.site else settings.site)
     if batch.site:
@@ -133,7 +135,15 @@ def knowledge_export(
 
 
 def _settings(**given: Any) -> Settings:
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        _stop(what_is_wrong(error))
+
+
+def _stop(sentence: str) -> NoReturn:
+    typer.secho(sentence, fg="red", err=True)
+    raise typer.Exit(1)
 
 
 def _redis_url(settings: Settings) -> str:
@@ -154,9 +164,13 @@ def _knowledge(settings: Settings) -> Any:
 
 def _train(settings: Settings) -> None:
     from bot.training import train_with_progress
+    from nlu.train import BadTrainingData
 
     started = time.monotonic()
-    trained = train_with_progress(settings)
+    try:
+        trained = train_with_progress(settings)
+    except BadTrainingData as error:
+        raise TrainingFailed(str(error)) from error
     typer.echo(f"Model: {trained.path} ({time.monotonic() - started:.0f} s, {trained.questions} questions of articles)")
     if trained.figures:
         weakest = ", ".join(f"{name} {share:.0%}" for name, share in trained.figures.weakest())
@@ -169,7 +183,11 @@ def _print_addresses(settings: Settings) -> None:
 
 
 def main() -> None:
-    """Entry of the `lotse` command; errors of ours are one line, not a stack trace."""
+    """Entry of the `lotse` command; errors of ours are one line, not a stack trace.
+
+    Whatever it writes is for its own user only: the record and the logs of Redis hold what citizens wrote.
+    """
+    os.umask(0o077)
     try:
         cli()
     except LotseError as error:

@@ -77,6 +77,7 @@ def _allow_origins(app: FastAPI, origins: tuple[str, ...]) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
+    await health.look(services)
     tasks = [
         asyncio.create_task(services.switchboard.run()),
         asyncio.create_task(health.keep_looking(services)),

@@ -1,14 +1,27 @@
 """One running program per data folder: two would write the same files."""
 
 import fcntl
+import logging
 import os
 import time
 from pathlib import Path
 
 from bot.errors import DataInUse
 
+log = logging.getLogger(__name__)
 _WAIT_S = 10
 """A program that is just stopping gets this long to finish."""
+
+
+def own_folder(data: Path) -> None:
+    """Make the data folder, or take others' access to an existing one away: it holds what citizens wrote."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not data.stat().st_mode & 0o077:
+        return
+    try:
+        data.chmod(0o700)
+    except PermissionError:
+        log.warning("Other users of this machine may be able to read %s, and it belongs to somebody else.", data)
 
 
 class DataLock:
@@ -18,7 +31,7 @@ class DataLock:
     """
 
     def __init__(self, data: Path) -> None:
-        data.mkdir(parents=True, exist_ok=True)
+        own_folder(data)
         self.descriptor = os.open(data / "lotse.lock", os.O_RDWR | os.O_CREAT, 0o600)
 
     def take(self, wait_s: float = _WAIT_S) -> None:

@@ -4,6 +4,7 @@ import secrets
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 _LONGEST_SOCKET = 100
 """Unix socket paths are limited to 107 bytes on Linux."""
@@ -21,7 +22,7 @@ class EmbeddedRedis:
     @property
     def url(self) -> str:
         """Address for Redis clients."""
-        return f"unix://{self.socket}"
+        return f"unix://{quote(str(self.socket))}"
 
     def command(self) -> list[str]:
         """The command line of the server."""

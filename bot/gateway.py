@@ -1,16 +1,15 @@
 """The gateway process."""
 
-import logging
-
 import uvicorn
 
 from bot.app import build_services, create_app
+from bot.logs import start_log
 from bot.settings import Settings
 
 
 def serve(settings: Settings, redis_url: str) -> None:
     """Serve until told to stop. Access logs are off: addresses with conversation ids do not belong in logs."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    start_log(settings.log_level)
     app = create_app(build_services(settings, redis_url))
     uvicorn.run(
         app,

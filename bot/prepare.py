@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.errors import TrainingFailed
+from bot.brain.models import newest_model
+from bot.data_lock import own_folder
+from bot.errors import ModelMissing, TrainingFailed
 from bot.knowledge.files import read_folder
 from bot.knowledge.record import Knowledge
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
+from bot.storage.migrate import migrate, one_at_a_time
 from nlu.train import is_current
 
 DEMO = Path(__file__).parent / "demo" / "musterstadt"
@@ -20,13 +22,14 @@ Report = Callable[[str], None]
 
 def prepare_record(settings: Settings, report: Report) -> None:
     """Bring the tables up to date and, where there is no site at all, load the demo city."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    own_folder(settings.data)
     database = Database(settings.database)
     try:
-        if migrate(database):
-            report("The database is up to date.")
-        if not Knowledge(database).sites():
-            load_demo(database, report)
+        with one_at_a_time(database):
+            if migrate(database):
+                report("The database is up to date.")
+            if not Knowledge(database).sites():
+                load_demo(database, report)
     finally:
         database.close()
 
@@ -44,7 +47,21 @@ def train_in_child(settings: Settings) -> None:
     """Train in a process of its own, whose memory is given back; raises TrainingFailed."""
     quiet = {"PYTHONWARNINGS": "ignore", "TQDM_DISABLE": "1", "LOTSE_DATA": str(settings.data)}
     if subprocess.run([sys.executable, "-m", "bot", "train"], env=os.environ | quiet, check=False).returncode:
-        raise TrainingFailed
+        raise TrainingFailed("the reason stands in the lines above")
+
+
+def train_if_needed(settings: Settings, report: Report) -> None:
+    """Train unless the newest model is current; raises TrainingFailed only where no older model can serve."""
+    if newest_model_is_current(settings):
+        return
+    try:
+        train_in_child(settings)
+    except TrainingFailed as error:
+        try:
+            older = newest_model(settings.models)
+        except ModelMissing:
+            raise error from None
+        report(f"The training failed ({error}). Serving with the older model {older.name}.")
 
 
 def fill_library(settings: Settings) -> None:
@@ -58,5 +75,7 @@ def fill_library(settings: Settings) -> None:
 
 def newest_model_is_current(settings: Settings) -> bool:
     """Whether there is a model made from the present training data; says nothing about its articles."""
-    models = sorted(settings.models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    return bool(models) and is_current(models[-1])
+    try:
+        return is_current(newest_model(settings.models))
+    except ModelMissing:
+        return False

@@ -2,24 +2,35 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import quote
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_SCHEMES = {
+    "database_url": ("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite:///"),
+    "redis_url": ("redis://", "rediss://", "unix://"),
+}
+
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda given: str(given).upper())]
 
 
 class Settings(BaseSettings):
     """Frozen settings; the README's table lists each one, and a test proves it."""
 
-    model_config = SettingsConfigDict(env_prefix="LOTSE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="LOTSE_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     host: str = Field("127.0.0.1", description="address the gateway listens on")
     port: int = Field(8000, ge=1, le=65535, description="port the gateway listens on")
     data: Path = Field(Path("var"), description="data folder: database, models, embedded Redis")
     site: str = Field("musterstadt", description="site of a conversation that names none")
     brains: int = Field(1, ge=1, le=64, description="brain processes that `lotse serve` starts")
+    brain_name: str = Field("", description="name of a brain that is started alone; empty: a random one")
     embed_origins: str = Field("", description="origins that may embed the widget, comma separated, or *")
     public_url: str = Field("", description="address under which citizens reach the gateway")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR; never logs citizens' text")
+    log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR; never logs citizens' text")
     rate_conversations: int = Field(60, ge=0, description="new conversations per minute and address, 0: no limit")
     rate_messages: int = Field(30, ge=0, description="messages per minute and conversation, 0: no limit")
     database_url: SecretStr = Field(
@@ -31,13 +42,23 @@ class Settings(BaseSettings):
         SecretStr(""), validation_alias="REDIS_URL", description="Redis address; empty: embedded Redis"
     )
 
+    @field_validator("database_url", "redis_url")
+    @classmethod
+    def _known_scheme(cls, given: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Said at the start, because the first query would say it as a stack trace."""
+        schemes = _SCHEMES[info.field_name or ""]
+        if given.get_secret_value() and not given.get_secret_value().startswith(schemes):
+            raise ValueError(f"must start with {' or '.join(schemes)}")
+        return given
+
     @cached_property
     def database(self) -> str:
         """Address of the record for SQLAlchemy."""
         given = self.database_url.get_secret_value()
         if given:
-            return given.replace("postgres://", "postgresql://").replace("postgresql://", "postgresql+psycopg://")
-        return f"sqlite:///{self.data.resolve() / 'lotse.db'}"
+            scheme, _, rest = given.partition("://")
+            return f"{_DRIVERS.get(scheme, scheme)}://{rest}"
+        return f"sqlite:///{quote(str(self.data.resolve() / 'lotse.db'))}"
 
     @cached_property
     def models(self) -> Path:
@@ -48,3 +69,13 @@ class Settings(BaseSettings):
     def origins(self) -> tuple[str, ...]:
         """Origins that may embed the widget and call the citizen API from a browser."""
         return tuple(part.strip().rstrip("/") for part in self.embed_origins.split(",") if part.strip())
+
+
+def what_is_wrong(error: ValidationError) -> str:
+    """One sentence for each wrong setting, by the name it has in the environment; tells no value of a secret."""
+    problems = error.errors(include_url=False, include_input=False)
+    return "; ".join(f"{_variable(str(problem['loc'][0]))}: {problem['msg']}" for problem in problems)
+
+
+def _variable(name: str) -> str:
+    return f"LOTSE_{name.upper()}" if name in Settings.model_fields else name

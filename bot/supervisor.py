@@ -2,11 +2,14 @@
 
 import asyncio
 import ctypes
+import errno
 import logging
 import os
 import secrets
 import signal
+import socket
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -19,6 +22,11 @@ from bot.storage.live import Live
 
 log = logging.getLogger(__name__)
 _RESTART_AFTER_S = 0.5
+_LONGEST_PAUSE_S = 30.0
+_GROWN_UP_S = 60.0
+"""A part that lived so long did not die of what it met at its start; the pause begins anew."""
+_FREE_WITHIN_S = 3.0
+"""The gateway of a program that was just killed gets this long to let its port go."""
 _STOP_WITHIN_S = 8
 _PR_SET_PDEATHSIG = 1
 
@@ -67,6 +75,7 @@ class Supervisor:
         return parts
 
     async def _keep(self, part: Part) -> None:
+        pause = 0.0
         while not self._stopping.is_set():
             environment = os.environ | {"REDIS_URL": self._redis_url} | part.environment
             child = await asyncio.create_subprocess_exec(
@@ -76,13 +85,14 @@ class Supervisor:
                 preexec_fn=_end_with_parent,
                 pass_fds=(self._lock.descriptor,) if part.name == "redis" else (),
             )
-            self._children[part.name] = child
+            self._children[part.name], born = child, time.monotonic()
             code = await child.wait()
             if self._stopping.is_set():
                 return
-            log.error("%s ended with code %s and is started again", part.name, code)
+            pause = next_pause(pause, time.monotonic() - born)
+            log.error("%s ended with code %s and is started again in %.1f s", part.name, code, pause)
             await self._clean_up_after(part)
-            await asyncio.sleep(_RESTART_AFTER_S)
+            await asyncio.sleep(pause)
 
     async def _clean_up_after(self, part: Part) -> None:
         """Conversations of a dead brain are free at once; its unanswered messages go back into the queue."""
@@ -108,6 +118,40 @@ class Supervisor:
         except TimeoutError:
             child.kill()
             await child.wait()
+
+
+def next_pause(last_s: float, lived_s: float) -> float:
+    """Seconds until a dead part is started again: longer each time it dies young, so that it does not fill the log."""
+    if not last_s or lived_s >= _GROWN_UP_S:
+        return _RESTART_AFTER_S
+    return min(2 * last_s, _LONGEST_PAUSE_S)
+
+
+def address_problem(host: str, port: int, wait_s: float = _FREE_WITHIN_S) -> str | None:
+    """One sentence on why the gateway could not listen there, or None; tried before anything is started."""
+    end = time.monotonic() + wait_s
+    while True:
+        try:
+            _try_to_listen(host, port)
+            return None
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                return f"Cannot listen on {host}, port {port}: {error.strerror}."
+        if time.monotonic() >= end:
+            return f"Another program listens on {host}, port {port}; name a free port with --port or LOTSE_PORT."
+        time.sleep(0.1)
+
+
+def _try_to_listen(host: str, port: int) -> None:
+    """As asyncio does it for the gateway: on all addresses of the host; raises OSError."""
+    found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    for family, kind, protocol, _, address in set(found):
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            probe.bind(address)
+            probe.listen()
 
 
 def _end_with_parent() -> None:

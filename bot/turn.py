@@ -1,5 +1,6 @@
 """The citizen's turn: an ordered list of named steps, each of which may end it with replies."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -7,13 +8,13 @@ from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from actions.expected import expected_answer
+from actions.expected import expected_answer, follow_up, no_guess
 from bot.brain.agent import Mind
 from bot.brain.payloads import parse_payload
 from bot.brain.responses import closing, to_outgoing
 from bot.conversations.models import Conversation
 from bot.errors import NotFound, without_words
-from bot.knowledge.library import Library
+from bot.knowledge.library import Library, Shelf
 from bot.messages import Message, Outcome, Outgoing
 from bot.wording import say
 from nlu.language import detect
@@ -47,7 +48,9 @@ Step = Callable[[Turn], Awaitable[None]]
 
 
 async def recall(turn: Turn) -> None:
-    """Where the conversation stands."""
+    """Where the conversation stands; a site that was added a moment ago is fetched now."""
+    if not turn.library.has(turn.conversation.site):
+        await asyncio.to_thread(turn.library.refresh)
     turn.tracker = turn.mind.recall(turn.conversation.id, turn.state)
 
 
@@ -70,9 +73,14 @@ async def understand(turn: Turn) -> None:
     elif said.attachments:
         turn.parsed = parse_payload("/share_attachment")
     else:
-        turn.parsed = expected_answer(slot, said.text, shelf.site) or await turn.mind.understand(
-            said.text, turn.known_tracker, shelf.site.id, shelf.version
-        )
+        turn.parsed = expected_answer(slot, said.text, shelf.site) or await _interpret(turn, shelf)
+
+
+async def _interpret(turn: Turn, shelf: Shelf) -> dict[str, Any]:
+    tracker = turn.known_tracker
+    parsed = await turn.mind.understand(turn.said.text, tracker, shelf.site.id, shelf.version)
+    parsed = follow_up(parsed, tracker.get_slot("article"), tracker.get_slot("offered_articles"))
+    return no_guess(parsed) if tracker.get_slot("requested_slot") else parsed
 
 
 async def act(turn: Turn) -> None:

@@ -86,8 +86,9 @@ def as_rasa_yaml(intent: str, questions: Iterable[str]) -> str:
 
 
 def _plain(question: str) -> str:
-    """Brackets would be read as marked entities."""
-    return question.translate(str.maketrans("[]{}", "()()"))
+    """Brackets would be read as marked entities, and YAML knows no control characters."""
+    printable = "".join(character if character.isprintable() else " " for character in question)
+    return printable.translate(str.maketrans("[]{}", "()()"))
 
 
 def fingerprint() -> str:

@@ -31,9 +31,7 @@ def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def start_program(
-    prepared_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[..., Program]]:
+def start_program(prepared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Program]]:
     """Starts whole programs (`lotse serve`) on copies of the prepared data; stops them all at the end."""
     started: list[Program] = []
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Header, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from redis.exceptions import RedisError
@@ -11,10 +11,10 @@ from redis.exceptions import RedisError
 from bot.api import models as m
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
+from bot.api.uploads import UPLOAD, read_upload
 from bot.api.waiting import answered, wait_for_replies
 from bot.conversations import transcript
 from bot.conversations.checks import check_incoming, check_text
-from bot.conversations.files import MAX_BYTES
 from bot.conversations.models import Conversation, State
 from bot.errors import (
     AttachmentTooLarge,
@@ -43,7 +43,7 @@ async def authenticated(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Conversation:
     """The conversation of the path, if the token is its token."""
-    if credentials is None:
+    if credentials is None or not conversation.isprintable():
         raise UnknownToken
     found: Conversation = await in_thread(needed.conversations.authenticate, conversation, credentials.credentials)
     return found
@@ -57,8 +57,7 @@ _HELD = responses(UnknownToken)
 async def open_conversation(body: m.NewConversation, request: Request, needed: Needed) -> JSONResponse:
     """Open a conversation. The first message says that this is an automated assistant (EU AI Act, Art. 50)."""
     address = request.client.host if request.client else "unknown"
-    if not await needed.live.within_limit(f"open:{needed.disguise(address)}", needed.settings.rate_conversations):
-        raise TooMany
+    await _count(needed, f"open:{needed.disguise(address)}", needed.settings.rate_conversations)
     site = await in_thread(needed.knowledge.site, body.site or needed.settings.site)
     language = _language(body.locale, site.languages)
     city = site.name.get(language) or next(iter(site.name.values()))
@@ -107,8 +106,7 @@ async def send_message(
     wait: Annotated[float, Query(ge=0, le=20, description="seconds to hold the answer until the turn is done")] = 0,
 ) -> JSONResponse:
     """Say something. It is stored before this call returns; sending it again with the same id has one effect."""
-    if not await needed.live.within_limit(f"say:{held.id}", needed.settings.rate_messages):
-        raise TooMany
+    await _count(needed, f"say:{held.id}", needed.settings.rate_messages)
     incoming = check_incoming(Incoming(**body.model_dump(exclude={"location"}), location=body.location))
     with needed.switchboard.listen(held.id) as line:
         said, fresh = await in_thread(needed.conversations.receive, held.id, incoming)
@@ -152,11 +150,16 @@ async def give_feedback(body: m.Feedback, held: Held, needed: Needed) -> Respons
     "/{conversation}/attachments",
     status_code=201,
     response_model=m.Uploaded,
-    responses=_HELD | responses(AttachmentTooLarge, UnsupportedAttachment),
+    responses=_HELD | responses(BadRequest, AttachmentTooLarge, UnsupportedAttachment, TooMany),
+    openapi_extra=UPLOAD,
 )
-async def upload(file: Annotated[UploadFile, File()], held: Held, needed: Needed) -> JSONResponse:
-    """Upload a JPEG, PNG, WebP or PDF of at most 10 MB; what it is is told by its content."""
-    content = await file.read(MAX_BYTES + 1)
+async def upload(request: Request, held: Held, needed: Needed) -> JSONResponse:
+    """Upload a JPEG, PNG, WebP or PDF of at most 10 MB; what it is is told by its content.
+
+    A conversation takes 20 files and 50 MB; an upload counts as a message.
+    """
+    await _count(needed, f"say:{held.id}", needed.settings.rate_messages)
+    content = await read_upload(request)
     stored = await in_thread(needed.files.add, held.id, content)
     return JSONResponse(stored.model_dump(), 201)
 
@@ -164,6 +167,8 @@ async def upload(file: Annotated[UploadFile, File()], held: Held, needed: Needed
 @router.get("/{conversation}/attachments/{attachment}", response_class=Response, responses=_HELD | responses(NotFound))
 async def download(attachment: str, held: Held, needed: Needed) -> Response:
     """The bytes of an uploaded file."""
+    if not attachment.isprintable():
+        raise NotFound
     kind, content = await in_thread(needed.files.content, held.id, attachment)
     headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=kind, headers=headers)
@@ -173,12 +178,13 @@ async def download(attachment: str, held: Held, needed: Needed) -> Response:
 async def read_transcript(held: Held, needed: Needed, accept: Annotated[str, Header()] = "text/plain") -> Response:
     """The whole conversation as text, JSON or PDF, by `Accept`."""
     said: list[Message] = await in_thread(_everything, needed, held.id)
+    city = await in_thread(_city, needed, held)
     if "application/pdf" in accept:
-        content = await in_thread(transcript.as_pdf, said, held.language)
+        content = await in_thread(transcript.as_pdf, said, held.language, city)
         return _file(content, "application/pdf", "pdf")
     if "application/json" in accept:
         return JSONResponse(transcript.as_json(said))
-    return _file(transcript.as_text(said, held.language).encode(), "text/plain; charset=utf-8", "txt")
+    return _file(transcript.as_text(said, held.language, city).encode(), "text/plain; charset=utf-8", "txt")
 
 
 def _everything(needed: Services, conversation: str) -> list[Message]:
@@ -186,6 +192,15 @@ def _everything(needed: Services, conversation: str) -> list[Message]:
     while more := needed.conversations.after(conversation, said[-1].seq if said else 0):
         said += more
     return said
+
+
+def _city(needed: Services, held: Conversation) -> str:
+    """Name of the city; nothing when the site was taken away since."""
+    try:
+        name = needed.knowledge.site(held.site).name
+    except NotFound:
+        return ""
+    return name.get(held.language) or next(iter(name.values()))
 
 
 def _file(content: bytes, media_type: str, ending: str) -> Response:
@@ -202,15 +217,21 @@ def _state(held: Conversation) -> dict[str, Any]:
     return {"id": held.id, "state": held.state, "language": held.language, "site": held.site, "seq": held.seq}
 
 
+async def _count(needed: Services, key: str, limit: int) -> None:
+    """Count one act; raises TooMany. A Redis that is away is not waited for."""
+    if needed.redis_alive and not await needed.live.within_limit(key, limit):
+        raise TooMany
+
+
 async def _enqueue(needed: Services, held: Conversation, said: Message, fresh: bool) -> bool:
     """Hand a new message to the brains; False when the live part is down and it has to wait in the record."""
-    if not fresh:
+    if not fresh or not needed.redis_alive:
         return needed.redis_alive
     try:
         await needed.live.enqueue(held.id, compact(said))
     except (QueueUnavailable, OSError):
-        return False
-    return True
+        needed.redis_alive = False  # until the next look
+    return needed.redis_alive
 
 
 async def _notify(needed: Services, conversation: str, event: str, data: m.Json) -> None:

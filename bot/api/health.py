@@ -33,6 +33,7 @@ class Ready(BaseModel):
     )
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", response_model=Alive)
 async def healthz() -> dict[str, str]:
     """Alive."""
@@ -74,6 +75,8 @@ async def look(needed: Services) -> None:
     try:
         async with asyncio.timeout(2):  # wait_for may swallow a cancellation at shutdown (Python 3.11)
             needed.brains = await needed.live.brains()
+        if not needed.redis_alive:  # while it was away, notices were not even sent
+            needed.switchboard.resync()
         needed.redis_alive = True
     except (RedisError, OSError, TimeoutError):
         needed.brains, needed.redis_alive = [], False

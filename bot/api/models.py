@@ -21,8 +21,8 @@ class Body(BaseModel):
 class NewConversation(Body):
     """Open a conversation."""
 
-    site: str | None = Field(None, max_length=80, examples=["musterstadt"])
-    locale: str | None = Field(None, max_length=35, examples=["de", "en-GB"])
+    site: str | None = Field(None, max_length=80, pattern=PRINTABLE, examples=["musterstadt"])
+    locale: str | None = Field(None, max_length=35, pattern=PRINTABLE, examples=["de", "en-GB"])
     channel: str = Field("web", pattern=r"^[a-z]{2,20}$")
 
 
@@ -41,9 +41,11 @@ class NewMessage(Body):
         min_length=1, max_length=100, pattern=PRINTABLE, description="the same id again has one effect"
     )
     text: str | None = Field(None, description="at most 2 000 characters", examples=["Was kostet ein Reisepass?"])
-    choice: str | None = Field(None, max_length=500, description="a payload that was offered in this conversation")
+    choice: str | None = Field(
+        None, max_length=500, pattern=PRINTABLE, description="a payload that was offered in this conversation"
+    )
     location: Location | None = None
-    attachment: str | None = Field(None, max_length=64, description="id from the upload")
+    attachment: str | None = Field(None, max_length=64, pattern=PRINTABLE, description="id from the upload")
 
 
 class Pending(BaseModel):
@@ -84,7 +86,7 @@ class ConversationState(BaseModel):
 class Changes(Body):
     """What a citizen may change of their conversation."""
 
-    locale: str = Field(max_length=35, examples=["en"])
+    locale: str = Field(max_length=35, pattern=PRINTABLE, examples=["en"])
 
 
 class Typing(Body):

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import BadRequest, InvalidRequest, LotseError, NotFound, TooMany, Unavailable, without_words
@@ -58,12 +59,26 @@ def problem(request: Request, status: int, code: str, detail: str | None = None,
 async def _lotse(request: Request, error: LotseError) -> JSONResponse:
     if error.status >= 500:
         log.error("%s %s: %s", request.method, request.scope.get("route", request.url.path), error.code)
-    return problem(request, error.status, error.code, None, **error.values)
+    detail = str(error) if error.status < 500 and str(error) != error.code else None
+    return problem(request, error.status, error.code, detail, **error.values)
 
 
 async def _http(request: Request, error: HTTPException) -> JSONResponse:
     code = _OF_STATUS.get(error.status_code, BadRequest.code if error.status_code < 500 else "internal")
-    return problem(request, error.status_code, code, limit=2_000)
+    answer = problem(request, error.status_code, code, limit=2_000)
+    if error.status_code == 405:
+        answer.headers["Allow"] = _allowed(request, error)
+    return answer
+
+
+def _allowed(request: Request, error: HTTPException) -> str:
+    """All methods of the address; the error itself names only those of the first route that it fits."""
+    named = (error.headers or {}).get("Allow", "").split(",")
+    found = {method.strip() for method in named if method.strip()}
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return ", ".join(sorted(found))
 
 
 async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:

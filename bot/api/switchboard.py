@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from redis.exceptions import RedisError
 
+from bot.errors import TooMany
 from bot.storage.live import Live, stopping
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,10 @@ log = logging.getLogger(__name__)
 Notice = dict[str, Any]
 RESYNC: Notice = {"event": "resync"}
 """Notices may have been missed: whoever waits must look into the record again."""
+MAX_WAITING = 100
+"""Notices that a slow listener may leave lying; more become one RESYNC."""
+MAX_STREAMS = 10
+"""Event streams of one conversation; a citizen has a few devices and tabs."""
 
 
 class Switchboard:
@@ -24,11 +29,12 @@ class Switchboard:
     def __init__(self, live: Live) -> None:
         self._live = live
         self._lines: defaultdict[str, set[asyncio.Queue[Notice]]] = defaultdict(set)
+        self._streams: Counter[str] = Counter()
 
     @contextmanager
     def listen(self, conversation: str) -> Iterator[asyncio.Queue[Notice]]:
         """A queue that gets all notices of a conversation from now on."""
-        line: asyncio.Queue[Notice] = asyncio.Queue()
+        line: asyncio.Queue[Notice] = asyncio.Queue(MAX_WAITING)
         self._lines[conversation].add(line)
         try:
             yield line
@@ -36,6 +42,25 @@ class Switchboard:
             self._lines[conversation].discard(line)
             if not self._lines[conversation]:
                 del self._lines[conversation]
+
+    @contextmanager
+    def stream(self, conversation: str) -> Iterator[asyncio.Queue[Notice]]:
+        """The same for an event stream, which lasts; raises TooMany beyond MAX_STREAMS."""
+        if self._streams[conversation] >= MAX_STREAMS:
+            raise TooMany(f"at most {MAX_STREAMS} event streams of a conversation")
+        self._streams[conversation] += 1
+        try:
+            with self.listen(conversation) as line:
+                yield line
+        finally:
+            self._streams[conversation] -= 1
+            self._streams += Counter()  # forgets what is at zero
+
+    def resync(self) -> None:
+        """Send everybody who listens to the record."""
+        for lines in self._lines.values():
+            for line in lines:
+                _put(line, RESYNC)
 
     async def run(self) -> None:
         """Pass notices on until cancelled; reconnects by itself."""
@@ -49,9 +74,16 @@ class Switchboard:
 
     def _pass_on(self, notice: Notice) -> None:
         if notice["event"] == "subscribed":
-            for lines in self._lines.values():
-                for line in lines:
-                    line.put_nowait(RESYNC)
+            self.resync()
             return
         for line in self._lines.get(notice["conversation"], ()):
-            line.put_nowait(notice)
+            _put(line, notice)
+
+
+def _put(line: "asyncio.Queue[Notice]", notice: Notice) -> None:
+    """What a full queue held stands in the record too."""
+    if line.full():
+        while not line.empty():
+            line.get_nowait()
+        notice = RESYNC
+    line.put_nowait(notice)

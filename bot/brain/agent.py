@@ -14,7 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.brain import rasa_speed
+from bot.brain import rasa_fill_in, rasa_speed
 from bot.brain.actions import InProcessActions
 from bot.brain.state import cut, restore
 
@@ -69,6 +69,7 @@ class Mind:
 
     def __init__(self, model: Path) -> None:
         rasa_speed.apply()
+        rasa_fill_in.apply()
         self.model = model
         self._understood: OrderedDict[tuple[bytes, str, int], dict[str, Any]] = OrderedDict()
         self._trackers = TurnTrackers()

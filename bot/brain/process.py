@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import secrets
 import signal
 from contextlib import suppress
@@ -15,7 +14,7 @@ from bot.brain.models import newest_model
 from bot.brain.quiet import quiet_rasa
 from bot.brain.tensorflow_stand_in import leave_out_tensorflow, uses_tensorflow
 from bot.conversations.record import Conversations
-from bot.errors import ModelMissing
+from bot.errors import LotseError, ModelMissing
 from bot.knowledge.library import Library, library
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -25,17 +24,19 @@ if TYPE_CHECKING:
     from bot.brain.agent import Mind
 
 log = logging.getLogger(__name__)
+_LOOK_AGAIN_S = 2.0
 
 
 class Brain:
     """One brain process; says in Redis what it is doing, from its first second on."""
 
     def __init__(self, settings: Settings, redis_url: str) -> None:
-        self.name = os.environ.get("LOTSE_BRAIN_NAME") or f"brain-{secrets.token_hex(4)}"
+        self.name = settings.brain_name or f"brain-{secrets.token_hex(4)}"
         self._settings = settings
         self._live = Live(redis_url)
         self._conversations = Conversations(Database(settings.database))
         self._state: dict[str, Any] = {"name": self.name, "state": "loading"}
+        self._broken: tuple[Path, int] | None = None
 
     async def run(self) -> None:
         """Load and work until cancelled."""
@@ -51,16 +52,34 @@ class Brain:
             await worker.run()
 
     async def _load(self) -> "tuple[Mind, Library]":
+        """Wait for whatever is missing; a brain that ended instead would only be started again."""
         while True:
             try:
                 model = newest_model(self._settings.models)
-                mind = await asyncio.to_thread(_load_mind, model)
-                knowledge = await asyncio.to_thread(library)
-                await self._warm_up(mind)
-                return mind, knowledge
+                if (found := _version(model)) != self._broken:
+                    self._say(state="loading")
+                    knowledge = await asyncio.to_thread(library)
+                    if mind := await self._try(model):
+                        return mind, knowledge
+                    self._broken = found
             except ModelMissing:
                 self._say(state="model_missing")
-                await asyncio.sleep(2)
+            except LotseError as error:
+                log.warning("%s waits: %s", self.name, error.code)
+            await asyncio.sleep(_LOOK_AGAIN_S)
+
+    async def _try(self, model: Path) -> "Mind | None":
+        """The mind of a model, or None where the model is no good: Rasa fails in many ways at a damaged one."""
+        try:
+            mind = await asyncio.to_thread(_load_mind, model)
+            await self._warm_up(mind)
+        except LotseError:
+            raise
+        except Exception as error:
+            self._say(state="model_broken")
+            log.error("%s cannot load %s (%s); it waits for another one", self.name, model.name, type(error).__name__)
+            return None
+        return mind
 
     async def _warm_up(self, mind: "Mind") -> None:
         """The first prediction loads the encoder; better now than in a citizen's turn."""
@@ -77,6 +96,14 @@ class Brain:
     async def _beat_once(self) -> None:
         with suppress(RedisError):
             await self._live.beat(self.name, self._state)
+
+
+def _version(model: Path) -> tuple[Path, int]:
+    """Tells a model from another one of the same name."""
+    try:
+        return model, model.stat().st_mtime_ns
+    except FileNotFoundError as error:
+        raise ModelMissing(str(model)) from error
 
 
 def _load_mind(model: Path) -> "Mind":

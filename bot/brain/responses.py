@@ -14,7 +14,7 @@ def to_outgoing(response: dict[str, Any], language: str) -> Outgoing:
     outcome = custom.get("outcome") or (response.get("metadata") or {}).get("outcome")
     return Outgoing(
         text=(response.get("text") or "").strip(),
-        language=language,
+        language=custom.get("language") or language,
         choices=tuple(_choice(button) for button in response.get("buttons") or ()),
         source=SourceCard(**custom["source"]) if custom.get("source") else None,
         outcome=Outcome(outcome) if outcome else None,

@@ -13,7 +13,7 @@ from bot.brain.agent import Mind
 from bot.clock import now
 from bot.conversations.models import Work
 from bot.conversations.record import Conversations
-from bot.errors import LotseError
+from bot.errors import LotseError, without_words
 from bot.knowledge.library import Library
 from bot.messages import Message, compact
 from bot.storage.live import LEASE_MS, Live, stopping
@@ -25,6 +25,8 @@ WORKERS = 4
 """Conversations in work at a time; more than one only hides waiting for the database."""
 OVERDUE = timedelta(seconds=2)
 """A message that waits longer than this and stands in no queue is put there again."""
+LOST = timedelta(seconds=15)
+"""The same while there is a queue: what stands in it is not lost, only late."""
 MAX_DEATHS = 3
 """How many brains may die with a message in hand before the citizen is told that it failed."""
 
@@ -54,6 +56,9 @@ class Worker:
             except (RedisError, LotseError, OSError) as error:
                 log.warning("%s interrupted: %s", self.name, type(error).__name__)
                 await asyncio.sleep(1)
+            except Exception as error:  # one bad conversation must not end the brain
+                log.error("%s: %s", self.name, type(error).__name__, exc_info=without_words(error))
+                await asyncio.sleep(1)
 
     async def _take(self) -> None:
         conversation = await self._live.next_work(5)
@@ -66,8 +71,10 @@ class Worker:
         renewing = asyncio.create_task(self._renew(conversation))
         again = False
         try:
-            if work := self._conversations.work(conversation):
+            if work := await asyncio.to_thread(self._conversations.work, conversation):
                 await (self._work(work) if deaths < MAX_DEATHS else self._give_up(work))
+            if deaths:
+                await self._live.forget_deaths(conversation)
         finally:
             renewing.cancel()
             with suppress(asyncio.CancelledError):
@@ -94,7 +101,9 @@ class Worker:
     async def _finish(self, turn: Turn) -> bool:
         """Store and tell; False if somebody else has answered this message already."""
         identity, seq = turn.conversation.id, turn.said.seq
-        stored = self._conversations.finish_turn(identity, seq, turn.replies, turn.state, turn.language)
+        stored = await asyncio.to_thread(
+            self._conversations.finish_turn, identity, seq, turn.replies, turn.state, turn.language
+        )
         if stored is not None:  # else another brain was faster, and has told
             await self._tell(identity, seq, stored)
         return stored is not None
@@ -107,9 +116,8 @@ class Worker:
     async def _sweep(self) -> None:
         """Find messages that a lost queue or a dead brain left behind."""
         await asyncio.sleep(1)
-        if await self._live.backlog():
-            return
-        for conversation in self._conversations.overdue(now() - OVERDUE):
+        patience = LOST if await self._live.backlog() else OVERDUE
+        for conversation in await asyncio.to_thread(self._conversations.overdue, now() - patience):
             holder = await self._live.holder(conversation)
             if holder and await self._live.lives(holder):
                 continue
@@ -122,7 +130,6 @@ class Worker:
         turn = Turn(work.conversation, work.waiting[0], None, work.tracker, self._mind, self._library)
         turn.replies, turn.language = [failed(turn)], work.conversation.language
         await self._finish(turn)
-        await self._live.forget_deaths(work.conversation.id)
         if len(work.waiting) > 1:
             await self._live.enqueue(work.conversation.id)
 

@@ -2,17 +2,21 @@
 
 import secrets
 
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, func, insert, select
 
 from bot.clock import Clock, now
-from bot.errors import AttachmentTooLarge, NotFound, UnsupportedAttachment
+from bot.errors import AttachmentTooLarge, NotFound, TooMany, UnsupportedAttachment
 from bot.messages import Attachment
 from bot.storage.database import Database
-from bot.storage.tables import attachments
+from bot.storage.tables import attachments, conversations
 
 MAX_BYTES = 10 * 1024 * 1024
 """Largest file (contract)."""
+MAX_FILES = 20
+"""Most files in one conversation."""
+MAX_TOTAL_BYTES = 50 * 1024 * 1024
+"""All files of one conversation together."""
+_MB = 1024 * 1024
 
 
 class Files:
@@ -23,9 +27,9 @@ class Files:
         self._clock = clock
 
     def add(self, conversation: str, content: bytes) -> Attachment:
-        """Store a file; raises AttachmentTooLarge, UnsupportedAttachment, or NotFound when its conversation is gone."""
+        """Store a file; raises AttachmentTooLarge, UnsupportedAttachment, TooMany, or NotFound without conversation."""
         if len(content) > MAX_BYTES:
-            raise AttachmentTooLarge(limit=MAX_BYTES // 1024 // 1024)
+            raise AttachmentTooLarge(limit=MAX_BYTES // _MB)
         kind, identity = media_type(content), secrets.token_urlsafe(18)
         row = {
             "id": identity,
@@ -35,11 +39,9 @@ class Files:
             "content": content,
             "at": self._clock(),
         }
-        try:
-            with self._database.write() as sql:
-                sql.execute(insert(attachments).values(row))
-        except IntegrityError as error:
-            raise NotFound from error
+        with self._database.write() as sql:
+            _check_room(sql, conversation, len(content))
+            sql.execute(insert(attachments).values(row))
         return Attachment(id=identity, media_type=kind, size=len(content))
 
     def content(self, conversation: str, identity: str) -> tuple[str, bytes]:
@@ -50,6 +52,20 @@ class Files:
         if row is None:
             raise NotFound
         return row.media_type, row.content
+
+
+def _check_room(sql: Connection, conversation: str, size: int) -> None:
+    """Two uploads at once cannot both take the last place: the conversation is locked until the end of the write."""
+    there = select(conversations.c.id).where(conversations.c.id == conversation).with_for_update()
+    if sql.scalar(there) is None:
+        raise NotFound
+    mine = attachments.c.conversation == conversation
+    count, total = sql.execute(select(func.count(), func.sum(attachments.c.size)).where(mine)).one()
+    if count >= MAX_FILES:
+        raise TooMany(f"at most {MAX_FILES} files in a conversation")
+    left = MAX_TOTAL_BYTES - (total or 0)
+    if size > left:
+        raise AttachmentTooLarge(f"at most {MAX_TOTAL_BYTES // _MB} MB in a conversation", limit=left // _MB)
 
 
 def media_type(content: bytes) -> str:

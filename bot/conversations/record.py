@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, case, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock, now
@@ -126,18 +126,25 @@ class Conversations:
         return Work(rows.conversation(row), said, payloads, row.tracker)
 
     def finish_turn(
-        self, identity: str, seq: int, replies: list[Outgoing], tracker: dict[str, Any] | None, language: str
+        self,
+        identity: str,
+        seq: int,
+        replies: list[Outgoing],
+        tracker: dict[str, Any] | None,
+        language: str,
+        began_with: str | None = None,
     ) -> list[Message] | None:
         """Store the replies and the dialogue state in one step; None if the message was answered before.
 
-        This compare-and-set is what makes a turn happen once, however often a brain dies in it.
+        This compare-and-set is what makes a turn happen once, however often a brain dies in it. A language that the
+        citizen has chosen meanwhile, so that it is no longer the one that the turn `began_with`, stays.
         """
         at = self._clock()
         with self._database.write() as sql:
             mine = (messages.c.conversation == identity, messages.c.seq == seq, messages.c.waiting)
             if not sql.execute(update(messages).where(*mine).values(waiting=False)).rowcount:
                 return None
-            first = _advance(sql, identity, len(replies), at, language, tracker)
+            first = _advance(sql, identity, len(replies), at, _language(language, began_with), tracker)
             stored = [_store(sql, identity, first + place, at, reply, seq) for place, reply in enumerate(replies)]
             _offer(sql, identity, replies)
         return stored
@@ -153,6 +160,11 @@ class Conversations:
         found = select(messages.c.conversation).where(messages.c.waiting, messages.c.at < before)
         with self._database.read() as sql:
             return list(dict.fromkeys(sql.scalars(found.order_by(messages.c.at).limit(limit))))
+
+    def exists(self, identity: str) -> bool:
+        """Whether the conversation is still there; False after its erasure."""
+        with self._database.read() as sql:
+            return sql.scalar(select(conversations.c.id).where(conversations.c.id == identity)) is not None
 
     def set_language(self, identity: str, language: str) -> None:
         """Switch the conversation's language."""
@@ -182,7 +194,7 @@ def _next_seq(sql: Connection, identity: str, at: datetime) -> Any:
 
 
 def _advance(
-    sql: Connection, identity: str, count: int, at: datetime, language: str, tracker: dict[str, Any] | None
+    sql: Connection, identity: str, count: int, at: datetime, language: Any, tracker: dict[str, Any] | None
 ) -> int:
     """Make room for `count` messages; the number of the first of them."""
     values: dict[str, Any] = {"seq": conversations.c.seq + count, "updated_at": at, "language": language}
@@ -191,6 +203,14 @@ def _advance(
     change = update(conversations).where(conversations.c.id == identity).values(values)
     last = sql.execute(change.returning(conversations.c.seq)).scalar_one()
     return int(last) - count + 1
+
+
+def _language(language: str, began_with: str | None) -> Any:
+    """The new value of the language's column."""
+    if began_with is None:
+        return language
+    kept = conversations.c.language
+    return case((kept == began_with, language), else_=kept)
 
 
 def _store(

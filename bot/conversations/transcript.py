@@ -3,22 +3,26 @@
 import logging
 from importlib.util import find_spec
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from fpdf import FPDF
-
+from bot.conversations.plain import day, moment, plain
 from bot.messages import Message, compact
-from bot.wording import say
+from bot.wording import best, say
 
-_ZONE = ZoneInfo("Europe/Berlin")
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+_CHOICE = {"de": "Auswahl: {label}", "en": "Choice: {label}"}
+_HEADING_WITH_TEXT_MM = 20
+"""A heading and the first lines below it."""
 for _talkative in ("fpdf", "fontTools"):  # they log which letters a text is made of
     logging.getLogger(_talkative).setLevel(logging.ERROR)
 
 
-def as_text(messages: list[Message], language: str) -> str:
+def as_text(messages: list[Message], language: str, city: str = "") -> str:
     """One block per message: time, who, what, source."""
     blocks = ["\n".join([heading(message, language), *body(message, language)]) for message in messages]
-    return "\n\n".join([say("transcript.title", language), *blocks]) + "\n"
+    return "\n\n".join([title(language, city), *blocks]) + "\n"
 
 
 def as_json(messages: list[Message]) -> dict[str, object]:
@@ -26,41 +30,56 @@ def as_json(messages: list[Message]) -> dict[str, object]:
     return {"messages": [compact(message) for message in messages]}
 
 
-def as_pdf(messages: list[Message], language: str) -> bytes:
+def as_pdf(messages: list[Message], language: str, city: str = "") -> bytes:
     """An A4 document with selectable text."""
+    return bytes(_laid_out(messages, language, city).output())
+
+
+def _laid_out(messages: list[Message], language: str, city: str) -> "FPDF":
+    """The library is imported here: it is large, and few conversations are kept as PDF."""
+    from fpdf import FPDF
+
     page = FPDF()
-    page.set_title(say("transcript.title", language))
+    page.set_title(title(language, city))
     page.set_lang(language)
     for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
         page.add_font("DejaVu", style, _fonts() / name)
     page.add_page()
-    _write(page, "B", 16, say("transcript.title", language))
+    _write(page, "B", 16, title(language, city))
     for message in messages:
+        if page.will_page_break(_HEADING_WITH_TEXT_MM):
+            page.add_page()
         _write(page, "B", 10, heading(message, language))
         _write(page, "", 10, "\n".join(body(message, language)))
-    return bytes(page.output())
+    return page
+
+
+def title(language: str, city: str) -> str:
+    """What it is, and of which city."""
+    return " · ".join(filter(None, [say("transcript.title", language), city]))
 
 
 def heading(message: Message, language: str) -> str:
     """When and who."""
-    at = message.at.astimezone(_ZONE).strftime("%d.%m.%Y %H:%M")
     who = message.name or say(f"transcript.{message.author}", language)
-    return f"{message.seq}. {at} · {who}"
+    return f"{message.seq}. {moment(message.at, language)} · {who}"
 
 
 def body(message: Message, language: str) -> list[str]:
     """What was said, with choices, files, place and source."""
-    lines = [message.text] if message.text else []
-    lines += [say("transcript.choice", language, label=choice.label) for choice in message.choices]
+    text = plain(message.text) if message.format == "markdown" else message.text
+    lines = [text] if text else []
+    lines += [_CHOICE[best(language)].format(label=choice.label) for choice in message.choices]
     lines += [say("transcript.attachment", language, **file.model_dump()) for file in message.attachments]
     if message.location:
         lines.append(say("transcript.location", language, **message.location.model_dump()))
     if message.source:
-        lines.append(say("transcript.source", language, **message.source.model_dump()))
+        source = message.source.model_dump() | {"updated": day(message.source.updated, language)}
+        lines.append(say("transcript.source", language, **source))
     return lines
 
 
-def _write(page: FPDF, style: str, size: int, text: str) -> None:
+def _write(page: "FPDF", style: str, size: int, text: str) -> None:
     page.set_font("DejaVu", style, size)
     page.multi_cell(0, size * 0.5, text, new_x="LMARGIN", new_y="NEXT")
     page.ln(2)

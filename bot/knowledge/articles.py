@@ -57,7 +57,7 @@ class Article(Strict):
 
     id: Slug
     service_key: ServiceKey | None = None
-    external_id: str | None = None
+    external_id: str | None = Field(default=None, max_length=200)
     topic: Slug
     offices: tuple[str, ...] = ()
     department: Line | None = None
@@ -66,6 +66,13 @@ class Article(Strict):
     review_by: date | None = None
     sources: tuple[Source, ...] = ()
     texts: dict[Language, Text] = Field(min_length=1)
+    unsaid: frozenset[str] = Field(default=frozenset(), exclude=True, repr=False)
+    """Names of what the catalogue it is read from could not say (`updated`, `as_of`: guessed); never stored."""
+
+    @property
+    def answers_something(self) -> bool:
+        """Whether there is anything to tell a citizen: a text, or at least an office to go to."""
+        return bool(self.offices) or any(text.modules for text in self.texts.values())
 
     def text(self, language: str) -> tuple[str, Text]:
         """The text in `language`, else in German, else in the first there is; with its language."""

@@ -17,11 +17,12 @@ COLUMNS = (
     "url",
     "offices",
     "updated",
+    "external_id",
 )
 
 
 def write_csv(articles: list[Article], path: Path) -> int:
-    """One row per article and language; the number of rows written."""
+    """One row per article and language, with all that a table can hold; the number of rows written."""
     rows = [_row(article, language) for article in articles for language in article.texts]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
@@ -33,7 +34,7 @@ def write_csv(articles: list[Article], path: Path) -> int:
 def _row(article: Article, language: str) -> dict[str, str]:
     text = article.texts[language]
     return {
-        "id": article.external_id or article.id,
+        "id": article.id,
         "title": text.title,
         "language": language,
         "topic": article.topic,
@@ -43,4 +44,5 @@ def _row(article: Article, language: str) -> dict[str, str]:
         "url": article.url or "",
         "offices": "|".join(article.offices),
         "updated": article.updated.isoformat(),
+        "external_id": article.external_id or "",
     } | {module.value: body for module, body in text.modules.items()}

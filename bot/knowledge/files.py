@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from bot.knowledge.articles import Article, Language, Line, Strict
+from bot.knowledge.articles import Article, Language, Line, Slug, Strict
 from bot.knowledge.offices import Office
 
 T = TypeVar("T", bound=Strict)
@@ -15,7 +15,7 @@ T = TypeVar("T", bound=Strict)
 class Site(Strict):
     """A city: its name, languages, and how it is reached when the assistant cannot help."""
 
-    id: str
+    id: Slug
     name: dict[Language, Line]
     languages: tuple[Language, ...]
     url: str | None = None
@@ -28,6 +28,10 @@ class Site(Strict):
     districts: dict[str, str] = {}
     """District name to the id of the citizens' office that is responsible for it."""
     districts_note: dict[Language, Line] = {}
+
+    def label(self, language: str) -> str:
+        """The city's name in `language`, else in German, else in any."""
+        return self.name.get(language) or self.name.get("de") or next(iter(self.name.values()))
 
 
 class SiteFolder(Strict):

@@ -31,6 +31,15 @@ class Shelf:
     offices: dict[str, Office]
     index: Index | None
 
+    def office_of(self, article: Article) -> Office | None:
+        """The office that is responsible for an article, the first one that is known."""
+        return next((self.offices[name] for name in article.offices if name in self.offices), None)
+
+    def city(self, language: str) -> str:
+        """The city's name in `language`, else in German, else in any."""
+        names = self.site.name
+        return names.get(language) or names.get("de") or next(iter(names.values()))
+
 
 class Library:
     """All shelves; reading needs no lock, because a shelf is replaced in one assignment."""
@@ -51,6 +60,10 @@ class Library:
             for site in stale:
                 self._shelves[site] = self._build(site, versions[site])
             return stale
+
+    def has(self, site: str) -> bool:
+        """Whether the site's knowledge is at hand."""
+        return site in self._shelves
 
     def shelf(self, site: str | None) -> Shelf:
         """The shelf of a site (None: the default site); raises NotFound."""

@@ -6,8 +6,10 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.clock import Clock, now
 from bot.errors import NotFound
+from bot.knowledge import site_rows
 from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
+from bot.knowledge.merge import completed
 from bot.knowledge.offices import Office
 from bot.storage.database import Database
 from bot.storage.tables import article_versions, articles, offices, sites
@@ -46,12 +48,14 @@ class Knowledge:
     def versions(self) -> dict[str, int]:
         """The version of each site's knowledge; it grows with every change."""
         with self._database.read() as sql:
-            return {row.id: row.knowledge_version for row in sql.execute(select(sites))}
+            found = sql.execute(select(sites.c.id, sites.c.knowledge_version))
+            return {row.id: row.knowledge_version for row in found}
 
-    def save_site(self, site: Site) -> None:
-        """Create or replace a site's own data."""
+    def save_site(self, site: Site) -> bool:
+        """Create or replace a site's own data; whether anything changed. Raises InvalidRequest for an unfit id."""
+        site_rows.check_id(site.id)
         with self._database.write() as sql:
-            _save_site(sql, site, self._clock())
+            return site_rows.save(sql, site, self._clock())
 
     def article(self, site: str, article: str) -> Article:
         """One article; raises NotFound."""
@@ -78,18 +82,19 @@ class Knowledge:
     def apply(self, site: str, new_offices: tuple[Office, ...], new_articles: tuple[Article, ...], by: str) -> Changes:
         """Add and change what is given, in one step; what is stored and not given stays as it is.
 
-        An article is the same as a stored one when its `external_id` is, else when its `id` is.
+        An article is the same as a stored one when its `external_id` is, else when its `id` is and the stored one
+        has no `external_id` of another catalogue. Raises InvalidRequest for an id that no site may have.
         """
+        site_rows.check_id(site)
         changes = Changes()
         with self._database.write() as sql:
-            if sql.scalar(select(sites.c.id).where(sites.c.id == site)) is None:
-                _save_site(sql, Site(id=site, name={"de": site.capitalize()}, languages=("de", "en")), self._clock())
+            site_rows.hold(sql, site, self._clock())
             touched = [_save_office(sql, site, office) for office in new_offices]
             stored = _Stored(sql, site)
             for article in new_articles:
                 self._apply(sql, site, article, stored, changes, by)
             if any(touched) or changes.added or changes.changed:
-                _bump(sql, site)
+                site_rows.bump(sql, site)
         return changes
 
     def _apply(
@@ -99,7 +104,7 @@ class Knowledge:
         if known is None and article.id in stored.by_id:
             changes.refused.append((0, article.external_id or article.id, f"the id {article.id} is taken"))
             return
-        article = article.model_copy(update={"id": known}) if known else article
+        article = completed(article, Article.model_validate(stored.by_id[known][1])) if known else article
         data = article.model_dump(mode="json")
         if known and stored.by_id[known][1] == data:
             changes.unchanged.append(article.id)
@@ -138,8 +143,8 @@ class _Stored:
 
     def same(self, article: Article) -> str | None:
         """Id of the stored article that `article` is a newer text of."""
-        if article.external_id:
-            return self.by_external.get(article.external_id)
+        if article.external_id in self.by_external:
+            return self.by_external[article.external_id]
         taken = self.by_id.get(article.id)
         return article.id if taken and not taken[1].get("external_id") else None
 
@@ -147,12 +152,6 @@ class _Stored:
         self.by_id[article.id] = (version, data)
         if article.external_id:
             self.by_external[article.external_id] = article.id
-
-
-def _save_site(sql: Connection, site: Site, at: object) -> None:
-    values = {"data": site.model_dump(mode="json"), "updated_at": at}
-    if not sql.execute(update(sites).where(sites.c.id == site.id).values(values)).rowcount:
-        sql.execute(insert(sites).values(id=site.id, **values))
 
 
 def _save_office(sql: Connection, site: str, office: Office) -> bool:
@@ -164,8 +163,3 @@ def _save_office(sql: Connection, site: str, office: Office) -> bool:
     elif stored != data:
         sql.execute(update(offices).where(*mine).values(data=data))
     return bool(stored != data)
-
-
-def _bump(sql: Connection, site: str) -> None:
-    change = update(sites).where(sites.c.id == site)
-    sql.execute(change.values(knowledge_version=sites.c.knowledge_version + 1))

@@ -8,12 +8,17 @@ from bot.knowledge.record import Changes
 
 def print_report(batch: Batch, changes: Changes, write: Callable[[str], object]) -> None:
     """Counts first, then every refusal with its line and reason, then what was left out."""
-    refused = [(row.line, row.ref, row.reason) for row in batch.refused] + changes.refused
+    refused = [(row.line, row.ref, row.reason) for row in batch.refused]
+    refused += [(line or batch.lines.get(ref, 0), ref, reason) for line, ref, reason in changes.refused]
     write(
         f"added {len(changes.added)} · changed {len(changes.changed)} · "
         f"unchanged {len(changes.unchanged)} · refused {len(refused)} · offices {len(batch.offices)}"
     )
     for line, ref, reason in refused:
-        write(f"  refused, line {line} ({ref}): {reason}")
+        write(f"  refused{_at(line)} ({ref}): {reason}")
     for row in batch.left_out:
-        write(f"  left out, line {row.line} ({row.ref}): {row.reason}")
+        write(f"  left out{_at(row.line)} ({row.ref}): {row.reason}")
+
+
+def _at(line: int) -> str:
+    return f", line {line}" if line else ""

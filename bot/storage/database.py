@@ -7,11 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from bot.errors import DatabaseUnavailable
 
 BUSY_TIMEOUT_MS = 4_000
 """How long a SQLite writer waits for another one before the caller is told."""
+_CONNECT_WITHIN_S = 5
+_ANSWER_WITHIN_MS = 10_000
+"""PostgreSQL gives up a statement, or the wait for a lock or a free connection, after this time."""
 
 
 class Database:
@@ -54,6 +58,8 @@ def _translated() -> Iterator[None]:
         if isinstance(error.orig, Exception) and _is_outage(error):
             raise DatabaseUnavailable(type(error).__name__) from error
         raise
+    except PoolExhausted as error:
+        raise DatabaseUnavailable(type(error).__name__) from error
 
 
 def _is_outage(error: DBAPIError) -> bool:
@@ -64,12 +70,22 @@ def _engine(url: str) -> Engine:
     dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     options: dict[str, Any] = {"json_serializer": dump, "hide_parameters": True, "pool_size": 10, "max_overflow": 40}
     options["hide_parameters"] = True  # errors must not carry what citizens wrote into the log
+    options["pool_timeout"] = _ANSWER_WITHIN_MS / 1000
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, **options)
+        return create_engine(url, pool_pre_ping=True, connect_args=_limits(url), **options)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _limits(url: str) -> dict[str, Any]:
+    """PostgreSQL waits for ever unless told otherwise; what the address says itself goes before."""
+    given = make_url(url).query
+    ours = f"-c lock_timeout={_ANSWER_WITHIN_MS} -c statement_timeout={_ANSWER_WITHIN_MS}"
+    own = given.get("options", "")
+    options = " ".join([ours, *([own] if isinstance(own, str) else own)]).strip()
+    return {"connect_timeout": int(str(given.get("connect_timeout", _CONNECT_WITHIN_S))), "options": options}
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -10,22 +10,33 @@ from typing import Any
 
 from redis import asyncio as aioredis
 from redis.asyncio.client import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as LostConnection
 from redis.exceptions import RedisError
 
 from bot.errors import QueueUnavailable
 
 WORK = "lotse:work"
 NOTICES = "lotse:notices"
+BRAINS = "lotse:brains"
+"""Hash: what each brain last said of itself, and when by the clock of Redis."""
 LEASE_MS = 15_000
 """A brain that dies loses its conversations after this time, unless its supervisor says so earlier."""
 HEARTBEAT_S = 10
 _DEATHS_S = 600
 """How long it is remembered that a brain died with a conversation in hand."""
-_ANSWER_WITHIN_S = 10
-"""A Redis that says nothing for so long is treated as gone; longer than any blocking call of ours."""
+_ANSWER_WITHIN_S = 1.5
+"""A Redis that says nothing for so long is treated as gone: people wait for it."""
+_BLOCKING_ANSWER_WITHIN_S = 10
+"""The same where the call itself waits for work; longer than any such call of ours."""
+_LEASES_S = 3_600
+"""How long it is remembered which conversations a brain has taken; longer than any turn."""
 
 _ACQUIRE = """
 if redis.call('set', KEYS[1], ARGV[1], 'nx', 'px', ARGV[2]) then
+  redis.call('sadd', KEYS[4], ARGV[3])
+  redis.call('expire', KEYS[4], ARGV[4])
   return tonumber(redis.call('get', KEYS[3]) or '0')
 end
 redis.call('set', KEYS[2], '1', 'ex', 60)
@@ -33,6 +44,7 @@ return -1
 """
 _RELEASE = """
 if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
+redis.call('srem', KEYS[4], ARGV[2])
 return redis.call('del', KEYS[2])
 """
 _LIMIT = """
@@ -40,18 +52,36 @@ local count = redis.call('incr', KEYS[1])
 if count == 1 then redis.call('expire', KEYS[1], ARGV[1]) end
 return count
 """
+_BEAT = """
+redis.call('hset', KEYS[1], ARGV[1], redis.call('time')[1] .. ' ' .. ARGV[2])
+"""
+_LIVING = """
+local now, all, living = tonumber(redis.call('time')[1]), redis.call('hgetall', KEYS[1]), {}
+for place = 1, #all, 2 do
+  local at, state = string.match(all[place + 1], '^(%d+) (.*)$')
+  if now - tonumber(at) < tonumber(ARGV[1]) then
+    table.insert(living, all[place])
+    table.insert(living, state)
+  else
+    redis.call('hdel', KEYS[1], all[place])
+  end
+end
+return living
+"""
 
 
 class Live:
     """The live part of the program; one per process."""
 
     def __init__(self, url: str) -> None:
-        options = {"decode_responses": True, "socket_connect_timeout": 2, "health_check_interval": 10}
-        self.redis: Redis = aioredis.from_url(url, socket_timeout=_ANSWER_WITHIN_S, **options)
-        self._listening: Redis = aioredis.from_url(url, socket_timeout=None, **options)
+        self.redis = _client(url, _ANSWER_WITHIN_S)
+        self._blocking = _client(url, _BLOCKING_ANSWER_WITHIN_S)
+        self._listening = _client(url, None, again=0)
         self._acquire = self.redis.register_script(_ACQUIRE)
         self._release = self.redis.register_script(_RELEASE)
         self._limit = self.redis.register_script(_LIMIT)
+        self._beat = self.redis.register_script(_BEAT)
+        self._living = self.redis.register_script(_LIVING)
 
     async def enqueue(self, conversation: str, message: Any = None) -> None:
         """Say that a conversation has an unanswered message, and show it to listeners; raises QueueUnavailable."""
@@ -66,7 +96,7 @@ class Live:
 
     async def next_work(self, timeout_s: float) -> str | None:
         """The next conversation with work, or None when there was none for `timeout_s` seconds."""
-        found = await self.redis.blpop([WORK], timeout=timeout_s)
+        found = await self._blocking.blpop([WORK], timeout=timeout_s)
         return str(found[1]) if found else None
 
     async def backlog(self) -> int:
@@ -78,12 +108,14 @@ class Live:
 
         Otherwise the number of brains that died while they had it.
         """
-        deaths = int(await self._acquire(keys=_lease_keys(conversation), args=[brain, LEASE_MS]))
+        keys = [*_lease_keys(conversation), _leases_key(brain)]
+        deaths = int(await self._acquire(keys=keys, args=[brain, LEASE_MS, conversation, _LEASES_S]))
         return None if deaths < 0 else deaths
 
     async def release(self, conversation: str, brain: str) -> bool:
         """Let the conversation go; True if there came more work for it meanwhile."""
-        return bool(await self._release(keys=_lease_keys(conversation), args=[brain]))
+        keys = [*_lease_keys(conversation), _leases_key(brain)]
+        return bool(await self._release(keys=keys, args=[brain, conversation]))
 
     async def renew(self, conversation: str, brain: str) -> bool:
         """Keep the lease for another period; False if it was lost."""
@@ -99,7 +131,7 @@ class Live:
 
     async def lives(self, brain: str) -> bool:
         """Whether the brain's heart still beats."""
-        return bool(await self.redis.exists(f"lotse:brain:{brain}"))
+        return brain in await self._states()
 
     async def free(self, conversation: str) -> None:
         """Take the conversation from a dead brain, and remember that one died with it."""
@@ -116,11 +148,11 @@ class Live:
 
     async def drop_leases(self, brain: str) -> list[str]:
         """Free all conversations of a brain that is known to be dead; returns them."""
-        freed = []
-        async for key in self.redis.scan_iter(match="lotse:lease:*", count=500):
-            if await self.redis.get(key) == brain:
-                freed.append(key.removeprefix("lotse:lease:"))
-                await self.free(freed[-1])
+        taken = sorted(await self.redis.smembers(_leases_key(brain)))
+        freed = [conversation for conversation in taken if await self.holder(conversation) == brain]
+        for conversation in freed:
+            await self.free(conversation)
+        await self.redis.delete(_leases_key(brain))
         return freed
 
     async def notify(self, conversation: str, event: str, data: Any) -> None:
@@ -131,24 +163,27 @@ class Live:
         """All notices from now on; raises RedisError when the connection is lost."""
         async with self._listening.pubsub() as subscription:
             await subscription.subscribe(NOTICES)
-            yield {"event": "subscribed"}
             async for message in subscription.listen():
-                if message["type"] == "message":
+                if message["type"] == "subscribe":  # also when the client itself has made a lost connection again
+                    yield {"event": "subscribed"}
+                elif message["type"] == "message":
                     yield json.loads(message["data"])
 
     async def beat(self, brain: str, state: dict[str, Any]) -> None:
         """A brain says that it lives and what it is doing."""
-        await self.redis.set(f"lotse:brain:{brain}", json.dumps(state), ex=HEARTBEAT_S)
+        await self._beat(keys=[BRAINS], args=[brain, json.dumps(state)])
 
     async def brains(self) -> list[dict[str, Any]]:
         """What the living brains last said of themselves."""
-        keys = [key async for key in self.redis.scan_iter(match="lotse:brain:*", count=100)]
-        values = await self.redis.mget(keys) if keys else []
-        return [json.loads(value) for value in values if value]
+        return [json.loads(state) for state in (await self._states()).values()]
+
+    async def _states(self) -> dict[str, str]:
+        flat = await self._living(keys=[BRAINS], args=[HEARTBEAT_S])
+        return dict(zip(flat[::2], flat[1::2], strict=True))
 
     async def forget_brain(self, brain: str) -> None:
         """Take a dead brain off the list at once instead of when its heartbeat runs out."""
-        await self.redis.delete(f"lotse:brain:{brain}")
+        await self.redis.hdel(BRAINS, brain)
 
     async def within_limit(self, key: str, limit: int, window_s: int = 60) -> bool:
         """Count one act under `key`; False when there were more than `limit` in the window.
@@ -162,14 +197,10 @@ class Live:
         except RedisError:
             return True
 
-    async def ping(self) -> None:
-        """Raise RedisError when Redis does not answer."""
-        await self.redis.ping()
-
     async def close(self) -> None:
         """Close all connections."""
-        await self.redis.aclose()
-        await self._listening.aclose()
+        for client in (self.redis, self._blocking, self._listening):
+            await client.aclose()
 
 
 def stopping() -> bool:
@@ -180,6 +211,23 @@ def stopping() -> bool:
 
 def _notice(conversation: str, event: str, data: Any) -> str:
     return json.dumps({"conversation": conversation, "event": event, "data": data})
+
+
+def _client(url: str, answer_within_s: float | None, again: int = 1) -> Redis:
+    """A lost connection is made `again`, but silence is not waited for twice; who listens must know of the gap."""
+    client: Redis = aioredis.from_url(
+        url,
+        decode_responses=True,
+        socket_connect_timeout=_ANSWER_WITHIN_S,
+        socket_timeout=answer_within_s,
+        health_check_interval=10,
+        retry=Retry(NoBackoff(), again, supported_errors=(LostConnection,)),
+    )
+    return client
+
+
+def _leases_key(brain: str) -> str:
+    return f"lotse:leases:{brain}"
 
 
 def _lease_keys(conversation: str) -> list[str]:

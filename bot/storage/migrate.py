@@ -1,6 +1,8 @@
 """Bring the record's tables to the present version; run at every start, does nothing when up to date."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +11,20 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.storage.database import Database
+
+_LOCK = 7_301_548_220_604_117_345
+"""Any number that no other program takes as a lock in the same PostgreSQL database."""
+
+
+@contextmanager
+def one_at_a_time(database: Database) -> Iterator[None]:
+    """Machines that start together on one PostgreSQL wait for each other; a SQLite file has its own write lock."""
+    if database.engine.dialect.name != "postgresql":
+        yield
+        return
+    with database.read() as connection:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        yield
 
 
 def migrate(database: Database) -> bool:

@@ -49,13 +49,15 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`library`: `module:function` that returns the Library; `act_over`: confidence at which an act wins, by band."""
+        """`library`: `module:function` that gives the Library; `act_over`: from where on an act wins, by band."""
         return {
             "library": "",
             "article_intent": "ask_article",
             "out_of_scope_intent": "out_of_scope",
             "fallback_intent": "nlu_fallback",
-            "act_over": {"answer": 0.85, "clarify": 0.5, "none": 0.35},
+            "urgent_intents": [],
+            "urgent_from": 0.3,
+            "act_over": {"answer": 0.7, "clarify": 0.5, "none": 0.35},
         }
 
     @classmethod
@@ -86,6 +88,9 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
 
     def _decide(self, act: dict[str, Any], decision: Decision) -> dict[str, Any]:
         name, confidence = act[INTENT_NAME_KEY], act[PREDICTED_CONFIDENCE_KEY]
+        urgent = name in self._config["urgent_intents"] and confidence >= self._config["urgent_from"]
+        if urgent:
+            return act
         if name != self._config["article_intent"] and confidence >= self._config["act_over"][decision.band]:
             return act
         if decision.band != "none":

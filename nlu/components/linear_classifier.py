@@ -1,5 +1,6 @@
 """Intents by words, letters and meaning in one linear model with calibrated confidences."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         resource: Resource,
         words: FeatureUnion | None = None,
         model: CalibratedClassifierCV | None = None,
+        exact: dict[str, str] | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -57,6 +59,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         self._words = words
         self._model = model
         self._weights = Weights.of(words, model) if words and model else None
+        self._exact = exact or {}
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -91,6 +94,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         self._model = CalibratedClassifierCV(svm, cv=self._config["folds"], method="sigmoid")
         self._model.fit(self._features(examples), np.array(labels))
         self._weights = Weights.of(self._words, self._model)
+        self._exact = {_folded(example.get(TEXT)): example.get(INTENT) for example in examples}
         self._persist()
         return self._resource
 
@@ -106,8 +110,10 @@ class LinearClassifier(GraphComponent, IntentClassifier):
     def _rank(self, message: Message) -> list[dict[str, Any]]:
         assert self._weights is not None
         chances = self._weights.chances(message.get(TEXT), _vector(message) * self._config["vector_weight"])
-        order = np.argsort(-chances)[: self._config["ranking_length"]]
         names = self._weights.names
+        if known := self._exact.get(_folded(message.get(TEXT))):
+            chances = np.where(np.array(names) == known, 1.0, 0.0)
+        order = np.argsort(-chances)[: self._config["ranking_length"]]
         return [{INTENT_NAME_KEY: names[i], PREDICTED_CONFIDENCE_KEY: float(chances[i])} for i in order]
 
     def _features(self, messages: list[Message]) -> csr_matrix:
@@ -118,7 +124,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
 
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:
-            sio.dump({"words": self._words, "model": self._model}, folder / "classifier.skops")
+            sio.dump({"words": self._words, "model": self._model, "exact": self._exact}, folder / "classifier.skops")
 
     @classmethod
     def load(
@@ -133,7 +139,12 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             path = folder / "classifier.skops"
             stored = sio.load(path, trusted=_TRUSTED) if path.exists() else {}
-        return cls(config, model_storage, resource, stored.get("words"), stored.get("model"))
+        return cls(config, model_storage, resource, stored.get("words"), stored.get("model"), stored.get("exact"))
+
+
+def _folded(text: str) -> str:
+    """A training example is understood as what it was given for, whatever its case and punctuation."""
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def linear_svm(c: float) -> LinearSVC:

@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from tests.bench import bench_retrieval
 from tests.bench.figures import Figure, machine, show
 from tests.bench.plain_rasa import plain_rasa
 from tests.bench.starting import starting
@@ -13,6 +12,8 @@ from tests.bench.turns import long_conversation, one_citizen, throughput
 
 def retrieval() -> Iterator[Figure]:
     """Has a table of its own."""
+    from tests.bench import bench_retrieval
+
     bench_retrieval.main()
     return iter(())
 

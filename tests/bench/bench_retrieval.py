@@ -6,6 +6,7 @@ ranker and bands are first learned anew from the demo city.
 
 import csv
 import json
+import os
 import sys
 import tempfile
 import time
@@ -13,23 +14,26 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402
+import yaml  # noqa: E402
 
 from bot.knowledge.files import read_folder  # noqa: E402
 from bot.knowledge.library import document  # noqa: E402
-from nlu.retrieval.bands import Bands, Case, shipped_bands  # noqa: E402
-from nlu.retrieval.defaults import rehearsals, write_defaults  # noqa: E402
+from nlu.retrieval.bands import Bands, shipped_bands  # noqa: E402
+from nlu.retrieval.defaults import write_defaults  # noqa: E402
 from nlu.retrieval.documents import Document  # noqa: E402
 from nlu.retrieval.encoders import UseEncoder  # noqa: E402
 from nlu.retrieval.index import Index  # noqa: E402
-from nlu.retrieval.outofscope import out_of_scope  # noqa: E402
-from nlu.retrieval.ranker import shipped_ranker  # noqa: E402
+from nlu.retrieval.rehearsals import Case  # noqa: E402
 
 MUNICH = ROOT.parent / "shared" / "data" / "munich-services"
-FLOORS = {"keywords left out": 0.62, "keywords as aliases": 0.90}
+EVALUATION = ROOT / "nlu" / "evaluation"
+NEAR_MISSES = ROOT / "tests" / "nlu" / "retrieval" / "data" / "near_misses_held_out.yml"
+FLOORS = {"keywords left out": 0.65, "keywords as aliases": 0.95}
 
 
 def main() -> None:
@@ -51,12 +55,34 @@ def demo_documents() -> list[Document]:
 
 
 def demo(bands: Bands) -> None:
-    """The demo city, each phrase asked while it is left out of the index."""
+    """The demo city and questions that nothing has learned from; right at once must reach 0.85."""
     documents = demo_documents()
-    print(f"\nDemo city: {len(documents)} articles, every alias and question asked of an index without it")
-    found = list(rehearsals(documents, UseEncoder(cache_size=60_000), shipped_ranker()))
-    report(found, bands)
-    timing(documents, [question for item in documents for question in item.questions][::4])
+    index = Index.build(documents, UseEncoder())
+    print(f"\nDemo city: {len(documents)} articles, development set, out of scope, near misses held out")
+    asked = [(row["text"], row["expected"], row["lang"]) for row in rows("musterstadt_dev.tsv")]
+    for language in ("de", "en"):
+        print(f"  {language}")
+        report([_case(index, text, set(ids.split(","))) for text, ids, lang in asked if lang == language], bands)
+    print("  out of scope, then near misses")
+    report([_case(index, row["text"], set()) for row in rows("out_of_scope_dev.tsv")], bands)
+    report([_case(index, question, set()) for question in near_misses()], bands)
+    timing(documents, [text for text, _, _ in asked])
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """A labelled set: text, expected ids or `oos`, language."""
+    with (EVALUATION / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def near_misses() -> list[str]:
+    """Questions that only sound like a service."""
+    themes: dict[str, dict[str, list[str]]] = yaml.safe_load(NEAR_MISSES.read_text(encoding="utf-8"))
+    return [question for by_theme in themes.values() for questions in by_theme.values() for question in questions]
+
+
+def _case(index: Index, text: str, right: set[str]) -> Case:
+    return Case(text, tuple(index.search(text)), frozenset(right))
 
 
 def munich(name: str, keep: bool, bands: Bands) -> None:
@@ -64,7 +90,7 @@ def munich(name: str, keep: bool, bands: Bands) -> None:
     documents = list(services(keep))
     index = Index.build(documents, UseEncoder())
     found = [Case(query, tuple(index.search(query)), right) for query, right in keyword_queries()]
-    outside = [question for questions in out_of_scope().values() for question in questions]
+    outside = [row["text"] for row in rows("out_of_scope_dev.tsv")]
     print(f"\nMunich, {len(documents)} services, {name} (hit@3 must reach {FLOORS[name]})")
     report([*found, *(Case(q, tuple(index.search(q)), frozenset()) for q in outside)], bands)
     timing(documents, [case.query for case in found])
@@ -89,11 +115,16 @@ def keyword_queries() -> list[tuple[str, frozenset[str]]]:
 def report(found: Sequence[Case], bands: Bands) -> None:
     """Hits, and what the bands make of them."""
     inside = [case for case in found if case.right]
-    hits = {k: np.mean([bool(case.right & {c.id for c in case.candidates[:k]}) for case in inside]) for k in (1, 3, 5)}
-    print("  hit@1/3/5   " + "  ".join(f"{value:.3f}" for value in hits.values()) + f"   ({len(inside)} queries)")
+    if inside:
+        hits = [np.mean([bool(case.right & {c.id for c in case.candidates[:k]}) for case in inside]) for k in (1, 3, 5)]
+        print("  hit@1/3/5   " + "  ".join(f"{value:.3f}" for value in hits) + f"   ({len(inside)} queries)")
     for label, cases in (("in scope", inside), ("out of scope", [case for case in found if not case.right])):
         counts = Counter(outcome(case, bands) for case in cases)
-        print(f"  {label:14}" + "  ".join(f"{name} {n / len(cases):.3f}" for name, n in sorted(counts.items())))
+        answered = counts["answer-right"] + counts["answer-wrong"]
+        risk = f"  wrong among answered {counts['answer-wrong'] / answered:.3f}" if answered else ""
+        if cases:
+            shares = "  ".join(f"{name} {n / len(cases):.3f}" for name, n in sorted(counts.items()))
+            print(f"  {label:14}{shares}{risk}")
 
 
 def outcome(case: Case, bands: Bands) -> str:

@@ -19,7 +19,8 @@ import httpx
 from bot.knowledge.record import Knowledge
 from bot.storage.database import Database
 from bot.training import article_questions
-from nlu.train import as_rasa_yaml
+from nlu.retrieval.outofscope import out_of_scope
+from nlu.train import ARTICLE_INTENT, OUT_OF_SCOPE_INTENT, as_rasa_yaml
 from tests.bench.figures import Figure, at_least
 from tests.bench.load import measure
 from tests.bench.place import folder, running
@@ -62,9 +63,18 @@ def trained(place: Path) -> Iterator[Figure]:
     shutil.copy(CONFIG, place / "config.yml")
     record = Database(f"sqlite:///{folder() / 'lotse.db'}")
     questions = sorted({" ".join(question.split()) for question in article_questions(Knowledge(record))})
-    (place / "articles.yml").write_text(as_rasa_yaml(questions), encoding="utf-8")
+    (place / "articles.yml").write_text(as_rasa_yaml(ARTICLE_INTENT, questions), encoding="utf-8")
+    outside = [question for asked in out_of_scope().values() for question in asked]
+    (place / "out_of_scope.yml").write_text(as_rasa_yaml(OUT_OF_SCOPE_INTENT, outside), encoding="utf-8")
     began = time.perf_counter()
-    files = ["--data", "nlu/data", str(place / "articles.yml"), "--domain", "nlu/domain"]
+    files = [
+        "--data",
+        "nlu/data",
+        str(place / "articles.yml"),
+        str(place / "out_of_scope.yml"),
+        "--domain",
+        "nlu/domain",
+    ]
     rasa("train", *files, "--config", str(place / "config.yml"), "--out", str(place))
     yield Figure("plain Rasa: training, default pipeline", f"{time.perf_counter() - began:.0f} s")
 

@@ -10,9 +10,11 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from bot.api.health import look
 from bot.api.services import Services
 from bot.app import create_app
 from bot.messages import Choice, Outcome, Outgoing, compact
+from bot.storage.live import stopping
 
 CHOICE = Choice(label="Reisepass", payload='/choose_article{"article": "reisepass"}', article="reisepass")
 
@@ -42,7 +44,7 @@ class Gateway:
 
     async def _echo(self) -> None:
         await self.services.live.beat("echo", {"name": "echo", "state": "ready"})
-        while True:
+        while not stopping():
             conversation = await self.services.live.next_work(1)
             if conversation:
                 await self._answer(conversation)
@@ -91,8 +93,9 @@ async def run_app(services: Services, redis: bool = True) -> AsyncIterator[Gatew
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://gateway") as http,
     ):
-        while redis and not services.redis_alive:
-            await asyncio.sleep(0.01)
+        if redis:
+            await look(services)
+            assert services.redis_alive
         yield Gateway(app, services, http)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.knowledge.files import FolderError, read_folder
 from bot.knowledge.imports import dldb, table, xzufi
-from bot.knowledge.imports.batch import Batch, CatalogueError, Refused
+from bot.knowledge.imports.batch import NO_TEXT, Batch, CatalogueError, Refused
 from bot.knowledge.imports.source import read_bytes, read_text
 
 __all__ = ["FORMATS", "Batch", "CatalogueError", "Refused", "read_catalogue"]
@@ -16,7 +16,9 @@ def _read_site(path: Path) -> Batch:
         site = read_folder(path)
     except (FolderError, ValueError, TypeError, RecursionError) as error:
         raise CatalogueError(str(error)) from error
-    return Batch(offices=site.offices, articles=site.articles, refused=(), site=site.site)
+    good = tuple(article for article in site.articles if article.answers_something)
+    empty = (Refused(0, article.id, NO_TEXT) for article in site.articles if not article.answers_something)
+    return Batch(offices=site.offices, articles=good, refused=tuple(empty), site=site.site)
 
 
 _READERS = {"xzufi": xzufi.read, "dldb": dldb.read, "csv": table.read, "folder": _read_site}

@@ -1,10 +1,15 @@
 """What a catalogue reader hands over: the good, the refused, and the error for a file that is no catalogue."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
 from bot.knowledge.offices import Office
+
+
+NO_TEXT = "has no text"
+"""Why a record is refused that names neither text nor office: it could answer nothing."""
 
 
 class CatalogueError(ValueError):
@@ -37,3 +42,5 @@ class Batch:
     left_out: tuple[Refused, ...] = ()
     site: Site | None = None
     """The city's own data, where the catalogue holds it (a site folder)."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Where each article begins, by its `external_id`, else its `id`; nothing for files without lines."""

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
 from bot.knowledge.articles import Article
-from bot.knowledge.imports.batch import Batch, Refused
+from bot.knowledge.imports.batch import NO_TEXT, Batch, Refused
 from bot.knowledge.imports.slugs import slug
 from bot.knowledge.imports.source import reason, shown
 from bot.knowledge.offices import Office
@@ -68,28 +67,31 @@ class Collector:
         if known and (twice := sorted(known.texts.keys() & article.texts.keys())):
             first = self._first[draft.ref].line
             return self.refuse(draft.line, draft.ref, f"stands twice in {twice[0]}, first in line {first}")
+        if not article.answers_something:
+            return self.refuse(draft.line, draft.ref, NO_TEXT)
         self._articles[draft.ref] = _join(known, article) if known else article
         self._first.setdefault(draft.ref, draft)
         return None
 
     def batch(self) -> Batch:
         """Everything collected; the ids of the articles do not depend on the order of the records."""
-        articles = tuple(self._named())
+        named = dict(self._named())
         return Batch(
             offices=tuple(self.offices.values()),
-            articles=articles,
+            articles=tuple(named.values()),
             refused=tuple(sorted(self.refused, key=lambda refused: refused.line)),
             left_out=tuple(sorted(self.left_out, key=lambda part: part.line)),
+            lines={article.external_id or article.id: self._first[ref].line for ref, article in named.items()},
         )
 
-    def _named(self) -> Iterator[Article]:
+    def _named(self) -> Iterator[tuple[str, Article]]:
         wanted = {ref: self._first[ref].id or slug(_title(a)) for ref, a in self._articles.items()}
         often = Counter(wanted.values())
         taken: dict[str, str] = {}
         for ref, article in self._articles.items():
             made = slug(wanted[ref], ref) if often[wanted[ref]] > 1 else wanted[ref]
             if taken.setdefault(made, ref) == ref:
-                yield article.model_copy(update={"id": made})
+                yield ref, article.model_copy(update={"id": made})
             else:
                 self.refuse(self._first[ref].line, ref, f"its id {made} is that of {shown(taken[made])}")
 
@@ -99,5 +101,11 @@ def _title(article: Article) -> str:
 
 
 def _join(one: Article, other: Article) -> Article:
-    updated: date = max(one.updated, other.updated)
-    return one.model_copy(update={"texts": {**one.texts, **other.texts}, "updated": updated})
+    """Both languages in one article; a date that one of them names counts over a guess."""
+    named = [article.updated for article in (one, other) if "updated" not in article.unsaid]
+    joined = {
+        "texts": {**one.texts, **other.texts},
+        "updated": max(named or (one.updated, other.updated)),
+        "unsaid": one.unsaid & other.unsaid,
+    }
+    return one.model_copy(update=joined)

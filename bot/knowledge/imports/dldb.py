@@ -20,6 +20,9 @@ from bot.knowledge.imports.markup import to_markdown
 from bot.knowledge.imports.source import clean, day_of, file_day, read_json_lines, reason
 from bot.knowledge.imports.values import service_key, words
 
+UNSAID = frozenset({"topic", "url", "review_by", "sources", "questions"})
+"""What an article can hold and the extract cannot."""
+
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 
@@ -92,14 +95,15 @@ def _draft(collector: Collector, line: int, service: Service, context: _Context)
     key, unusable = service_key(service.leika)
     if unusable:
         collector.leave_out(line, service.id, f"service key {unusable} is not 14 digits beginning with 99")
-    offices = tuple(_offices(collector, line, service))
+    offices, day = tuple(_offices(collector, line, service)), day_of(service.lastupdate)
     fields = {
         "service_key": key,
         "external_id": service.id,
         "topic": TOPIC,
         "offices": offices,
         "department": next((context.units[o] for o in offices if o in context.units), None),
-        "updated": day_of(service.lastupdate) or context.day,
+        "updated": day or context.day,
+        "unsaid": UNSAID if day else UNSAID | {"updated"},
         "texts": {context.language: _text(service, context.language)},
     }
     return Draft(line=line, ref=service.id, fields=fields)

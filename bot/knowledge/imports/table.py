@@ -17,7 +17,9 @@ from bot.knowledge.imports.values import service_key, web
 REQUIRED = ("id", "title")
 MODULES = tuple(module.value for module in Module)
 LISTS = ("synonyms", "questions", "offices")
-COLUMNS = (*REQUIRED, "language", "topic", "service_key", *MODULES, *LISTS, "url", "updated")
+COLUMNS = (*REQUIRED, "language", "topic", "service_key", *MODULES, *LISTS, "url", "updated", "external_id")
+BEYOND = ("sources", "department", "review_by")
+"""What an article can hold and a table cannot."""
 DELIMITERS = (",", ";")
 
 Cells = dict[str, str]
@@ -96,13 +98,20 @@ def _fields(row: Cells, today: date) -> dict[str, Any]:
     topic = row.get("topic")
     return {
         "service_key": key,
-        "external_id": row["id"],
+        "external_id": row.get("external_id", row["id"]) or None,
         "topic": slug(topic) if topic else TOPIC,
         "offices": _list(row, "offices"),
         "url": _url(row.get("url")),
         "updated": _day(row.get("updated"), today),
+        "unsaid": _unsaid(row),
         "texts": {(row.get("language") or "de").lower(): _text(row)},
     }
+
+
+def _unsaid(row: Cells) -> set[str]:
+    """Columns that the table does not have say nothing, unlike cells that are empty."""
+    undated = () if row.get("updated") else ("updated",)
+    return {*BEYOND, *undated, *(column for column in COLUMNS if column not in row)}
 
 
 def _url(cell: str | None) -> str | None:

@@ -23,6 +23,9 @@ from bot.knowledge.imports.xzufi_offices import office_fields, office_id
 from bot.knowledge.imports.xzufi_relations import Identity, Known, Relations, online_parts
 from bot.knowledge.imports.xzufi_texts import texts_of
 
+UNSAID = frozenset({"department", "review_by", "questions"})
+"""What an article can hold and a delivery cannot."""
+
 READ = ("leistung", "organisationseinheit", "onlinedienst", "zustaendigkeitTransferObjekt")
 
 
@@ -136,14 +139,22 @@ class _Delivery:
 
 
 def _fields(service: Element, file_date: date) -> dict[str, Any]:
-    updated = day_of(value(service, "versionsinformation", "geaendertDatumZeit")) or file_date
+    day = day_of(value(service, "versionsinformation", "geaendertDatumZeit"))
+    updated = day or file_date
     topic = next((value(name) for name in children(service, "kategorie", "bezeichnung")), "")
     return {
         "topic": slug(topic) if topic else TOPIC,
         "url": _first_web(value(portal, "uri") for portal in children(service, "modulUrsprungsportal")),
         "updated": updated,
         "sources": _sources(service, updated),
+        "unsaid": UNSAID if day else UNSAID | _guessed(service),
     }
+
+
+def _guessed(service: Element) -> set[str]:
+    """What an undated service makes a guess: its own day, and that of an approval without a day."""
+    approved = day_of(value(service, "modulFachlicheFreigabe", "fachlichFreigegebenAm"))
+    return {"updated"} if approved else {"updated", "as_of"}
 
 
 def _first_web(found: Iterable[str]) -> str | None:

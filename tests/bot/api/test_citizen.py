@@ -1,6 +1,7 @@
 """The citizen API as the contract describes it: opening, saying, reading, rating, erasing."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,26 @@ async def test_ids_and_tokens_are_long_and_never_repeat(gateway: Gateway) -> Non
 async def test_an_unknown_site_is_not_found(gateway: Gateway) -> None:
     answer = await gateway.http.post("/api/v1/conversations", json={"site": "atlantis"})
     assert problem(answer) == (404, "not_found")
+
+
+@pytest.mark.parametrize("field", ["site", "locale"])
+async def test_unprintable_signs_in_an_opening_are_refused(gateway: Gateway, citizen: Citizen, field: str) -> None:
+    answer = await gateway.http.post("/api/v1/conversations", json={field: "de\x00"})
+    assert problem(answer) == (422, "invalid_request")
+    assert problem(await citizen.request("PATCH", json={"locale": "de\x00"})) == (422, "invalid_request")
+
+
+@pytest.mark.parametrize("name", ["%00", "a%1Fb", "%7F"])
+async def test_unprintable_signs_in_an_address_never_reach_the_record(
+    gateway: Gateway, citizen: Citizen, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unused = {"authenticate": gateway.services.conversations, "site": gateway.services.knowledge}
+    assert problem(await citizen.request("GET", f"/attachments/{name}")) == (404, "not_found")
+    for method, service in unused.items():
+        monkeypatch.setattr(service, method, None)
+    assert problem(await gateway.http.get(f"/api/v1/sites/{name}")) == (404, "not_found")
+    answer = await gateway.http.get(f"/api/v1/conversations/{name}", headers=citizen.headers)
+    assert problem(answer) == (401, "unknown_token")
 
 
 async def test_a_message_is_answered_within_the_wait(gateway: Gateway, citizen: Citizen) -> None:
@@ -94,7 +115,7 @@ async def test_an_offered_choice_is_shown_by_its_label(gateway: Gateway, citizen
     assert chosen.json()["replies"][0]["text"] == "Echo: Reisepass"
 
 
-@pytest.mark.parametrize("payload", ["/greet", CHOICE.payload, "", " ", "Reisepass", "\x00"])
+@pytest.mark.parametrize("payload", ["/greet", CHOICE.payload, "", " ", "Reisepass"])
 async def test_a_choice_that_was_not_offered_is_refused(citizen: Citizen, payload: str) -> None:
     assert problem(await citizen.send(choice=payload)) == (422, "choice_not_offered")
     assert len(await citizen.transcript()) == 1
@@ -130,6 +151,9 @@ async def test_a_choice_offered_to_somebody_else_is_refused(gateway: Gateway) ->
         ({"location": {"lat": 50}}, 422, "invalid_request"),
         ({"attachment": "unknown"}, 404, "not_found"),
         ({"attachment": ""}, 404, "not_found"),
+        ({"attachment": "a\x00"}, 422, "invalid_request"),
+        ({"choice": "\x00"}, 422, "invalid_request"),
+        ({"choice": "a\x1bb"}, 422, "invalid_request"),
     ],
 )
 async def test_what_cannot_be_taken_is_named_and_leaves_nothing(
@@ -189,7 +213,17 @@ async def test_a_number_that_no_message_can_have_is_refused(citizen: Citizen, va
 
 @pytest.mark.parametrize(
     "authorization",
-    [None, "", "Bearer", "Bearer ", "Bearer wrong", "Basic dTpw", "Bearer ä".encode(), b"Bearer \xff\xfe", "Bearer a b"],
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer wrong",
+        "Basic dTpw",
+        "Bearer ä".encode(),
+        b"Bearer \xff\xfe",
+        "Bearer a b",
+    ],
 )
 async def test_without_the_token_nothing_is_told(citizen: Citizen, authorization: str | bytes | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
@@ -277,15 +311,31 @@ async def test_somebody_elses_file_is_not_found(gateway: Gateway, citizen: Citiz
     assert problem(await other.send(attachment=uploaded["id"])) == (404, "not_found")
 
 
-@pytest.mark.parametrize("content", [b"", b"MZ", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"RIFF1234WAVE", b"%PDF"])
+@pytest.mark.parametrize(
+    "content", [b"", b"MZ", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"RIFF1234WAVE", b"%PDF"]
+)
 async def test_a_file_of_another_kind_is_refused(citizen: Citizen, content: bytes) -> None:
     answer = await citizen.request("POST", "/attachments", files={"file": ("a.png", content, "image/png")})
     assert problem(answer) == (415, "unsupported_attachment")
 
 
-@pytest.mark.parametrize("form", [{"data": {"file": "text"}}, {"files": {"other": PNG}}, {"content": b"x"}, {"json": {}}])
+@pytest.mark.parametrize(
+    "form", [{"data": {"file": "text"}}, {"files": {"other": PNG}}, {"content": b"x"}, {"json": {}}]
+)
 async def test_an_upload_without_a_file_is_refused(citizen: Citizen, form: dict[str, Any]) -> None:
     assert problem(await citizen.request("POST", "/attachments", **form))[0] in (400, 422)
+
+
+async def test_a_file_without_the_token_is_not_even_read(citizen: Citizen) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        read.append(True)
+        yield b"--x\r\n"
+
+    read: list[bool] = []
+    headers = {"Authorization": "Bearer wrong", "Content-Type": "multipart/form-data; boundary=x"}
+    answer = await citizen.gateway.http.post(f"{citizen.path}/attachments", content=body(), headers=headers)
+    assert problem(answer) == (401, "unknown_token")
+    assert read == []
 
 
 @pytest.mark.parametrize("boundary", ["", "; boundary=", "; boundary=x"])
@@ -311,13 +361,12 @@ async def test_a_location_comes_back_as_it_was_sent(citizen: Citizen) -> None:
         (b"\xff\xfe", "text/plain; charset=utf-8"),
     ],
 )
-async def test_the_transcript_comes_in_the_wanted_form(
-    citizen: Citizen, accept: str | bytes, media_type: str
-) -> None:
+async def test_the_transcript_comes_in_the_wanted_form(citizen: Citizen, accept: str | bytes, media_type: str) -> None:
     await citizen.send(text="Grüße aus Łódź, 東京 und von 😀")
     answer = await citizen.request("GET", "/transcript", headers={"Accept": accept})
     assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
     assert answer.content.startswith(b"%PDF-") or "Łódź, 東京 und von 😀" in answer.text
+    assert media_type != "text/plain; charset=utf-8" or answer.text.startswith("Gesprächsverlauf · Musterstadt\n")
 
 
 async def test_a_long_transcript_is_complete(gateway: Gateway, citizen: Citizen) -> None:
@@ -347,7 +396,9 @@ async def test_typing_is_passed_on_and_needs_no_body_field(gateway: Gateway, cit
     assert (notice["event"], notice["data"]) == ("typing", {"author": "citizen", "on": True})
 
 
-@pytest.mark.parametrize(("state", "code"), [("loading", "starting"), ("model_missing", "no_model"), ("ready", "slow")])
+@pytest.mark.parametrize(
+    ("state", "code"), [("loading", "starting"), ("model_missing", "no_model"), ("ready", "working")]
+)
 async def test_without_an_answer_yet_the_reason_is_said(
     gateway: Gateway, citizen: Citizen, state: str, code: str
 ) -> None:

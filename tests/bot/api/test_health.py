@@ -36,3 +36,8 @@ async def test_a_look_remembers_what_the_brains_said(gateway: Gateway) -> None:
     await look(gateway.services)
     assert gateway.services.brains == [{"name": "a", "state": "ready"}]
     assert gateway.services.redis_alive
+
+
+async def test_a_load_balancer_may_ask_without_wanting_the_body(gateway: Gateway) -> None:
+    answer = await gateway.http.head("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"")

@@ -6,9 +6,8 @@ import pytest
 
 from bot.api.limits import JSON_BYTES, UPLOAD_BYTES
 from bot.api.services import Services
-from bot.conversations.files import MAX_BYTES
+from bot.conversations.files import MAX_BYTES, MAX_FILES
 from tests.bot.gateways import Citizen, Gateway, problem, run_app
-
 
 FORM = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
 
@@ -70,6 +69,24 @@ async def test_messages_are_limited_per_conversation(services: Services) -> None
         assert problem(refused) == (429, "too_many_requests")
         assert refused.headers["retry-after"] == "5"
         assert (await other.send(text="Hallo")).status_code == 201
+
+
+async def test_uploads_count_as_messages(services: Services) -> None:
+    services.settings = services.settings.model_copy(update={"rate_messages": 2})
+    async with run_app(services) as gateway:
+        citizen = await gateway.citizen()
+        await citizen.send(text="Hallo")
+        uploads = [await citizen.request("POST", "/attachments", files={"file": b"%PDF-"}) for _ in range(2)]
+        assert uploads[0].status_code == 201
+        assert problem(uploads[1]) == (429, "too_many_requests")
+
+
+async def test_too_many_files_are_refused_with_the_number(citizen: Citizen) -> None:
+    for _ in range(MAX_FILES):
+        assert (await citizen.request("POST", "/attachments", files={"file": b"%PDF-"})).status_code == 201
+    refused = await citizen.request("POST", "/attachments", files={"file": b"%PDF-"})
+    assert problem(refused) == (429, "too_many_requests")
+    assert "20 files" in refused.json()["detail"]
 
 
 async def test_conversations_are_limited_per_address(services: Services) -> None:

@@ -49,6 +49,16 @@ async def test_an_unknown_address_and_a_wrong_method_are_problems_too(gateway: G
     assert problem(await gateway.http.put("/api/v1/conversations")) == (405, "method_not_allowed")
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [("/api/v1/conversations", "POST"), ("/api/v1/conversations/a", "DELETE, GET, PATCH"), ("/healthz", "GET, HEAD")],
+)
+async def test_a_wrong_method_is_told_which_ones_there_are(gateway: Gateway, path: str, allowed: str) -> None:
+    answer = await gateway.http.put(path)
+    assert problem(answer) == (405, "method_not_allowed")
+    assert answer.headers["allow"] == allowed
+
+
 async def test_a_fault_of_ours_says_nothing_of_its_inside(gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
     _add_fault(gateway.app, RuntimeError("Geheimnis des Bürgers"))
     answer = await gateway.http.get("/fault")

@@ -31,7 +31,8 @@ def test_any_value_comes_out_as_it_went_in(values: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", ["", "greet", "/", "/{}", "//greet", "/a b", "/greet{", '/greet{"a": }', "/greet[1]", "/greet{} x", " /greet"]
+    "payload",
+    ["", "greet", "/", "/{}", "//greet", "/a b", "/greet{", '/greet{"a": }', "/greet[1]", "/greet{} x", " /greet"],
 )
 def test_what_is_no_payload_is_refused(payload: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011

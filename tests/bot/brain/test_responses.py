@@ -32,7 +32,9 @@ def test_a_whole_response_becomes_one_reply() -> None:
     assert reply.source.title == "Reisepass"
 
 
-@pytest.mark.parametrize("response", [{}, {"text": None}, {"text": "", "buttons": None, "custom": None, "metadata": None}])
+@pytest.mark.parametrize(
+    "response", [{}, {"text": None}, {"text": "", "buttons": None, "custom": None, "metadata": None}]
+)
 def test_an_empty_response_is_an_empty_reply(response: dict[str, object]) -> None:
     assert to_outgoing(response, "de") == Outgoing(text="", language="de")
 

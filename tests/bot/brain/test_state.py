@@ -31,17 +31,22 @@ def _listen() -> ActionExecuted:
     return ActionExecuted(ACTION_LISTEN_NAME)
 
 
-changes = st.one_of(
+slots = st.one_of(
     st.builds(SlotSet, st.sampled_from(["place", "language"]), st.one_of(st.none(), st.text(max_size=5))),
     st.builds(SlotSet, st.just("kind"), st.sampled_from(["a", "b", None])),
     st.builds(SlotSet, st.just("requested_slot"), st.sampled_from(["place", None])),
-    st.builds(ActiveLoop, st.sampled_from([OPEN, CLOSED])),
 )
-turns = st.lists(
-    st.builds(_turn, st.sampled_from(["ask", "give", "leave"]), st.text(max_size=10), st.lists(changes, max_size=4)),
-    max_size=12,
+forms = st.builds(ActiveLoop, st.sampled_from([OPEN, CLOSED]))
+
+
+def _turns(changes: st.SearchStrategy[Event]) -> st.SearchStrategy[list[list[Event]]]:
+    said = (st.sampled_from(["ask", "give", "leave"]), st.text(max_size=10), st.lists(changes, max_size=4))
+    return st.lists(st.builds(_turn, *said), max_size=12)
+
+
+relaxed = hypothesis_settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-relaxed = hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 def _as_json(state: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +57,7 @@ def _slots(tracker: DialogueStateTracker) -> dict[str, Any]:
     return {name: slot.value for name, slot in tracker.slots.items() if name != "session_started_metadata"}
 
 
-@given(turns)
+@given(_turns(slots | forms))
 @relaxed
 def test_slots_form_and_last_message_survive_every_turn(domain: Domain, said: list[list[Event]]) -> None:
     whole, kept = restore("a", None, domain), restore("a", None, domain)
@@ -66,7 +71,7 @@ def test_slots_form_and_last_message_survive_every_turn(domain: Domain, said: li
         assert kept.latest_message == whole.latest_message
 
 
-@given(turns)
+@given(_turns(slots))
 @relaxed
 def test_policies_see_the_same_recent_turns(domain: Domain, said: list[list[Event]]) -> None:
     whole, kept = restore("a", None, domain), restore("a", None, domain)

@@ -15,8 +15,7 @@ from bot.messages import Incoming, Location
 def test_any_text_is_either_tidied_or_refused_by_name(text: str) -> None:
     try:
         tidy = check_text(text)
-    except LotseError as error:
-        assert error.code in ("empty_text", "binary_text")
+    except (EmptyText, BinaryText):
         return
     tidy.encode("utf-8")
     assert tidy == tidy.strip() == unicodedata.normalize("NFC", tidy) != ""
@@ -47,7 +46,7 @@ def test_a_text_without_anything_to_see_is_empty(text: str) -> None:
         check_text(text)
 
 
-@pytest.mark.parametrize("text", ["a\x00", "\x7f", "\x85", "\ud800", "\udfff", "\ufffe", "\U0001ffff"])
+@pytest.mark.parametrize("text", ["a\x00", "\x7f", "\x85", "\ud800", "\ufffe", "\U0001ffff"])
 def test_what_nobody_types_is_binary(text: str) -> None:
     with pytest.raises(BinaryText):
         check_text(text)

@@ -31,6 +31,7 @@ def test_an_article_needs_an_id_a_topic_a_date_and_one_text() -> None:
         {"service_key": "123"},
         {"service_key": "98102005104000"},
         {"updated": "gestern"},
+        {"external_id": "x" * 201},
         {"texts": {}},
         {"texts": {"deu": {"title": "x", "modules": {}}}},
         {"texts": {"de": {"title": " ", "modules": {}}}},

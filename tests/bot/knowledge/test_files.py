@@ -65,3 +65,18 @@ def test_a_file_that_is_not_utf8_is_named(folder: Path) -> None:
     (folder / "site.yml").write_bytes(b"id: \xff")
     with pytest.raises(FolderError, match=r"site\.yml"):
         read_folder(folder)
+
+
+def test_the_name_of_a_site_is_told_in_the_language_else_in_german_else_in_any(folder: Path) -> None:
+    site = read_folder(folder).site
+    assert site.label("tr") == "Kleinstadt"
+    both = site.model_copy(update={"name": {"en": "Smallville", "de": "Kleinstadt"}})
+    assert (both.label("en"), both.label("tr")) == ("Smallville", "Kleinstadt")
+    assert site.model_copy(update={"name": {"en": "Smallville"}}).label("de") == "Smallville"
+
+
+@pytest.mark.parametrize("name", ["Klein", "x", "klein stadt"])
+def test_the_id_of_a_site_fits_into_an_address(folder: Path, name: str) -> None:
+    write(folder, "site.yml", SITE.replace("klein", name, 1))
+    with pytest.raises(FolderError, match="id"):
+        read_folder(folder)

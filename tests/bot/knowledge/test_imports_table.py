@@ -82,7 +82,7 @@ def test_a_broken_table_is_no_catalogue(content: str | bytes, complaint: str, tm
 
 
 def test_a_row_without_a_title_is_refused(tmp_path: Path) -> None:
-    batch = read(written(tmp_path, "id,title\nfundbuero,\nstandesamt,Standesamt"))
+    batch = read(written(tmp_path, "id,title,what\nfundbuero,,Da.\nstandesamt,Standesamt,Da."))
     assert [(refused.line, refused.ref) for refused in batch.refused] == [(2, "fundbuero")]
     assert [article.id for article in batch.articles] == ["standesamt"]
 

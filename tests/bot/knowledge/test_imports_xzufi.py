@@ -125,7 +125,8 @@ def test_files_of_a_folder_belong_together(tmp_path: Path, batch: Batch) -> None
 
 def test_equal_ids_of_two_agencies_are_told_apart(tmp_path: Path) -> None:
     title = "<modulText><inhalt>Titel {0}</inhalt><leikaTextmodul><code>02</code></leikaTextmodul></modulText>"
-    service = "<schreibe><leistung><id schemeAgencyID='{0}'>1</id>" + title + "</leistung></schreibe>"
+    fee = "<modulKosten><beschreibung>frei</beschreibung></modulKosten>"
+    service = "<schreibe><leistung><id schemeAgencyID='{0}'>1</id>" + title + fee + "</leistung></schreibe>"
     batch = read(message(tmp_path, service.format("A") + service.format("B")))
     assert [article.external_id for article in batch.articles] == ["A.1", "B.1"]
 

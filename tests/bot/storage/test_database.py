@@ -26,9 +26,13 @@ def test_what_is_written_can_be_read_after_the_block(database: Database) -> None
 
 
 def test_an_error_in_the_block_undoes_everything_in_it(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.write() as sql:
-        sql.execute(insert(sites).values(_row("a")))
-        raise RuntimeError
+    def half() -> None:
+        with database.write() as sql:
+            sql.execute(insert(sites).values(_row("a")))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half()
     with database.read() as sql:
         assert sql.execute(select(sites).where(sites.c.id == "a")).first() is None
 

@@ -25,16 +25,16 @@ async def test_without_work_the_wait_ends_with_nothing(live: Live) -> None:
 
 async def test_of_many_brains_exactly_one_gets_a_conversation(live: Live) -> None:
     won = await asyncio.gather(*(live.acquire("a", f"brain-{number}") for number in range(20)))
-    assert sum(won) == 1
+    assert sorted(won, key=str) == [0] + [None] * 19
 
 
 async def test_work_that_came_during_a_turn_is_told_at_release(live: Live) -> None:
-    assert await live.acquire("a", "one")
+    assert await live.acquire("a", "one") == 0
     assert await live.release("a", "one") is False
-    assert await live.acquire("a", "one")
-    assert not await live.acquire("a", "two")
+    assert await live.acquire("a", "one") == 0
+    assert await live.acquire("a", "two") is None
     assert await live.release("a", "one") is True
-    assert await live.acquire("a", "two")
+    assert await live.acquire("a", "two") == 0
 
 
 async def test_nobody_releases_or_renews_the_lease_of_another(live: Live) -> None:
@@ -42,7 +42,7 @@ async def test_nobody_releases_or_renews_the_lease_of_another(live: Live) -> Non
     await live.release("a", "two")
     assert await live.renew("a", "two") is False
     assert await live.renew("a", "one") is True
-    assert not await live.acquire("a", "two")
+    assert await live.acquire("a", "two") is None
 
 
 async def test_a_lease_runs_out(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,15 +50,31 @@ async def test_a_lease_runs_out(live: Live, monkeypatch: pytest.MonkeyPatch) -> 
     await live.acquire("a", "one")
     await asyncio.sleep(0.05)
     assert await live.renew("a", "one") is False
-    assert await live.acquire("a", "two")
+    assert await live.acquire("a", "two") == 0
 
 
 async def test_the_leases_of_a_dead_brain_are_freed_and_no_others(live: Live) -> None:
     for conversation, brain in (("a", "dead"), ("b", "dead"), ("c", "alive")):
         await live.acquire(conversation, brain)
     assert sorted(await live.drop_leases("dead")) == ["a", "b"]
-    assert await live.acquire("a", "alive")
-    assert not await live.acquire("c", "other")
+    assert await live.acquire("a", "alive") == 1
+    assert await live.acquire("c", "other") is None
+
+
+async def test_deaths_with_a_conversation_are_counted_until_they_are_forgotten(live: Live) -> None:
+    for deaths in range(3):
+        assert await live.acquire("a", "dead") == deaths
+        await live.free("a")
+    await live.forget_deaths("a")
+    assert await live.acquire("a", "alive") == 0
+    assert await live.holder("a") == "alive"
+    assert await live.holder("b") is None
+
+
+async def test_a_brain_lives_as_long_as_its_heart_beats(live: Live) -> None:
+    await live.beat("one", {"state": "ready"})
+    assert await live.lives("one")
+    assert not await live.lives("two")
 
 
 async def test_brains_say_how_they_are_until_they_are_forgotten(live: Live) -> None:
@@ -91,5 +107,5 @@ async def test_without_redis_the_caller_is_told(tmp_path: Path) -> None:
     with pytest.raises(QueueUnavailable):
         await gone.enqueue("a")
     with pytest.raises(RedisError):
-        await gone.ping()
+        await gone.brains()
     await gone.close()

@@ -36,7 +36,6 @@ export class Chat extends EventTarget {
     this.#site = site;
     this.#outbox = new Outbox({
       post: (item) => this.#post(item),
-      sent: () => {},
       delayed: (item, error) => this.#delayed(error),
       refused: (item, error) => this.#refused(item, error),
       gone: (item, error) => (error.stale ? this.#outbox.resume() : this.#replace()),
@@ -197,9 +196,13 @@ export class Chat extends EventTarget {
     });
     if (session !== this.#session) return;
     this.#line(true);
-    const replies = answer.replies ?? [];
-    [answer.message, ...replies].forEach((message) => this.#arrived(message));
-    if (!replies.length) this.#wait(answer.pending ?? null);
+    [answer.message, ...(answer.replies ?? [])].forEach((message) => this.#arrived(message));
+    if (!this.#answers(answer.message)) this.#wait(answer.pending ?? null);
+  }
+
+  // The answer may have come on the live line before.
+  #answers({ seq }) {
+    return [...this.messages.values()].some((message) => message.seq > seq && message.author !== "citizen");
   }
 
   #wait(pending) {
@@ -229,6 +232,7 @@ export class Chat extends EventTarget {
     if (up && this.notice === "busy") this.#tell(null);
     if (this.up === up) return;
     this.up = up;
+    if (up && this.#session) this.#outbox.resume();
     this.#emit("line");
   }
 

@@ -77,10 +77,12 @@ export class LotseChat extends HTMLElement {
     this.#tell("close");
   }
 
-  /** Opens the window and asks a question in the citizen's name. */
+  /** Opens the window and asks a question in the citizen's name, once while it is on its way. */
   ask(text) {
     this.open();
-    if (text?.trim()) this.#chat.send({ text: text.trim() }, text.trim());
+    this.#panel.focus();
+    const asked = [...this.#chat.echoes.values()].some((echo) => echo.text === text?.trim());
+    if (text?.trim() && !asked) this.#chat.send({ text: text.trim() }, text.trim());
   }
 
   #draw(root) {
@@ -158,7 +160,10 @@ export class LotseChat extends HTMLElement {
     const form = asking?.tagName === "FORM";
     if (!asking || form !== (event.type === "submit")) return;
     event.preventDefault();
-    this.ask(form ? [...new FormData(asking).values()][0] : asking.dataset.lotseAsk);
+    // The second click of a double click only moves the focus.
+    const again = event.detail > 1;
+    this.ask(form ? [...new FormData(asking).values()][0] : again ? "" : asking.dataset.lotseAsk);
+    if (form) asking.reset();
   }
 
   #arrived(message) {

@@ -24,7 +24,7 @@ export function link(label, address, t) {
   const props = { href, target: "_blank", rel: "noopener noreferrer" };
   const last = /\S{1,20}$/.exec(label)?.[0] ?? "";
   const end = h("span", { class: "end" }, last, icon(OUTSIDE));
-  return h("a", props, label.slice(0, label.length - last.length), end, hidden(` (${t("new_window")})`));
+  return h("a", props, label.slice(0, label.length - last.length), end, hidden(` (${t("new_window")})`, { lang: t.locale }));
 }
 
 function inline(text, t) {

@@ -23,23 +23,30 @@ function bubble(message, { t }) {
 }
 
 // Where an answer comes from and how fresh it is.
-function sourceCard(source, { t, locale }) {
+function sourceCard({ source, language }, { t, locale }) {
   const title = source.url ? link(source.title, source.url, t) : source.title;
   const updated = h("time", { datetime: source.updated }, t("as_of", { date: day(source.updated, locale) }));
   return h("div", { class: "source" }, icon(SOURCE),
     h("div", { class: "source-text" },
-      h("p", { class: "source-title" }, h("span", { class: "source-kind" }, `${t("source")}: `), title),
-      source.office ? h("p", {}, t("responsible", { office: source.office })) : null,
+      h("p", { class: "source-title" }, h("span", { class: "source-kind" }, `${t("source")}: `), h("span", { lang: language }, title)),
+      source.office ? h("p", {}, t("responsible"), " ", h("span", { lang: language }, source.office)) : null,
       h("p", { class: "source-date" }, updated)));
 }
 
-function choiceButton(choice, group, { onChoice }) {
+function choiceButton(choice, lang, group, { onChoice }) {
   const pick = ({ currentTarget }) => {
     if (currentTarget.getAttribute("aria-disabled") === "true") return;
     useUp(group, choice.label);
     onChoice(choice);
   };
-  return h("button", { type: "button", class: "choice", dir: "auto", click: pick }, choice.label);
+  return h("button", { type: "button", class: "choice", lang, dir: "auto", click: pick }, choice.label);
+}
+
+/** Questions to begin with, until something was asked. */
+export function exampleGroup({ t, onExample }) {
+  const buttons = t("questions").split("|").map((text) => h("button", { type: "button", class: "choice", click: () => onExample(text) }, text));
+  return h("div", { class: "choices examples", role: "group", "aria-label": t("examples") },
+    h("p", { class: "who", "aria-hidden": "true" }, t("examples")), ...buttons);
 }
 
 // Used choices stay where they are and keep the focus; they only stop doing anything.
@@ -52,9 +59,9 @@ function useUp(group, label) {
 
 function choiceGroup(message, context) {
   if (!message.choices?.length) return null;
-  const props = { class: "choices", role: "group", "aria-label": context.t("choices"), lang: message.language };
+  const props = { class: "choices", role: "group", "aria-label": context.t("choices") };
   const group = h("div", props);
-  group.append(...message.choices.map((choice) => choiceButton(choice, group, context)));
+  group.append(...message.choices.map((choice) => choiceButton(choice, message.language, group, context)));
   const used = message.choices.find((choice) => choice.label === context.answerTo(message));
   if (used) useUp(group, used.label);
   return group;
@@ -100,7 +107,7 @@ function badge(author) {
 export function messageView(message, context) {
   return h("article", { class: `message ${message.author}`, tabindex: "-1", "data-seq": message.seq },
     badge(message.author), senderLine(message, context), bubble(message, context),
-    message.source ? sourceCard(message.source, context) : null,
+    message.source ? sourceCard(message, context) : null,
     choiceGroup(message, context), verdict(message, context));
 }
 
@@ -119,7 +126,7 @@ export function markEcho(view, echo, up, { t, onEdit }) {
     note.textContent = t(up ? "sending" : "unsent");
     return;
   }
-  const reason = echo.failed === true ? t("failed_plain") : t("failed", { reason: echo.failed });
+  const reason = t("failed", { reason: echo.failed === true ? "" : echo.failed });
   view.classList.add("failed");
   note.replaceChildren(reason, " ", h("button", { type: "button", class: "text-button", click: () => onEdit(echo) }, t("edit")));
 }

@@ -1,7 +1,7 @@
 // What the citizen sent and the server has not confirmed yet: kept in memory, in order, with one id for all attempts.
 import { Pause, backOff } from "./waiting.js";
 
-/** Hooks: post(item) -> answer, sent(item, answer), delayed(item, error), refused(item, error), gone(item, error). */
+/** Hooks: post(item), delayed(item, error), refused(item, error), gone(item, error). */
 export class Outbox {
   #hooks;
   #queue = [];
@@ -56,16 +56,15 @@ export class Outbox {
   async #attempt(item, attempt) {
     const confirmed = new Promise((resolve) => (this.#confirmed = () => resolve("confirmed")));
     const posted = this.#hooks.post(item).then(
-      (answer) => this.#settle(item, () => this.#hooks.sent(item, answer)),
+      () => this.#settle(item),
       (error) => this.#failed(item, error, attempt),
     );
     const outcome = await Promise.race([confirmed, posted]);
     return outcome === "confirmed" ? 0 : outcome;
   }
 
-  #settle(item, tell) {
+  #settle(item) {
     this.#queue = this.#queue.filter((other) => other !== item);
-    tell();
     return 0;
   }
 
@@ -76,7 +75,10 @@ export class Outbox {
       this.#hooks.gone(item, error);
       return 0;
     }
-    if (!error.temporary) return this.#settle(item, () => this.#hooks.refused(item, error));
+    if (!error.temporary) {
+      this.#hooks.refused(item, error);
+      return this.#settle(item);
+    }
     this.#hooks.delayed(item, error);
     return error.retryAfter * 1000 || backOff(attempt);
   }

@@ -21,6 +21,8 @@ export class Panel {
   #context;
   #chat;
   #listening = new AbortController();
+  #speaking;
+  #waited = false;
 
   constructor(context, acts) {
     const { chat, t } = context;
@@ -31,6 +33,10 @@ export class Panel {
       ...context,
       announce: (text) => this.announce(text),
       onChoice: ({ label, payload }) => chat.send({ choice: payload }, label),
+      onExample: (text) => {
+        chat.send({ text }, text);
+        this.focus();
+      },
       onEdit: (echo) => this.#edit(echo),
     };
     this.header = new Header(context, {
@@ -42,7 +48,7 @@ export class Panel {
     this.again = h("button", { type: "button", class: "button primary again", hidden: true, click: () => this.#fresh().then(() => this.focus()) }, t("new"));
     this.node = h("div", { class: "panel", keydown: (event) => this.#key(event), click: (event) => this.#clicked(event) },
       this.header.node, this.banner.node,
-      h("div", { class: "scene" }, this.transcript.log, this.transcript.newer), this.typing,
+      h("div", { class: "scene" }, this.transcript.log), this.transcript.newer, this.typing,
       this.again, this.composer.node, this.live);
     this.#follow();
     this.#refresh();
@@ -55,8 +61,9 @@ export class Panel {
 
   /** Says something to screen readers only; emptied first, so that the same words are read again. */
   announce(text) {
+    clearTimeout(this.#speaking);
     this.live.textContent = "";
-    setTimeout(() => (this.live.textContent = text), 50);
+    this.#speaking = setTimeout(() => (this.live.textContent = text), 50);
   }
 
   discard() {
@@ -106,7 +113,8 @@ export class Panel {
     this.typing.hidden = !words;
     this.typing.classList.toggle("words", Boolean(pending));
     this.typing.replaceChildren(h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), words || "");
-    if (pending) this.announce(words);
+    if (pending || this.#waited) this.announce(pending ? words : "");
+    this.#waited = Boolean(pending);
   }
 
   #edit(echo) {

@@ -2,6 +2,7 @@
 import { Pause, backOff } from "./waiting.js";
 
 const SILENCE = 45000; // three missed heartbeats: the line is dead even if nobody says so
+const PATIENCE = 15000; // for the line to open
 
 /** Cuts a stream of text into events {name, data}; feed it any pieces, it keeps the rest. */
 export class EventParser {
@@ -64,7 +65,7 @@ export class Stream {
     const hangUp = () => line.abort();
     stopped.addEventListener("abort", hangUp);
     addEventListener("offline", hangUp);
-    let watch = setTimeout(hangUp, SILENCE);
+    let watch = setTimeout(hangUp, PATIENCE);
     try {
       const response = await this.#open(line.signal);
       this.#hooks.status(true);

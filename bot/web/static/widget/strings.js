@@ -26,9 +26,11 @@ const de = {
   left: "Noch {n} Zeichen",
   over: "{n} Zeichen zu viel. Bitte kürzen Sie Ihre Nachricht.",
   choices: "Antworten zur Auswahl",
+  examples: "Zum Beispiel:",
+  questions: "Wie beantrage ich einen neuen Personalausweis?|Wann hat das Bürgerbüro geöffnet?|Wie melde ich Sperrmüll an?|Wer bekommt Wohngeld?",
   source: "Quelle",
   as_of: "Stand: {date}",
-  responsible: "Zuständig: {office}",
+  responsible: "Zuständig:",
   new_window: "öffnet ein neues Fenster",
   helpful: "War das hilfreich?",
   yes: "Ja, hilfreich",
@@ -38,8 +40,7 @@ const de = {
   to_end: "Zum Ende",
   sending: "Wird gesendet …",
   unsent: "Wird gesendet, sobald die Verbindung wieder da ist.",
-  failed: "Nicht angenommen: {reason}",
-  failed_plain: "Diese Nachricht konnte nicht angenommen werden.",
+  failed: "Nicht angenommen. {reason}",
   edit: "Nachricht bearbeiten",
   offline: "Keine Verbindung. Ihre Nachrichten bleiben hier und werden gesendet, sobald es wieder geht.",
   online: "Die Verbindung ist wieder da.",
@@ -99,9 +100,11 @@ const en = {
   left: "Characters left: {n}",
   over: "Characters too many: {n}. Please shorten your message.",
   choices: "Suggested replies",
+  examples: "For example:",
+  questions: "How do I apply for a new identity card?|When is the citizens' office open?|How do I have bulky waste collected?|Who gets housing benefit?",
   source: "Source",
   as_of: "As of {date}",
-  responsible: "Responsible: {office}",
+  responsible: "Responsible:",
   new_window: "opens a new window",
   helpful: "Was this helpful?",
   yes: "Yes, helpful",
@@ -111,8 +114,7 @@ const en = {
   to_end: "To the end",
   sending: "Sending …",
   unsent: "Will be sent as soon as you are connected again.",
-  failed: "Not accepted: {reason}",
-  failed_plain: "This message could not be accepted.",
+  failed: "Not accepted. {reason}",
   edit: "Edit message",
   offline: "No connection. Your messages stay here and are sent as soon as possible.",
   online: "You are connected again.",
@@ -148,8 +150,9 @@ const en = {
 
 export const strings = { de, en };
 
-/** A translator t(key, values) for the locale; German when the widget does not speak it. */
+/** A translator t(key, values) for t.locale; German when the widget does not speak it. */
 export function translator(locale) {
   const words = strings[locale] ?? de;
-  return (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const t = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return Object.assign(t, { locale });
 }

@@ -1,15 +1,16 @@
 // The list of messages: new ones are read aloud once, old ones never, and the reader's place is respected.
 import { h, icon } from "./dom.js";
 import { ARROW_DOWN } from "./icons.js";
-import { echoView, markEcho, messageView } from "./message.js";
+import { echoView, exampleGroup, markEcho, messageView } from "./message.js";
 
-const NEAR_END = 80; // pixels: closer than this counts as reading along
+const NEAR_END = 24; // pixels: closer than this counts as reading along
 
 export class Transcript {
   #context;
   #chat;
   #echoes = new Map(); // client id -> article
   #following = true; // the end is in view and shall stay there when the room shrinks
+  #placed = -1; // where the last question was put on top; another place means that the reader moved
 
   constructor(context) {
     this.#context = { ...context, answerTo: (message) => this.#answerTo(message) };
@@ -18,7 +19,7 @@ export class Transcript {
     const keys = (event) => this.#walk(event);
     const props = { class: "log", role: "log", tabindex: "0", "aria-label": t("log"), "aria-relevant": "additions" };
     this.log = h("div", { ...props, keydown: keys, scroll: () => this.#scrolled() });
-    this.newer = h("button", { type: "button", class: "newer", hidden: true, click: () => this.toEnd() }, icon(ARROW_DOWN), t("to_end"));
+    this.newer = h("button", { type: "button", class: "newer", hidden: true, click: () => this.#leap() }, icon(ARROW_DOWN), t("to_end"));
     new ResizeObserver(() => this.#following && this.toEnd()).observe(this.log);
   }
 
@@ -28,19 +29,25 @@ export class Transcript {
     this.#echoes.clear();
     const past = [...this.#chat.messages.values()].sort((one, other) => one.seq - other.seq);
     this.log.replaceChildren(...past.map((message) => messageView(message, this.#context)));
+    this.examples = exampleGroup(this.#context);
+    if (!past.some(({ author }) => author === "citizen")) this.log.append(this.examples);
     this.#chat.echoes.forEach((echo) => this.echo(echo));
     this.toEnd();
     setTimeout(() => this.log.setAttribute("aria-live", "polite"), 300);
   }
 
   add(message) {
-    const reading = this.#following;
+    const reading = this.#following || this.log.scrollTop === this.#placed;
+    if (message.author === "citizen") this.examples.remove();
     const view = messageView(message, this.#context);
     this.log.insertBefore(view, this.#after(message.seq));
-    this.#reveal(view, reading);
+    if (reading) this.#reveal(view);
+    this.#following = this.#atEnd();
+    this.newer.hidden = this.#following || (reading && message.author === "bot");
   }
 
   echo(echo) {
+    this.examples.remove();
     const view = echoView(echo, this.#context);
     this.#echoes.set(echo.client_id, view);
     this.log.append(view);
@@ -84,7 +91,7 @@ export class Transcript {
   // Messages may overtake each other on their two ways here; the sequence number puts them right.
   #after(seq) {
     const pending = this.log.querySelector(".pending");
-    return [...this.log.children].find((view) => Number(view.dataset.seq) > seq) ?? pending;
+    return [...this.log.children].find((view) => Number(view.dataset.seq) > seq) ?? pending ?? this.log.querySelector(".examples");
   }
 
   #atEnd() {
@@ -93,14 +100,16 @@ export class Transcript {
   }
 
   // A long answer is read from its beginning: the question stays on top as long as the answer fills the rest.
-  #reveal(view, reading) {
-    if (!reading) {
-      this.newer.hidden = false;
-      return;
-    }
+  #reveal(view) {
     const asked = [...this.log.querySelectorAll(".citizen")].pop() ?? view;
-    this.log.scrollTop = Math.min(asked.offsetTop - 12, this.log.scrollHeight);
-    this.#following = this.newer.hidden = this.#atEnd();
+    const answer = asked.nextElementSibling ?? view;
+    this.log.scrollTop = Math.max(asked.offsetTop - 12, answer.offsetTop - this.log.clientHeight / 2);
+    this.#placed = this.log.scrollTop;
+  }
+
+  #leap() {
+    this.toEnd();
+    this.log.focus();
   }
 
   #scrolled() {
@@ -109,7 +118,7 @@ export class Transcript {
   }
 
   #walk(event) {
-    const views = [...this.log.children];
+    const views = [...this.log.querySelectorAll(".message")];
     const here = views.indexOf(event.target);
     if (event.target !== this.log && here < 0) return;
     const goal = { ArrowUp: here < 0 ? views.length - 1 : here - 1, ArrowDown: here + 1, Home: 0, End: views.length - 1 }[event.key];

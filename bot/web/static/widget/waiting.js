@@ -1,32 +1,33 @@
 // Waiting between attempts: longer each time, with chance in it so that a city's citizens do not all return at once.
 
 const FIRST = 800;
-const LONGEST = 30000;
+const LONGEST = 5000; // while the citizen looks on
+const UNSEEN = 30000;
 
 /** Milliseconds before attempt `n` (0 is the first repetition). */
 export function backOff(n) {
-  const most = Math.min(LONGEST, FIRST * 2 ** n);
+  const most = Math.min(document.hidden ? UNSEEN : LONGEST, FIRST * 2 ** n);
   return most / 2 + (Math.random() * most) / 2;
 }
 
-/** A pause that ends early when the network returns or `wake()` is called. */
+/** A pause that ends early when the network or the citizen returns, or `wake()` is called. */
 export class Pause {
-  #end = () => {};
+  #waiting = new AbortController();
 
   for(milliseconds) {
     return new Promise((resolve) => {
-      const done = () => {
+      const { signal } = this.#waiting = new AbortController();
+      const timer = setTimeout(() => this.wake(), milliseconds);
+      signal.addEventListener("abort", () => {
         clearTimeout(timer);
-        removeEventListener("online", done);
         resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      addEventListener("online", done);
-      this.#end = done;
+      });
+      addEventListener("online", () => this.wake(), { signal });
+      document.addEventListener("visibilitychange", () => document.hidden || this.wake(), { signal });
     });
   }
 
   wake() {
-    this.#end();
+    this.#waiting.abort();
   }
 }

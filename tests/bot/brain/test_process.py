@@ -1,0 +1,107 @@
+"""A brain waits for a model that can be loaded, says so in its heartbeat, and does not die of a damaged one."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from bot.brain import process as module
+from bot.brain.process import Brain
+from bot.errors import DatabaseUnavailable
+from bot.settings import Settings
+from bot.storage.live import Live
+from tests.bot.minds import FakeLibrary, FakeMind
+
+
+class NamedMind(FakeMind):
+    """A mind that knows the file it comes from."""
+
+    model = Path("whole.tar.gz")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LOOK_AGAIN_S", 0.02)
+    monkeypatch.setattr(module, "library", FakeLibrary)
+
+
+@asynccontextmanager
+async def running(brain: Brain) -> AsyncIterator[None]:
+    task = asyncio.create_task(brain.run())
+    try:
+        yield
+        assert not task.done()
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def state(live: Live, wanted: str) -> None:
+    """Wait until the only brain says that it is in the state `wanted`."""
+    for _ in range(500):
+        if [brain["state"] for brain in await live.brains()] == [wanted]:
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail(f"never {wanted}: {await live.brains()}")
+
+
+async def test_a_damaged_model_is_said_once_and_a_newer_one_is_taken(
+    settings: Settings,
+    live: Live,
+    redis_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    real = module._load_mind
+    monkeypatch.setattr(
+        module, "_load_mind", lambda model: NamedMind() if model.name == "whole.tar.gz" else real(model)
+    )
+    settings.models.mkdir()
+    (settings.models / "damaged.tar.gz").write_bytes(b"not an archive")
+    os.utime(settings.models / "damaged.tar.gz", (1, 1))
+    async with running(Brain(settings, redis_url)):
+        await state(live, "model_broken")
+        await asyncio.sleep(0.2)
+        assert caplog.text.count("cannot load damaged.tar.gz") == 1
+        (settings.models / "whole.tar.gz").write_bytes(b"")
+        await state(live, "ready")
+
+
+async def test_without_a_model_it_waits_for_one(
+    settings: Settings, live: Live, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_load_mind", lambda _: NamedMind())
+    async with running(Brain(settings, redis_url)):
+        await state(live, "model_missing")
+        settings.models.mkdir()
+        (settings.models / "whole.tar.gz").write_bytes(b"")
+        await state(live, "ready")
+
+
+async def test_a_database_that_is_away_is_no_fault_of_the_model(
+    settings: Settings, live: Live, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[int]()
+
+    def away_at_first() -> FakeLibrary:
+        asked.append(1)
+        if len(asked) < 3:
+            raise DatabaseUnavailable
+        return FakeLibrary()
+
+    monkeypatch.setattr(module, "_load_mind", lambda _: NamedMind())
+    monkeypatch.setattr(module, "library", away_at_first)
+    settings.models.mkdir()
+    (settings.models / "whole.tar.gz").write_bytes(b"")
+    async with running(Brain(settings, redis_url)):
+        await state(live, "ready")
+    assert len(asked) == 3
+
+
+def test_a_brain_has_the_name_of_its_setting_or_one_of_its_own(settings: Settings, redis_url: str) -> None:
+    assert Brain(settings.model_copy(update={"brain_name": "brain-7"}), redis_url).name == "brain-7"
+    assert Brain(settings, redis_url).name != Brain(settings, redis_url).name

@@ -1,0 +1,157 @@
+"""A brain at work with a fake mind: each message answered once, in order, whatever happens to brains."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import pytest
+
+from bot.brain import worker as module
+from bot.brain.worker import MAX_DEATHS, Worker
+from bot.conversations.record import Conversations
+from bot.errors import DatabaseUnavailable
+from bot.messages import Incoming, Message, Outgoing
+from bot.storage.live import Live
+from tests.bot.minds import FakeLibrary, FakeMind
+
+
+@pytest.fixture
+def identity(record: Conversations) -> str:
+    return record.open("musterstadt", "web", Outgoing(text="Guten Tag"))[0].id
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sweeps and pauses take no time, and nothing is too young to be swept up."""
+    sleep = asyncio.sleep
+    monkeypatch.setattr(module.asyncio, "sleep", lambda seconds: sleep(min(seconds, 0.02)))
+    monkeypatch.setattr(module, "OVERDUE", module.OVERDUE * 0)
+
+
+@asynccontextmanager
+async def working(
+    live: Live, record: Conversations, mind: FakeMind | None = None, name: str = "one"
+) -> AsyncIterator[FakeMind]:
+    mind = mind or FakeMind()
+    running = asyncio.create_task(Worker(name, live, record, FakeLibrary(), mind).run())  # type: ignore[arg-type]
+    await live.beat(name, {"state": "ready"})
+    yield mind
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+def _say(record: Conversations, identity: str, *texts: str) -> list[int]:
+    return [record.receive(identity, Incoming(client_id=text, text=text))[0].seq for text in texts]
+
+
+async def _answered(record: Conversations, identity: str, count: int) -> list[Message]:
+    for _ in range(500):
+        if len(said := record.after(identity, 0)) >= count:
+            return said
+        await asyncio.get_running_loop().run_in_executor(None, lambda: time.sleep(0.01))
+    raise AssertionError([message.text for message in record.after(identity, 0)])
+
+
+async def test_a_message_in_the_queue_is_answered(live: Live, record: Conversations, identity: str) -> None:
+    _say(record, identity, "Hallo")
+    await live.enqueue(identity)
+    async with working(live, record):
+        said = await _answered(record, identity, 3)
+    assert [message.text for message in said] == ["Guten Tag", "Hallo", "Echo: Hallo"]
+
+
+async def test_messages_are_answered_in_order_each_from_the_state_of_the_one_before(
+    live: Live, record: Conversations, identity: str
+) -> None:
+    texts = [f"Frage {number}" for number in range(8)]
+    _say(record, identity, *texts)
+    async with working(live, record) as mind, working(live, record, mind, "two"):
+        for _ in range(4):
+            await live.enqueue(identity)
+        said = await _answered(record, identity, 17)
+    assert [message.text for message in said[9:]] == [f"Echo: {text}" for text in texts]
+    assert mind.acted == texts
+    assert mind.overlaps == 0
+
+
+async def test_a_message_that_stands_in_no_queue_is_found(live: Live, record: Conversations, identity: str) -> None:
+    _say(record, identity, "vergessen")
+    async with working(live, record):
+        assert (await _answered(record, identity, 3))[-1].text == "Echo: vergessen"
+
+
+async def test_the_conversation_of_a_dead_brain_is_taken_over(live: Live, record: Conversations, identity: str) -> None:
+    _say(record, identity, "Hallo")
+    await live.acquire(identity, "dead")
+    async with working(live, record):
+        assert (await _answered(record, identity, 3))[-1].text == "Echo: Hallo"
+
+
+async def test_a_slow_brain_that_lives_keeps_its_conversation(live: Live, record: Conversations, identity: str) -> None:
+    _say(record, identity, "Hallo")
+    await live.acquire(identity, "slow")
+    await live.beat("slow", {"state": "ready"})
+    async with working(live, record) as mind:
+        await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(None, _pause), 5)
+    assert mind.acted == []
+    assert len(record.after(identity, 0)) == 2
+
+
+async def test_a_message_that_brains_die_of_gets_an_apology_and_the_next_an_answer(
+    live: Live, record: Conversations, identity: str
+) -> None:
+    _say(record, identity, "tödlich", "harmlos")
+    for _ in range(MAX_DEATHS):
+        await live.acquire(identity, "dead")
+        await live.free(identity)
+    async with working(live, record) as mind:
+        said = await _answered(record, identity, 5)
+        assert [message.outcome for message in said[3:]] == ["failed", "answered"]
+        _say(record, identity, "danach")
+        await live.enqueue(identity)
+        assert (await _answered(record, identity, 7))[-1].text == "Echo: danach"
+    assert mind.acted == ["harmlos", "danach"]
+
+
+async def test_an_answer_that_cannot_be_stored_is_stored_later_and_once(
+    live: Live, record: Conversations, identity: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, refusals = record.finish_turn, iter([True, True, False])
+
+    def sometimes(*args: Any) -> Any:
+        if next(refusals, False):
+            raise DatabaseUnavailable
+        return finish(*args)
+
+    monkeypatch.setattr(record, "finish_turn", sometimes)
+    _say(record, identity, "Hallo")
+    async with working(live, record):
+        said = await _answered(record, identity, 3)
+    assert [message.text for message in said] == ["Guten Tag", "Hallo", "Echo: Hallo"]
+
+
+async def test_listeners_are_told_of_the_answer(live: Live, record: Conversations, identity: str) -> None:
+    notices = live.notices()
+    await anext(notices)
+    [seq] = _say(record, identity, "Hallo")
+    await live.enqueue(identity)
+    async with working(live, record):
+        notice = await asyncio.wait_for(anext(notices), 5)
+    await notices.aclose()  # type: ignore[attr-defined]
+    assert (notice["event"], notice["data"]["seq"]) == ("turn", seq)
+    assert notice["data"]["replies"][0]["text"] == "Echo: Hallo"
+
+
+async def test_an_erased_conversation_in_the_queue_is_no_work(live: Live, record: Conversations, identity: str) -> None:
+    await live.enqueue("nobody")
+    _say(record, identity, "Hallo")
+    await live.enqueue(identity)
+    async with working(live, record):
+        assert len(await _answered(record, identity, 3)) == 3
+
+
+def _pause() -> None:
+    time.sleep(0.3)

@@ -1,0 +1,98 @@
+"""The command line says what is missing in one line instead of a stack trace."""
+
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import cli, main
+from bot.errors import TrainingFailed
+from bot.knowledge.articles import Article
+from bot.knowledge.record import Knowledge
+from bot.settings import Settings
+from bot.storage.database import Database
+
+runner = CliRunner()
+TEXT = {"title": "Fundbüro", "modules": {"what": "Gefundenes abgeben."}, "synonyms": ["verloren"], "questions": []}
+
+
+@pytest.fixture(autouse=True)
+def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_DATA", str(settings.data))
+    monkeypatch.delenv("REDIS_URL", raising=False)
+
+
+@pytest.mark.parametrize("command", ["gateway", "brain"])
+def test_one_part_alone_needs_a_redis(command: str) -> None:
+    done = runner.invoke(cli, [command])
+    assert done.exit_code == 2
+    assert "REDIS_URL" in done.output
+
+
+def test_a_catalogue_that_cannot_be_read_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "broken.xml").write_text("<xzufi", encoding="utf-8")
+    done = runner.invoke(cli, ["knowledge", "import", str(tmp_path / "broken.xml")])
+    assert done.exit_code == 1
+    assert "Nothing was changed" in done.output
+
+
+def test_an_export_can_be_imported_again_and_changes_nothing(tmp_path: Path, settings: Settings) -> None:
+    article = Article.model_validate(
+        {"id": "fundbuero", "topic": "ordnung", "updated": "2026-11-21", "texts": {"de": TEXT}, "external_id": "7"}
+    )
+    Knowledge(Database(settings.database)).apply("musterstadt", (), (article,), by="test")
+    assert runner.invoke(cli, ["knowledge", "export", str(tmp_path / "a.csv")]).exit_code == 0
+    done = runner.invoke(cli, ["knowledge", "import", str(tmp_path / "a.csv")])
+    assert done.exit_code == 0, done.output
+    assert Knowledge(Database(settings.database)).articles("musterstadt")[0].texts["de"].title == "Fundbüro"
+
+
+def test_an_error_of_ours_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fails() -> None:
+        raise TrainingFailed("why")
+
+    monkeypatch.setattr("bot.__main__.cli", fails)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.strip() == "training_failed: why"
+
+
+def test_every_command_of_the_first_release_is_there() -> None:
+    said = runner.invoke(cli, ["--help"]).output
+    for command in ("serve", "gateway", "brain", "train", "knowledge"):
+        assert command in said
+
+
+@pytest.mark.parametrize(("variable", "value"), [("LOTSE_PORT", "abc"), ("LOTSE_LOG_LEVEL", "loud")])
+def test_a_wrong_setting_is_one_line_with_its_name(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    monkeypatch.setenv(variable, value)
+    done = runner.invoke(cli, ["serve"])
+    assert done.exit_code == 1
+    assert done.output.startswith(f"{variable}: ")
+    assert done.output.count("\n") == 1
+
+
+def test_a_port_that_is_taken_ends_the_start_before_anything_is_done(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setattr("bot.supervisor._FREE_WITHIN_S", 0)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = runner.invoke(cli, ["serve", "--port", str(other.getsockname()[1])])
+    assert done.exit_code == 1
+    assert "Another program listens on 127.0.0.1" in done.output
+    assert "/demo" not in done.output
+    assert sorted(path.name for path in settings.data.iterdir()) == ["lotse.db", "lotse.lock"]
+
+
+def test_what_the_program_writes_is_for_its_own_user_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    monkeypatch.setattr("bot.__main__.cli", lambda: (tmp_path / "written").touch())
+    try:
+        main()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "written").stat().st_mode) == 0o600

@@ -1,0 +1,83 @@
+"""What must be there before the program can serve."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import prepare as module
+from bot.errors import TrainingFailed
+from bot.knowledge.record import Knowledge
+from bot.prepare import newest_model_is_current, prepare_record, train_if_needed, train_in_child
+from bot.settings import Settings
+from bot.storage.database import Database
+from nlu.train import fingerprint
+
+
+def test_a_fresh_folder_gets_tables_and_the_demo_city_and_nothing_twice(tmp_path: Path) -> None:
+    settings, told = Settings(data=tmp_path / "new" / "folder"), list[str]()
+    for _ in range(2):
+        prepare_record(settings, told.append)
+    assert len(told) == 2
+    assert "demo city" in told[1]
+    knowledge = Knowledge(Database(settings.database))
+    assert knowledge.sites() == ["musterstadt"]
+    assert len(knowledge.articles("musterstadt")) >= 60
+
+
+def test_a_city_that_is_there_is_left_alone(settings: Settings) -> None:
+    told = list[str]()
+    prepare_record(settings, told.append)
+    assert told == []
+    assert Knowledge(Database(settings.database)).articles("musterstadt") == []
+
+
+def test_a_model_is_current_only_with_the_fingerprint_of_the_present_data(settings: Settings) -> None:
+    assert not newest_model_is_current(settings)
+    settings.models.mkdir()
+    model = settings.models / "a.tar.gz"
+    model.write_bytes(b"model")
+    assert not newest_model_is_current(settings)
+    mark = settings.models / "a.tar.gz.fingerprint"
+    mark.write_text("old")
+    assert not newest_model_is_current(settings)
+    mark.write_text(fingerprint())
+    assert newest_model_is_current(settings)
+
+
+@pytest.mark.parametrize("code", [1, -9])
+def test_a_training_that_fails_is_an_error(settings: Settings, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def ends(command: list[str], **options: Any) -> Any:
+        assert options["env"]["LOTSE_DATA"] == str(settings.data)
+        return subprocess.CompletedProcess(command, code)
+
+    monkeypatch.setattr(module.subprocess, "run", ends)
+    with pytest.raises(TrainingFailed):
+        train_in_child(settings)
+
+
+def test_after_a_failed_training_the_older_model_serves(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: Settings) -> None:
+        raise TrainingFailed("why")
+
+    told = list[str]()
+    monkeypatch.setattr(module, "train_in_child", fails)
+    with pytest.raises(TrainingFailed, match="why"):
+        train_if_needed(settings, told.append)
+    settings.models.mkdir()
+    (settings.models / "older.tar.gz").write_bytes(b"model")
+    train_if_needed(settings, told.append)
+    assert told == ["The training failed (why). Serving with the older model older.tar.gz."]
+
+
+def test_a_current_model_is_not_trained_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    trained = list[Settings]()
+    monkeypatch.setattr(module, "train_in_child", trained.append)
+    settings.models.mkdir()
+    (settings.models / "a.tar.gz").write_bytes(b"model")
+    train_if_needed(settings, str)
+    assert trained == [settings]
+    (settings.models / "a.tar.gz.fingerprint").write_text(fingerprint())
+    train_if_needed(settings, str)
+    assert trained == [settings]

@@ -1,0 +1,106 @@
+"""Settings come from the environment, are checked once, and never change."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import Settings, what_is_wrong
+from bot.storage.database import Database
+
+
+def test_without_an_environment_everything_has_a_sensible_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*(f"LOTSE_{field}".upper() for field in Settings.model_fields), "DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    plain = Settings()
+    assert (plain.host, plain.port, plain.data, plain.brains) == ("127.0.0.1", 8000, Path("var"), 1)
+    assert plain.database == f"sqlite:///{Path('var/lotse.db').resolve()}"
+    assert plain.origins == ()
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in {"LOTSE_PORT": "9000", "LOTSE_DATA": str(tmp_path), "REDIS_URL": "redis://r:6379"}.items():
+        monkeypatch.setenv(name, value)
+    read = Settings()
+    assert (read.port, read.models, read.redis_url.get_secret_value()) == (9000, tmp_path / "models", "redis://r:6379")
+
+
+@pytest.mark.parametrize("given", ["postgres://u:p@h/d", "postgresql://u:p@h/d"])
+def test_any_postgresql_address_gets_the_driver_that_is_installed(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", given)
+    assert Settings().database == "postgresql+psycopg://u:p@h/d"
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:geheim@h/d")
+    monkeypatch.setenv("REDIS_URL", "redis://:geheim@h")
+    assert "geheim" not in repr(Settings()) + str(Settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "0"), ("PORT", "x"), ("BRAINS", "0"), ("RATE_MESSAGES", "-1"), ("LOG_LEVEL", "x")]
+)
+def test_what_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"LOTSE_{name}", value)
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_the_log_level_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_LOG_LEVEL", "debug")
+    assert Settings().log_level == "DEBUG"
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("given", "origins"),
+    [
+        ("", ()),
+        (" , ", ()),
+        ("*", ("*",)),
+        ("https://a.example/, https://b.example", ("https://a.example", "https://b.example")),
+    ],
+)
+def test_origins_are_separated_by_commas(given: str, origins: tuple[str, ...]) -> None:
+    assert Settings(embed_origins=given).origins == origins
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("LOTSE_PORT", "abc"),
+        ("LOTSE_LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "geheim"),
+        ("DATABASE_URL", "mysql://u:geheim@h/d"),
+        ("REDIS_URL", "http://:geheim@h"),
+    ],
+)
+def test_what_is_wrong_is_said_by_variable_and_without_secrets(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    said = what_is_wrong(refused.value)
+    assert said.startswith(f"{variable}: ")
+    assert "\n" not in said
+    assert "geheim" not in said + str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["a?b#c%20d e", "50%", "ä ö"])
+def test_the_data_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    database = Database(Settings(data=tmp_path / name).database)
+    with database.write() as sql:
+        sql.exec_driver_sql("CREATE TABLE t (a)")
+    database.close()
+    assert [found.name for found in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "lotse.db").stat().st_size

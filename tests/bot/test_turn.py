@@ -1,0 +1,133 @@
+"""The steps of a citizen's turn with a fake mind: what is understood how, and that every turn ends honestly."""
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from rasa.shared.core.events import SlotSet
+
+from bot import turn as module
+from bot.brain.state import cut
+from bot.conversations.models import Conversation, State
+from bot.messages import Attachment, Author, Location, Message, Outcome
+from bot.turn import Turn, run
+from tests.bot.minds import DOMAIN, FakeLibrary, FakeMind
+
+AT = datetime(2026, 11, 21, tzinfo=UTC)
+HELD = Conversation("conversation-1", "musterstadt", "web", "de", State.BOT, 2, AT, AT)
+
+
+def _turn(text: str = "", mind: FakeMind | None = None, **parts: Any) -> Turn:
+    payload, state = parts.pop("payload", None), parts.pop("state", None)
+    conversation = replace(HELD, **parts.pop("conversation", {}))
+    said = Message(seq=2, at=AT, author=Author.CITIZEN, text=text, language="de", **parts)
+    return Turn(conversation, said, payload, state, mind or FakeMind(), FakeLibrary())  # type: ignore[arg-type]
+
+
+async def test_a_text_is_understood_and_answered() -> None:
+    mind = FakeMind()
+    turn = await run(_turn("Was kostet ein Reisepass?", mind))
+    assert mind.understood == mind.acted == ["Was kostet ein Reisepass?"]
+    assert mind.slots == [{"language": "de", "site": "musterstadt"}]
+    assert [(reply.text, reply.outcome) for reply in turn.replies] == [
+        ("Echo: Was kostet ein Reisepass?", Outcome.ANSWERED)
+    ]
+
+
+async def test_a_chosen_button_is_not_interpreted() -> None:
+    mind = FakeMind()
+    await run(_turn("Gebühr", mind, payload='/ask_module{"facet": "fee"}'))
+    assert mind.understood == []
+    assert mind.parsed[0]["intent"]["name"] == "ask_module"
+    assert mind.acted == ['/ask_module{"facet": "fee"}']
+
+
+async def test_a_text_that_looks_like_a_button_is_only_a_text() -> None:
+    mind = FakeMind()
+    await run(_turn("/ask_module", mind))
+    assert mind.understood == ["/ask_module"]
+
+
+@pytest.mark.parametrize(
+    ("part", "intent"),
+    [
+        ({"location": Location(lat=1, lon=2)}, "share_location"),
+        ({"attachments": (Attachment(id="a", media_type="image/png", size=1),)}, "share_attachment"),
+    ],
+)
+async def test_places_and_files_have_their_own_intents(part: dict[str, Any], intent: str) -> None:
+    mind = FakeMind()
+    await run(_turn("", mind, **part))
+    assert mind.parsed[0]["intent"]["name"] == intent
+
+
+async def test_what_an_open_form_waits_for_is_not_guessed() -> None:
+    mind, tracker = FakeMind(), FakeMind().recall("a", None)
+    tracker.update_with_events([SlotSet("requested_slot", "district")], DOMAIN)
+    await run(_turn("im südpark", mind, state=cut(tracker)))
+    assert mind.understood == []
+    assert mind.parsed[0]["entities"][0]["value"] == "Südpark"
+
+
+@pytest.mark.parametrize(
+    ("text", "present", "expected"),
+    [
+        ("I would like to apply for a new passport please", "de", "en"),
+        ("Ich möchte bitte einen neuen Reisepass beantragen", "en", "de"),
+        ("ok", "en", "en"),
+        ("كيف يمكنني الحصول على جواز سفر جديد", "de", "de"),
+    ],
+)
+async def test_the_answer_is_in_the_language_of_the_message(text: str, present: str, expected: str) -> None:
+    turn = await run(_turn(text, conversation={"language": present}))
+    assert (turn.language, turn.replies[-1].outcome) == (expected, Outcome.ANSWERED)
+
+
+async def test_a_button_does_not_change_the_language() -> None:
+    turn = await run(_turn("Apply for a passport in this city today", payload="/greet"))
+    assert turn.language == "de"
+
+
+@pytest.mark.parametrize("says", [[], [{"text": ""}], [{"text": " ", "buttons": []}]])
+async def test_a_turn_without_words_is_an_honest_failure(says: list[dict[str, Any]]) -> None:
+    turn = await run(_turn("Hallo", FakeMind(says=says)))
+    assert [reply.outcome for reply in turn.replies] == [Outcome.FAILED]
+    assert "01234 56-0" in turn.replies[0].text
+
+
+@pytest.mark.parametrize("name", [step.__name__ for step in module.STEPS])
+async def test_whatever_step_fails_the_citizen_is_told_and_the_log_holds_no_words(
+    name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(turn: Turn) -> None:
+        raise RuntimeError(f"Geheimnis {turn.said.text}")
+
+    steps = tuple(broken if step.__name__ == name else step for step in module.STEPS)
+    monkeypatch.setattr(module, "STEPS", steps)
+    with caplog.at_level(logging.DEBUG):
+        turn = await run(_turn("mein Text 4711"))
+    assert [reply.outcome for reply in turn.replies] == [Outcome.FAILED]
+    assert "RuntimeError" in caplog.text
+    assert "4711" not in caplog.text
+
+
+async def test_a_failed_turn_keeps_the_state_it_started_from() -> None:
+    state = cut(FakeMind().recall("a", None))
+    turn = await run(_turn("Hallo", FakeMind(error=RuntimeError()), state=state))
+    assert turn.state == state
+
+
+async def test_an_unknown_site_and_a_broken_payload_are_honest_failures() -> None:
+    for turn in (_turn("Hallo", conversation={"site": "atlantis"}), _turn("x", payload="/broken{")):
+        assert (await run(turn)).replies[-1].outcome is Outcome.FAILED
+
+
+async def test_only_the_last_reply_carries_the_outcome() -> None:
+    says = [
+        {"text": "eins", "metadata": {"outcome": "answered"}},
+        {"text": "zwei", "custom": {"outcome": "form_asked"}},
+    ]
+    turn = await run(_turn("Hallo", FakeMind(says=says)))
+    assert [reply.outcome for reply in turn.replies] == [None, Outcome.FORM_ASKED]
