@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import Literal
 
@@ -11,10 +11,12 @@ import numpy as np
 
 from nlu.retrieval.calibration import Chance, Doubles, learn
 from nlu.retrieval.index import Candidate, Index
-from nlu.retrieval.signals import signals
+from nlu.retrieval.limits import Limits, find_limits, weights
+from nlu.retrieval.rehearsals import Case
+from nlu.retrieval.signals import bareness, signals
 
 _MOST_CHOICES = 4
-_ENOUGH = 0.9
+_ENOUGH = 0.97
 
 
 @dataclass(frozen=True)
@@ -28,34 +30,27 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Case:
-    """A labelled query with what the index found; `right` is empty when no article answers it."""
-
-    query: str
-    candidates: tuple[Candidate, ...]
-    right: frozenset[str]
-
-
-@dataclass(frozen=True)
 class Bands:
-    """Two chances (the first candidate is right; one of the choices is) and from where on each is trusted."""
+    """Three chances (the first candidate is right; one of the choices is; several fit) and where each counts."""
 
     first: Chance
     near: Chance
-    answer_from: float
-    clarify_from: float
+    several: Chance
+    limits: Limits
 
     def decide(self, candidates: Sequence[Candidate], query: str) -> Decision:
         """The band of a query for the candidates that `Index.search` found for it."""
         if not candidates:
             return Decision("none", (), 0.0)
-        seen = signals(candidates, query)
-        first, near = self.first.raw(seen), self.near.raw(seen)
-        if first >= self.answer_from:
-            return Decision("answer", (candidates[0].id,), float(self.first.of(first)))
-        if near >= self.clarify_from and len(candidates) > 1:
-            return Decision("clarify", choices(candidates), float(self.near.of(near)))
-        return Decision("none", (), float(self.near.of(near)))
+        seen, limits = signals(candidates, query), self.limits
+        first, near = float(self.first.raw(seen)), float(self.near.raw(seen))
+        sure = first >= limits.answer_from + limits.bare_extra * bareness(candidates) and near >= limits.scope_from
+        if sure and self.several.raw(seen) < limits.several_from:
+            return Decision("answer", (candidates[0].id,), float(self.first.of(np.array(first))))
+        chance = float(self.near.of(np.array(near)))
+        if near >= limits.clarify_from and len(candidates) > 1:
+            return Decision("clarify", choices(candidates), chance)
+        return Decision("none", (), chance)
 
     @classmethod
     def fit(
@@ -72,34 +67,25 @@ class Bands:
         return cls.learn(cases(positives, negatives, index), risk)
 
     @classmethod
-    def learn(cls, found: Sequence[Case], risk: float = 0.04, outside: float = 0.2, reach: float = 0.07) -> "Bands":
-        """At most `risk` wrong among the answers; at most `reach` of what is out of scope gets any article.
-
-        `outside` is the share of messages out of scope that is expected in use.
-        """
+    def learn(cls, found: Sequence[Case], risk: float = 0.04, bare_risk: float | None = None) -> "Bands":
+        """At most `risk` wrong among the answers (`bare_risk` where documents have no citizens' wordings)."""
         usable = [case for case in found if case.candidates]
         seen = np.stack([signals(case.candidates, case.query) for case in usable])
-        inside = np.array([bool(case.right) for case in usable])
-        weight = np.where(inside, (1 - outside) / inside.sum(), outside / max((~inside).sum(), 1))
-        weight = weight.astype(np.float64) * len(usable)
-        right = np.array([_first_right(case) for case in usable])
-        first, first_sums = learn(seen, right, weight)
-        near, near_sums = learn(seen, np.array([_near_right(case) for case in usable]), weight)
-        answer_from = _risk_threshold(first_sums, right, weight, risk)
-        clarify_from = float(np.quantile(near_sums[~inside], 1 - reach)) if not inside.all() else -np.inf
-        return cls(first, near, round(answer_from, 4), round(clarify_from, 4))
+        taught = {name: _teach(usable, seen, label) for name, label in _CHANCES.items()}
+        sums = {name: held_out for name, (_, held_out) in taught.items()}
+        limits = find_limits(usable, sums, risk, risk if bare_risk is None else bare_risk)
+        return cls(**{name: chance for name, (chance, _) in taught.items()}, limits=limits)
 
     def to_json(self) -> str:
-        """Everything `from_json` needs, as indented JSON."""
-        data = {"first": self.first.to_dict(), "near": self.near.to_dict()}
-        return json.dumps({**data, "answer_from": self.answer_from, "clarify_from": self.clarify_from}, indent=1)
+        """Everything `from_json` needs, as JSON."""
+        chances = {name: getattr(self, name).to_dict() for name in _CHANCES}
+        return json.dumps({**chances, "limits": asdict(self.limits)})
 
     @classmethod
     def from_json(cls, text: str) -> "Bands":
         """The opposite of `to_json`."""
         data = json.loads(text)
-        first, near = Chance.from_dict(data["first"]), Chance.from_dict(data["near"])
-        return cls(first, near, float(data["answer_from"]), float(data["clarify_from"]))
+        return cls(**{name: Chance.from_dict(data[name]) for name in _CHANCES}, limits=Limits(**data["limits"]))
 
 
 def shipped_bands() -> Bands:
@@ -123,18 +109,33 @@ def cases(positives: Sequence[tuple[str, str]], negatives: Sequence[str], index:
     return [Case(query, tuple(index.search(query)), frozenset(ids)) for query, ids in labelled]
 
 
+def _teach(usable: Sequence[Case], seen: Doubles, label: Callable[[Case], float | None]) -> tuple[Chance, Doubles]:
+    """A chance from the cases that have a label; the sums of all cases, each by a model that has not seen it."""
+    labels = [label(case) for case in usable]
+    told = np.array([value is not None for value in labels])
+    right = np.array([value for value in labels if value is not None])
+    queries = [case.query for case, value in zip(usable, labels, strict=True) if value is not None]
+    chance, held_out = learn(seen[told], right, weights(usable)[told], queries)
+    sums = chance.raw(seen)
+    sums[told] = held_out
+    return chance, sums
+
+
 def _first_right(case: Case) -> float:
     """One of n services that fit is right by one n-th: such a query deserves a question."""
     return 1 / len(case.right) if case.candidates[0].id in case.right else 0.0
 
 
-def _near_right(case: Case) -> float:
-    return float(bool(case.right & set(choices(case.candidates))))
+def _near_right(case: Case) -> float | None:
+    return None if case.kind == "lacking" else float(bool(case.right & set(choices(case.candidates))))
 
 
-def _risk_threshold(sums: Doubles, right: Doubles, weight: Doubles, risk: float) -> float:
-    """The lowest sum from which on the share of wrong answers stays within the risk."""
-    order = np.argsort(-sums, kind="stable")
-    wrong = np.cumsum((1 - right[order]) * weight[order]) / np.cumsum(weight[order])
-    within = np.flatnonzero(wrong <= risk)
-    return float(sums[order[within[-1]]]) if len(within) else float(sums.max()) + 1.0
+def _several(case: Case) -> float | None:
+    return float(len(case.right) > 1) if case.right else None
+
+
+_CHANCES: dict[str, Callable[[Case], float | None]] = {
+    "first": _first_right,
+    "near": _near_right,
+    "several": _several,
+}

@@ -1,6 +1,8 @@
-"""Chances that are worth their name: a logistic model whose output is set right by isotonic regression."""
+"""Chances that are worth their name: a logistic model mended by trees, set right by isotonic regression."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -8,63 +10,88 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
+from nlu.retrieval.trees import Trees, grow, sums
+
 Doubles = NDArray[np.float64]
 _FOLDS = 5
 _KNOTS = 24
+_SURE = 5.0
 
 
 @dataclass(frozen=True)
 class Chance:
-    """A chance from signals: a weighted sum, then a rising curve through `knots` (sum, chance)."""
+    """A chance from signals: a weighted sum and trees, then a rising curve through `knots` (sum, chance)."""
 
     weights: tuple[float, ...]
     offset: float
-    knots: tuple[tuple[float, float], ...]
+    trees: Trees
+    knots: tuple[tuple[float, float], ...] = ()
 
     def raw(self, signals: Doubles) -> Doubles:
-        """The weighted sum, for one set of signals or for many (n, signals)."""
-        return np.asarray(signals @ np.array(self.weights) + self.offset)
+        """The sum before the curve, for one set of signals or for many (n, signals)."""
+        rows = np.atleast_2d(signals)
+        found = rows @ np.array(self.weights) + self.offset + sums(self._arrays, rows)
+        return np.asarray(found if signals.ndim > 1 else found[0])
+
+    @cached_property
+    def _arrays(self) -> tuple[NDArray[np.int64], Doubles, Doubles]:
+        return self.trees.arrays()
 
     def of(self, raw: Doubles) -> Doubles:
-        """The chance (0 to 1) that belongs to a weighted sum."""
-        sums, chances = zip(*self.knots, strict=True)
-        return np.asarray(np.interp(raw, sums, chances))
+        """The chance (0 to 1) that belongs to a sum."""
+        places, chances = zip(*self.knots, strict=True)
+        return np.asarray(np.interp(raw, places, chances))
 
     def to_dict(self) -> dict[str, Any]:
         """As plain JSON values."""
-        return {"weights": list(self.weights), "offset": self.offset, "knots": [list(k) for k in self.knots]}
+        knots = [list(knot) for knot in self.knots]
+        return {"weights": list(self.weights), "offset": self.offset, "trees": self.trees.to_dict(), "knots": knots}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Chance":
         """The opposite of `to_dict`."""
         knots = tuple((float(a), float(b)) for a, b in data["knots"])
-        return cls(tuple(float(weight) for weight in data["weights"]), float(data["offset"]), knots)
+        weights = tuple(float(weight) for weight in data["weights"])
+        return cls(weights, float(data["offset"]), Trees.from_dict(data["trees"]), knots)
 
 
-def learn(signals: Doubles, right: Doubles, weight: Doubles) -> tuple[Chance, Doubles]:
+def learn(
+    signals: Doubles, right: Doubles, weight: Doubles, groups: Sequence[str] | None = None
+) -> tuple[Chance, Doubles]:
     """A calibrated chance and, for setting thresholds, the sums of each case by a model that has not seen it.
 
-    `right` may lie between 0 and 1: a case that is half right counts half on either side.
+    `right` may lie between 0 and 1: a case that is half right counts half on either side. Cases of the same
+    group (the same query) are never seen and held out at once.
     """
-    folds = np.arange(len(signals)) % _FOLDS
+    folds = _folds(groups or [str(at) for at in range(len(signals))])
     held_out = np.empty(len(signals))
     for fold in range(_FOLDS):
         inside = folds != fold
-        weights, offset = _logistic(signals[inside], right[inside], weight[inside])
-        held_out[~inside] = signals[~inside] @ weights + offset
-    weights, offset = _logistic(signals, right, weight)
-    knots = _knots(held_out, right, weight)
-    return Chance(tuple(np.round(weights, 5).tolist()), round(offset, 5), knots), held_out
+        held_out[~inside] = _model(signals[inside], right[inside], weight[inside]).raw(signals[~inside])
+    whole = _model(signals, right, weight)
+    return Chance(whole.weights, whole.offset, whole.trees, _knots(held_out, right, weight)), held_out
 
 
-def _logistic(signals: Doubles, right: Doubles, weight: Doubles) -> tuple[Doubles, float]:
-    mean, spread = signals.mean(axis=0), np.maximum(signals.std(axis=0), 1e-3)
-    scaled = (signals - mean) / spread
-    labels = np.repeat([1, 0], len(signals))
+def _folds(groups: Sequence[str]) -> NDArray[np.int64]:
+    numbers = {group: at for at, group in enumerate(dict.fromkeys(groups))}
+    return np.array([numbers[group] % _FOLDS for group in groups], dtype=np.int64)
+
+
+def _model(signals: Doubles, right: Doubles, weight: Doubles) -> Chance:
+    mean = float(weight @ right / weight.sum())
+    if not 0 < mean < 1:
+        return Chance((0.0,) * signals.shape[1], _SURE if mean else -_SURE, Trees())
+    spread = np.maximum(signals.std(axis=0), 1e-3)
+    labels = np.repeat([1, 0], len(signals)).astype(np.int64)
     both = np.concatenate([weight * right, weight * (1 - right)])
-    model = LogisticRegression(C=0.3, max_iter=500).fit(np.concatenate([scaled, scaled]), labels, both)
-    weights = model.coef_[0] / spread
-    return weights, float(model.intercept_[0] - mean @ weights)
+    kept = both > 0
+    scaled = np.concatenate([signals, signals])[kept] / spread
+    base = LogisticRegression(C=0.3, max_iter=1000).fit(scaled - scaled.mean(axis=0), labels[kept], both[kept])
+    base.intercept_ = base.intercept_ - scaled.mean(axis=0) @ base.coef_[0]
+    weights, offset = np.round(base.coef_[0] / spread, 5), round(float(base.intercept_[0]), 5)
+    base.coef_ = base.coef_ / spread
+    trees = grow(scaled * spread, labels[kept], both[kept], base)
+    return Chance(tuple(weights.tolist()), offset, trees)
 
 
 def _knots(sums: Doubles, right: Doubles, weight: Doubles) -> tuple[tuple[float, float], ...]:

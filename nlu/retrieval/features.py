@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import Encoder, Vectors
 from nlu.retrieval.grams import GramIndex
-from nlu.retrieval.phrases import Field, Phrase, phrases_of
+from nlu.retrieval.phrases import Field, phrases_of
 from nlu.retrieval.query import Query, Reader
 from nlu.retrieval.thesaurus import Thesaurus, shipped_thesaurus
 from nlu.retrieval.vectors import encode_cached
@@ -23,11 +23,18 @@ FEATURES = (
     *("use_title", "use_alias", "use_question", "use_body", "use_head", "use_soft"),
     *("gram_title", "gram_head", "gram_held_head", "gram_held_body"),
     *("word_title", "word_head", "word_filled_title", "word_both_title", "word_both_head", "word_exact"),
-    *("word_together", "bm25_head", "bm25_body", "bm25_head_share", "bm25_body_share"),
+    *("word_together", "word_together_head", "word_gap", "word_gap_head", "word_tight_title"),
+    *("word_tight_name", "word_tight_head"),
+    *("bm25_head", "bm25_body", "bm25_head_share", "bm25_body_share"),
     *("rank_use", "rank_gram", "rank_head", "rank_body"),
 )
 """Names of the columns of a comparison, in order."""
 
+GAPS = frozenset({"word_gap", "word_gap_head"})
+"""The columns that are high for what a document lacks; all others are high for what it has."""
+
+_FEW = 2
+_NEIGHBOURS = 3
 _SOFTNESS = 20.0
 _RANK_OFFSET = 3.0
 
@@ -38,6 +45,9 @@ class Comparison:
 
     values: Floats
     known: float
+    """Share of the query's words that stand anywhere."""
+    outside: float
+    """Likeness (mean cosine) to the nearest questions that no article answers; 0 when none was given."""
 
 
 class FeatureIndex:
@@ -49,12 +59,15 @@ class FeatureIndex:
         encoder: Encoder,
         thesaurus: Thesaurus | None = None,
         cache: Path | None = None,
+        outside: Sequence[str] = (),
     ) -> None:
-        """`cache` names a file that keeps the vectors between builds."""
+        """`cache` names a file that keeps the vectors between builds; `outside` are questions out of scope."""
         self.documents = tuple(documents)
         self.phrases = phrases_of(documents)
         self._encoder = encoder
-        self._vectors = _vectors(self.phrases, encoder, cache)
+        rows = _vectors([*(phrase.text for phrase in self.phrases), *outside], encoder, cache)
+        self._vectors, self._outside = rows[: len(self.phrases)], rows[len(self.phrases) :]
+        self.richness = np.array([_richness(document) for document in documents])
         self._starts = _starts([phrase.document for phrase in self.phrases])
         self._segments = _starts([4 * phrase.document + phrase.field for phrase in self.phrases])
         self._slots = np.array([4 * self.phrases[at].document + self.phrases[at].field for at in self._segments])
@@ -65,20 +78,19 @@ class FeatureIndex:
     def compare(self, text: str, left_out: Mask | None = None) -> Comparison:
         """All features of a query; phrases in the mask `left_out` count as if they were not there."""
         if not self.documents:
-            return Comparison(np.empty((0, len(FEATURES)), dtype=np.float32), 0.0)
+            return Comparison(np.empty((0, len(FEATURES)), dtype=np.float32), 0.0, 0.0)
         query = self._reader.read(text)
-        use = self._similarities(query)
+        vector = self._encoder.encode([query.topic])[0]
+        use = np.asarray(self._vectors @ vector, dtype=np.float32)
+        outside = _nearest(self._outside @ vector)
         cosine, held = self._gram_match(query)
         match = self._words.search(query, left_out)
         both = np.sqrt(match.covered * match.filled)
-        stacked = np.stack([use, cosine, held, match.covered, match.filled, both])
+        stacked = np.stack([use, cosine, held, match.covered, match.filled, both, match.tight])
         if left_out is not None:
             stacked[:, left_out] = 0
         soft = np.log(np.add.reduceat(np.exp(_SOFTNESS * stacked[0]), self._starts)) / _SOFTNESS
-        return Comparison(_assemble(self._by_field(stacked), soft, match), match.known)
-
-    def _similarities(self, query: Query) -> Floats:
-        return np.asarray(self._vectors @ self._encoder.encode([query.official])[0], dtype=np.float32)
+        return Comparison(_assemble(self._by_field(stacked), soft, match), match.known, outside)
 
     def _gram_match(self, query: Query) -> tuple[Floats, Floats]:
         cosine, held = self._grams.search(query.text)
@@ -95,11 +107,18 @@ class FeatureIndex:
         return fields.reshape(len(stacked), len(self.documents), 4)
 
 
-def _vectors(phrases: Sequence[Phrase], encoder: Encoder, cache: Path | None) -> Vectors:
-    texts = list(dict.fromkeys(phrase.text for phrase in phrases))
-    places = {text: at for at, text in enumerate(texts)}
-    rows = encode_cached(texts, encoder, cache)
-    return np.take(rows, [places[phrase.text] for phrase in phrases], axis=0)
+def _vectors(texts: Sequence[str], encoder: Encoder, cache: Path | None) -> Vectors:
+    """One row per text, in order; each different text is encoded once."""
+    different = list(dict.fromkeys(texts))
+    places = {text: at for at, text in enumerate(different)}
+    rows = encode_cached(different, encoder, cache)
+    return np.take(rows, [places[text] for text in texts], axis=0)
+
+
+def _richness(document: Document) -> float:
+    """From 0 for a document with nothing but title and text towards 1 for one with many wordings of citizens."""
+    count = len(document.aliases) + len(document.questions)
+    return count / (count + _FEW)
 
 
 def _starts(owners: Sequence[int]) -> NDArray[np.int64]:
@@ -109,17 +128,24 @@ def _starts(owners: Sequence[int]) -> NDArray[np.int64]:
 def _assemble(fields: Floats, soft: Floats, match: WordMatch) -> Floats:
     head = fields[:, :, : Field.BODY].max(axis=2)
     filled = np.where(fields < 0, head[:, :, None], fields)
-    use, cosine, held, covered, full, both = filled
+    use, cosine, held, covered, full, both, tight = filled
     body = np.maximum(fields[:, :, Field.BODY], 0)
     columns = [
         *(use[:, Field.TITLE], use[:, Field.ALIAS], use[:, Field.QUESTION], body[0], head[0], soft),
         *(cosine[:, Field.TITLE], head[1], head[2], body[2]),
         *(covered[:, Field.TITLE], head[3], full[:, Field.TITLE], both[:, Field.TITLE], head[5]),
-        *((head[5] > 0.99).astype(np.float32), match.together),
+        *((head[5] > 0.99).astype(np.float32), match.together, match.together_head, match.gap, match.gap_head),
+        *(tight[:, Field.TITLE], np.maximum(tight[:, Field.TITLE], tight[:, Field.ALIAS]), head[6]),
         *(np.log1p(match.head), np.log1p(match.body), _share(match.head), _share(match.body)),
         *(_rank(np.maximum(head[0], body[0])), _rank(head[1]), _rank(match.head), _rank(match.body)),
     ]
     return np.asarray(np.stack(columns, axis=1), dtype=np.float32)
+
+
+def _nearest(likeness: Floats) -> float:
+    """The mean of the best few, so that one unlucky neighbour does not decide."""
+    best = np.partition(likeness, -_NEIGHBOURS)[-_NEIGHBOURS:] if len(likeness) > _NEIGHBOURS else likeness
+    return float(best.mean()) if len(best) else 0.0
 
 
 def _share(scores: Floats) -> Floats:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import Encoder
 from nlu.retrieval.features import FeatureIndex, Floats, Mask
+from nlu.retrieval.names import named_questions
 from nlu.retrieval.phrases import Field
 from nlu.retrieval.thesaurus import Thesaurus
 from nlu.retrieval.words import fold
@@ -33,7 +34,7 @@ class Lesson:
 
 
 def lessons(
-    documents: Sequence[Document], encoder: Encoder, thesaurus: Thesaurus | None = None, limit: int = 1500
+    documents: Sequence[Document], encoder: Encoder, thesaurus: Thesaurus | None = None, limit: int = 2500
 ) -> list[Lesson]:
     """Up to `limit` lessons with one phrase left out, a fifth as many with all; the same for the same documents."""
     queries = _queries(documents)
@@ -45,13 +46,17 @@ def lessons(
 
 
 def _queries(documents: Sequence[Document]) -> dict[str, tuple[str, frozenset[int]]]:
-    """Each alias and question once, with the positions of all documents that carry it."""
+    """Each alias, question and clear name once, with the positions of all documents that carry it."""
     texts: dict[str, str] = {}
     owners: defaultdict[str, set[int]] = defaultdict(set)
     for position, document in enumerate(documents):
         for text in (*document.aliases, *document.questions):
             owners[fold(text)].add(position)
             texts.setdefault(fold(text), text)
+    places = {document.id: position for position, document in enumerate(documents)}
+    for text, ids in named_questions(documents):
+        owners[fold(text)].update(places[document_id] for document_id in ids)
+        texts.setdefault(fold(text), text)
     return {key: (texts[key], frozenset(owners[key])) for key in texts}
 
 

@@ -5,21 +5,29 @@ from importlib.resources import files
 
 import yaml
 
-_FILES = ("data/out_of_scope.yml", "data/near_misses.yml")
+Questions = dict[str, tuple[str, ...]]
+
+
+def out_of_scope() -> Questions:
+    """Questions by language ("de", "en") about anything but city services, in the order of the file."""
+    return _read("out_of_scope")
+
+
+def near_misses() -> Questions:
+    """Questions by language that use the words of city services for things that no city office does."""
+    return _read("near_misses")
+
+
+def shipped_outside() -> tuple[str, ...]:
+    """All of them, of all languages, far ones first."""
+    return tuple(q for found in (out_of_scope(), near_misses()) for questions in found.values() for q in questions)
 
 
 @cache
-def out_of_scope() -> dict[str, tuple[str, ...]]:
-    """Questions by language ("de", "en"), all themes together, far ones before near misses."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name in _FILES:
-        text = files("nlu.retrieval").joinpath(name).read_text(encoding="utf-8")
-        themes: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
-        for language, by_theme in themes.items():
-            found[language] = (*found.get(language, ()), *(q for questions in by_theme.values() for q in questions))
-    return found
-
-
-def all_out_of_scope() -> tuple[str, ...]:
-    """The questions of all languages."""
-    return tuple(question for questions in out_of_scope().values() for question in questions)
+def _read(name: str) -> Questions:
+    text = files("nlu.retrieval").joinpath(f"data/{name}.yml").read_text(encoding="utf-8")
+    themes: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    return {
+        language: tuple(question for questions in by_theme.values() for question in questions)
+        for language, by_theme in themes.items()
+    }

@@ -18,6 +18,15 @@ _TYPO = 0.9
 _FACET = 0.25
 
 
+FACET_STEMS = frozenset(map(stem, FACET_WORDS))
+"""Stems of the words that ask for a side of a topic."""
+
+
+def topic_weight(word_stem: str) -> float:
+    """How much a word tells of the topic: 1, or less when it only asks for one side of it."""
+    return _FACET if word_stem in FACET_STEMS else 1.0
+
+
 @dataclass(frozen=True)
 class QueryWord:
     """One word of a query: the index terms that may stand for it, each with its trust (0 to 1)."""
@@ -35,6 +44,8 @@ class Query:
     text: str
     official: str
     words: tuple[QueryWord, ...]
+    topic: str
+    """`official` without the words that ask for one side of a topic: what is compared by meaning."""
 
 
 class Reader:
@@ -62,7 +73,8 @@ class Reader:
         """The words of a query with their readings; the same for the same text."""
         readings = self._thesaurus.readings(text)
         query_words = tuple(self._query_word(word, start, readings) for word, start in self._places(text))
-        return Query(text, rewrite(text, [r for r in readings if self._is_foreign(text, r)]), query_words)
+        official = rewrite(text, [reading for reading in readings if self._is_foreign(text, reading)])
+        return Query(text, official, query_words, _topic(official))
 
     def _is_foreign(self, text: str, reading: Reading) -> bool:
         """Whether no title or alias uses the words; what the documents say themselves needs no translation."""
@@ -78,7 +90,7 @@ class Reader:
         for reading in readings:
             if reading.start <= start < reading.end:
                 self._add_meanings(terms, reading.means, 1.0)
-        return QueryWord(stem(whole), terms, _FACET if whole in FACET_WORDS else 1.0)
+        return QueryWord(stem(whole), terms, topic_weight(stem(whole)))
 
     def _places(self, text: str) -> list[tuple[str, int]]:
         """Folded words that carry meaning, hyphens kept, with where they start; all words if none does."""
@@ -101,6 +113,16 @@ class Reader:
         for part in _hyphen_parts(word):
             _add(terms, {stem(part): 1.0, **dict.fromkeys(self._compounds.split(part), _PART)}, _HYPHENED)
         return {**terms, stem(whole): 1.0}
+
+
+def _topic(text: str) -> str:
+    """Fee and papers stand in every article; left in, they would draw the question to the longest list of them."""
+    places = [(start, end) for word, start, end in surface(text) if fold(word) in FACET_WORDS]
+    if len(places) == len(content_words(text)):
+        return text
+    for start, end in reversed(places):
+        text = text[:start] + text[end:]
+    return " ".join(text.split())
 
 
 def _hyphen_parts(word: str) -> list[str]:

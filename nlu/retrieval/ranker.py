@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 
 from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import Encoder
-from nlu.retrieval.features import FEATURES, Floats, Mask
+from nlu.retrieval.features import FEATURES, GAPS, Floats, Mask
 from nlu.retrieval.lessons import Lesson, batches, lessons
 from nlu.retrieval.thesaurus import Thesaurus
 
@@ -46,7 +46,8 @@ class Ranker:
         """Weights that make the right documents of all lessons most likely; deterministic."""
         scale = _scale(found)
         data = [(values / scale, right) for values, right in batches(found)]
-        result = minimize(_loss, np.zeros(len(FEATURES)), args=(data, len(found)), jac=True, method="L-BFGS-B")
+        start, bounds = np.zeros(len(FEATURES)), [_bounds(name) for name in FEATURES]
+        result = minimize(_loss, start, args=(data, len(found)), jac=True, method="L-BFGS-B", bounds=bounds)
         return cls(tuple(round(float(weight), 5) for weight in result.x / scale))
 
     def to_json(self) -> str:
@@ -65,6 +66,11 @@ class Ranker:
 def shipped_ranker() -> Ranker:
     """Weights learned from the demo city's articles (`nlu.retrieval.defaults`), for catalogues without any."""
     return Ranker.from_json(files("nlu.retrieval").joinpath("data/ranker.json").read_text(encoding="utf-8"))
+
+
+def _bounds(name: str) -> tuple[float | None, float | None]:
+    """A likeness never speaks against a document and a gap never for it; what a catalogue says else is chance."""
+    return (None, 0.0) if name in GAPS else (0.0, None)
 
 
 def _scale(found: Sequence[Lesson]) -> Doubles:

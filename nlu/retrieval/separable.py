@@ -13,16 +13,16 @@ Place = tuple[str, int, int]
 
 def joined(text: str, places: list[Place], is_known: Callable[[str], bool]) -> list[Place]:
     """The words of a text, each verb joined with its particle where `is_known` knows the verb they make."""
-    found = list(places)
+    found: list[Place | None] = list(places)
     first = 0
     for at, (word, _, end) in enumerate(places):
         if word in _PARTICLES and _CLAUSE_END.match(text, end):
             verb = next((i for i in range(first, at) if _fits(word, places[i][0], is_known)), None)
             if verb is not None:
-                found[verb] = (word + places[verb][0], *places[verb][1:])
+                found[verb], found[at] = (word + places[verb][0], *places[verb][1:]), None
         if _CLAUSE_END.match(text, end):
             first = at + 1
-    return found
+    return [place for place in found if place is not None]
 
 
 def _fits(particle: str, word: str, is_known: Callable[[str], bool]) -> bool:

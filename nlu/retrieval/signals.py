@@ -6,42 +6,70 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.retrieval.features import FEATURES
-from nlu.retrieval.index import Candidate
-from nlu.retrieval.words import content_words
+from nlu.retrieval.index import CONTEXT, Candidate
+from nlu.retrieval.words import FACET_WORDS, content_words
 
 Doubles = NDArray[np.float64]
 
+_PLACES = {name: at for at, name in enumerate((*FEATURES, *CONTEXT))}
 _OF_FIRST = (
-    *("use_head", "use_body", "use_soft", "gram_head", "gram_held_head", "gram_held_body"),
-    *("word_head", "word_both_head", "word_exact", "word_together", "bm25_head", "bm25_body"),
+    *("use_title", "use_head", "use_body", "use_soft", "gram_head", "gram_held_head", "gram_held_body"),
+    *("word_title", "word_head", "word_both_head", "word_exact", "word_together", "word_together_head"),
+    *("word_gap", "word_gap_head", "word_tight_title", "word_tight_name", "word_tight_head", "bm25_head", "bm25_body"),
+    *("known", "outside"),
 )
-_PLACES = tuple(FEATURES.index(name) for name in _OF_FIRST)
-_USE, _TOGETHER, _TITLE = (FEATURES.index(name) for name in ("use_head", "word_together", "word_title"))
+_OF_LEAD = (
+    *("use_title", "use_head", "word_title", "word_head"),
+    *("word_tight_title", "word_tight_name", "word_tight_head", "word_gap_head"),
+)
+_NEAR = 4
 _MOSTLY = 0.5
+_EQUAL = 0.08
 
 SIGNALS = (
-    *("score", "margin", "near_score", *_OF_FIRST),
-    *("best_use", "best_together", "rivals", "known", "words", "single_word"),
+    *("score", "margin", "near_score", *_OF_FIRST, *(f"lead_{name}" for name in _OF_LEAD)),
+    *("over_outside", "best_use", "best_together", "rivals", "equals", "words", "single_word", "bare"),
 )
-"""Names of the values that `signals` returns, in order."""
+"""Names of the values that `signals` returns."""
 
 
 def signals(candidates: Sequence[Candidate], query: str) -> Doubles:
-    """Shape (len(SIGNALS),): the first candidate, its lead, its rivals (titles that say the same), and the query."""
-    first = candidates[0]
+    """Shape (len(SIGNALS),): the first candidate, its lead, its rivals, the query, and how bare the near
+    candidates are of citizens' wordings, since the same likeness proves less there."""
+    plain = np.array([*_standing(candidates), *_of_first(candidates), *_of_query(candidates, query)])
+    return np.append(plain, bareness(candidates))
+
+
+def bareness(candidates: Sequence[Candidate]) -> float:
+    """1 where the nearest documents have nothing but title and text, 0 where they have many wordings."""
+    return 1 - float(np.mean([_value(candidate, "richness") for candidate in candidates[:_NEAR]]))
+
+
+def _standing(candidates: Sequence[Candidate]) -> list[float]:
+    first = candidates[0].score
     second = candidates[1].score if len(candidates) > 1 else 0.0
-    count = len(content_words(query))
-    return np.array(
-        [
-            first.score,
-            min(float(np.log((first.score + 1e-4) / (second + 1e-4))), 6.0),
-            sum(candidate.score for candidate in candidates[:4]),
-            *(first.features[place] for place in _PLACES),
-            max(candidate.features[_USE] for candidate in candidates),
-            max(candidate.features[_TOGETHER] for candidate in candidates),
-            float(np.log1p(sum(candidate.features[_TITLE] > _MOSTLY for candidate in candidates[1:]))),
-            first.features[-1],
-            float(np.log1p(count)),
-            float(count == 1),
-        ]
-    )
+    margin = min(float(np.log((first + 1e-4) / (second + 1e-4))), 6.0)
+    return [first, margin, sum(candidate.score for candidate in candidates[:_NEAR])]
+
+
+def _of_first(candidates: Sequence[Candidate]) -> list[float]:
+    first, second = candidates[0], candidates[min(1, len(candidates) - 1)]
+    values = [_value(first, name) for name in _OF_FIRST]
+    return values + [_value(first, name) - _value(second, name) for name in _OF_LEAD]
+
+
+def _of_query(candidates: Sequence[Candidate], query: str) -> list[float]:
+    count = len([word for word in content_words(query) if word not in FACET_WORDS])
+    best_use = max(_value(candidate, "use_head") for candidate in candidates)
+    rivals = [candidate for candidate in candidates[1:] if _value(candidate, "word_title") > _MOSTLY]
+    fit = _value(candidates[0], "word_tight_title") - _EQUAL
+    equals = sum(_value(rival, "word_tight_title") >= fit for rival in rivals)
+    return [
+        *(best_use - _value(candidates[0], "outside"), best_use),
+        max(_value(candidate, "word_together") for candidate in candidates),
+        *(float(np.log1p(len(rivals))), float(np.log1p(equals)), float(np.log1p(count)), float(count == 1)),
+    ]
+
+
+def _value(candidate: Candidate, name: str) -> float:
+    return candidate.features[_PLACES[name]]

@@ -1,6 +1,6 @@
 """Word matches between a query and the phrases: coverage both ways, and BM25 per document."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from nlu.retrieval.phrases import Field, Phrase
 from nlu.retrieval.postings import Postings
-from nlu.retrieval.query import Query, QueryWord, Reader
+from nlu.retrieval.query import Query, QueryWord, Reader, topic_weight
 
 Floats = NDArray[np.float32]
 _K, _B = 1.2, 0.6
+_STRICT = 3
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class WordMatch:
     filled: Floats
     """Share of the phrase's weight that the query has."""
     tight: Floats
-    """1 for a phrase that the query says wholly, less for each weighty word that the query does not say."""
+    """1 for a phrase that says the same as the query, much less for each weighty word that one has alone."""
     head: Floats
     """BM25 over titles, aliases and questions."""
     body: Floats
@@ -55,6 +56,7 @@ class WordIndex:
         self._idf = self._document_idf(owners)
         self._rare = float(np.log(1 + self._documents))
         self._weights = np.array([self._weight(row) for row in rows], dtype=np.float32)
+        self._topics = np.array([self._weight(row, topic_weight) for row in rows], dtype=np.float32)
         sizes = np.array([[len(row) for row in rows]], dtype=np.float32)
         self._head_norm, self._body_norm = map(_norm, self._by_part(np.add, sizes)[0].T)
 
@@ -66,14 +68,14 @@ class WordIndex:
         idf = np.array([self._word_idf(word) for word in query.words], dtype=np.float32)
         asked = idf * np.array([word.weight for word in query.words], dtype=np.float32)
         total = max(float(asked.sum()), 1e-6)
-        shared = idf @ strength
+        shared, topics = idf @ strength, asked @ strength
         sums, best = self._by_part(np.add, strength), self._by_part(np.maximum, strength)
         head, body, in_head = sums[:, :, 0], sums[:, :, 1], best[:, :, 0]
         anywhere = best.max(axis=2)
         return WordMatch(
-            covered=asked @ strength / total,
+            covered=topics / total,
             filled=np.minimum(shared / self._weights, 1),
-            tight=(shared > 0) / (1 + np.maximum(self._weights - shared, 0)),
+            tight=(topics / total) ** _STRICT / (1 + np.maximum(self._topics - topics, 0)),
             head=asked @ (head * (_K + 1) / (head + self._head_norm)),
             body=asked @ (body * (_K + 1) / (body + self._body_norm)),
             together=asked @ anywhere / total,
@@ -110,9 +112,9 @@ class WordIndex:
         known = [at for term in word.terms if (at := self._postings.position(term)) is not None]
         return max((float(self._idf[at]) for at in known), default=self._rare)
 
-    def _weight(self, row: dict[str, float]) -> float:
-        positions = [(self._postings.position(term), value) for term, value in row.items()]
-        return max(sum(float(self._idf[at]) for at, value in positions if at is not None and value == 1), 0.1)
+    def _weight(self, row: dict[str, float], of: Callable[[str], float] = lambda term: 1.0) -> float:
+        whole = [(self._postings.position(term), of(term)) for term, value in row.items() if value == 1]
+        return max(sum(float(self._idf[at]) * factor for at, factor in whole if at is not None), 0.1)
 
 
 def _norm(lengths: Floats) -> Floats:

@@ -1,15 +1,22 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
-from nlu.retrieval.bands import Bands, Case, choices, shipped_bands
+from nlu.retrieval.bands import Bands, choices, shipped_bands
 from nlu.retrieval.calibration import learn
 from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import UseEncoder
 from nlu.retrieval.index import Candidate, Index
-from nlu.retrieval.outofscope import out_of_scope
+from nlu.retrieval.outofscope import near_misses, out_of_scope
+from nlu.retrieval.rehearsals import Case
+from nlu.retrieval.signals import bareness
+from nlu.retrieval.words import fold
 from tests.nlu.retrieval.small_town import DOCUMENTS
+
+DATA = Path(__file__).parent / "data"
 
 QUESTIONS = [
     ("Ausweis abgelaufen", "personalausweis"),
@@ -67,12 +74,14 @@ def test_nothing_found_is_none() -> None:
 
 def test_single_candidate_is_never_a_choice(town: Index) -> None:
     found = town.search("Ausweis", limit=1)
-    unsure = replace(shipped_bands(), answer_from=99.0, clarify_from=-99.0)
+    shipped = shipped_bands()
+    unsure = replace(shipped, limits=replace(shipped.limits, answer_from=99.0, clarify_from=-99.0))
     assert unsure.decide(found, "Ausweis").band == "none"
 
 
 @pytest.mark.parametrize(
-    ("scores", "count"), [([0.5, 0.45, 0.01], 2), ([0.3, 0.3, 0.3], 3), ([0.2] * 5, 4), ([0.99, 0.01], 2)]
+    ("scores", "count"),
+    [([0.5, 0.45, 0.01], 2), ([0.3, 0.3, 0.3], 3), ([0.2] * 5, 4), ([0.99, 0.01], 2), ([0.9, 0.06, 0.03, 0.01], 3)],
 )
 def test_two_to_four_choices_hold_most_of_the_chance(scores: list[float], count: int) -> None:
     found = [candidate(str(at), score) for at, score in enumerate(scores)]
@@ -92,7 +101,7 @@ def test_bands_are_learned_from_a_citys_own_questions(town: Index) -> None:
 def test_smaller_risk_answers_less(town: Index) -> None:
     bold = Bands.fit(QUESTIONS, out_of_scope()["de"][:60], town, risk=0.3)
     careful = Bands.fit(QUESTIONS, out_of_scope()["de"][:60], town, risk=0.01)
-    assert careful.answer_from >= bold.answer_from
+    assert careful.limits.answer_from >= bold.limits.answer_from
 
 
 def test_query_with_two_right_services_teaches_to_ask(town: Index) -> None:
@@ -120,3 +129,32 @@ def test_questions_out_of_scope_are_many_and_different() -> None:
     assert len(set(questions["de"])) >= 200
     assert len(set(questions["en"])) >= 80
     assert not set(questions["de"]) & {question for document in DOCUMENTS for question in document.questions}
+
+
+def test_bare_catalogue_needs_more_to_be_answered_from(town: Index) -> None:
+    query = "Sperrmüll abholen lassen"
+    found = town.search(query)
+    bare = [replace(c, features=(*c.features[:-1], 0.0)) for c in found]
+    assert bareness(bare) == 1
+    assert bareness(found) < 1
+    shipped = shipped_bands()
+    strict = replace(shipped, limits=replace(shipped.limits, bare_extra=99.0))
+    assert strict.decide(bare, query).band != "answer"
+
+
+def test_near_misses_are_many_and_none_is_measured_with() -> None:
+    learned = {fold(question) for questions in near_misses().values() for question in questions}
+    assert len(learned) >= 150
+    assert len(held_out()) >= 75
+    assert not learned & {fold(question) for question in held_out()}
+
+
+def test_near_misses_held_out_are_seldom_answered(town: Index) -> None:
+    bands = shipped_bands()
+    answered = [q for q in held_out() if bands.decide(town.search(q), q).band == "answer"]
+    assert len(answered) <= 0.07 * len(held_out()), answered
+
+
+def held_out() -> list[str]:
+    themes = yaml.safe_load((DATA / "near_misses_held_out.yml").read_text(encoding="utf-8"))
+    return [question for by_theme in themes.values() for questions in by_theme.values() for question in questions]

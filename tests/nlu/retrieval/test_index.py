@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from nlu.retrieval.features import FEATURES
-from nlu.retrieval.index import Index
+from nlu.retrieval.index import CONTEXT, Index
 from nlu.retrieval.thesaurus import Entry, Thesaurus
 from tests.nlu.retrieval.small_town import DOCUMENTS, GramEncoder
 
@@ -31,7 +31,7 @@ def test_candidates_are_sorted_and_their_chances_add_up(town: Index) -> None:
     scores = [candidate.score for candidate in found]
     assert scores == sorted(scores, reverse=True)
     assert sum(scores) == pytest.approx(1, abs=1e-4)
-    assert all(len(candidate.features) == len(FEATURES) + 1 for candidate in found)
+    assert all(len(candidate.features) == len(FEATURES) + len(CONTEXT) for candidate in found)
 
 
 def test_limit_is_kept(town: Index) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nlu.retrieval.documents import Document
-from nlu.retrieval.features import FEATURES
+from nlu.retrieval.features import FEATURES, GAPS
 from nlu.retrieval.ranker import Ranker, shipped_ranker
 from tests.nlu.retrieval.small_town import DOCUMENTS, GramEncoder
 
@@ -29,7 +29,13 @@ def test_catalogue_that_teaches_nothing_gets_the_shipped_weights(gram_encoder: G
 
 def test_better_likeness_means_a_better_chance() -> None:
     values = np.zeros((2, len(FEATURES)), dtype=np.float32)
-    values[1] = 1
+    values[1] = [0 if name in GAPS else 1 for name in FEATURES]
     low, high = shipped_ranker().score(values)
     assert high > 0.9
     assert low + high == pytest.approx(1)
+
+
+def test_a_gap_never_speaks_for_a_document_and_a_likeness_never_against_it(gram_encoder: GramEncoder) -> None:
+    weights = dict(zip(FEATURES, Ranker.fit(DOCUMENTS, gram_encoder).weights, strict=True))
+    assert all(weights[name] <= 0 for name in GAPS)
+    assert all(weight >= 0 for name, weight in weights.items() if name not in GAPS)
