@@ -3,6 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 TOOLS := .tools
+UV_VERSION := 0.13.9
 UV = $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
@@ -14,9 +15,13 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(TOOLS)/bin/uv:
-	@command -v uv >/dev/null 2>&1 || python3 -m venv $(TOOLS) || { \
-	  echo "Python's venv module is missing (Debian: python3-venv); install it, or install uv."; exit 1; }
-	@command -v uv >/dev/null 2>&1 || $(TOOLS)/bin/python -m pip install --quiet uv
+	@if python3 -m venv $(TOOLS) >/dev/null 2>&1; then \
+	  $(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
+	elif rm -rf $(TOOLS); python3 -m pip --version >/dev/null 2>&1; then \
+	  python3 -m pip install --quiet --disable-pip-version-check --target $(TOOLS) uv==$(UV_VERSION); \
+	else \
+	  echo "Python has neither venv nor pip here (Debian: python3-venv); install one of them, or uv."; exit 1; \
+	fi
 
 .venv/installed: requirements.lock pyproject.toml package-lock.json
 	@command -v uv >/dev/null 2>&1 || $(MAKE) --no-print-directory $(TOOLS)/bin/uv

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.routing import Match, Route
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import BadRequest, InvalidRequest, LotseError, NotFound, TooMany, Unavailable, without_words
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 _OF_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "text_too_long"}
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 class Problem(BaseModel):
@@ -67,18 +68,15 @@ async def _http(request: Request, error: HTTPException) -> JSONResponse:
     code = _OF_STATUS.get(error.status_code, BadRequest.code if error.status_code < 500 else "internal")
     answer = problem(request, error.status_code, code, limit=2_000)
     if error.status_code == 405:
-        answer.headers["Allow"] = _allowed(request, error)
+        answer.headers["Allow"] = ", ".join(_allowed(request))
     return answer
 
 
-def _allowed(request: Request, error: HTTPException) -> str:
+def _allowed(request: Request) -> list[str]:
     """All methods of the address; the error itself names only those of the first route that it fits."""
-    named = (error.headers or {}).get("Allow", "").split(",")
-    found = {method.strip() for method in named if method.strip()}
-    for route in request.app.routes:
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
-            found |= route.methods or set()
-    return ", ".join(sorted(found))
+    asked = {method: dict(request.scope) | {"method": method} for method in _METHODS}
+    routes = request.app.routes
+    return [name for name, scope in asked.items() if any(route.matches(scope)[0] is Match.FULL for route in routes)]
 
 
 async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -102,7 +102,13 @@ class Worker:
         """Store and tell; False if somebody else has answered this message already."""
         identity, seq = turn.conversation.id, turn.said.seq
         stored = await asyncio.to_thread(
-            self._conversations.finish_turn, identity, seq, turn.replies, turn.state, turn.language
+            self._conversations.finish_turn,
+            identity,
+            seq,
+            turn.replies,
+            turn.state,
+            turn.language,
+            began_with=turn.conversation.language,
         )
         if stored is not None:  # else another brain was faster, and has told
             await self._tell(identity, seq, stored)

@@ -37,8 +37,7 @@ class Shelf:
 
     def city(self, language: str) -> str:
         """The city's name in `language`, else in German, else in any."""
-        names = self.site.name
-        return names.get(language) or names.get("de") or next(iter(names.values()))
+        return self.site.label(language)
 
 
 class Library:

@@ -139,11 +139,11 @@ class _Stored:
     def __init__(self, sql: Connection, site: str) -> None:
         rows = sql.execute(select(articles).where(articles.c.site == site)).all()
         self.by_id = {row.id: (row.version, row.data) for row in rows}
-        self.by_external = {row.external_id: row.id for row in rows if row.external_id}
+        self.by_external: dict[str, str] = {row.external_id: row.id for row in rows if row.external_id}
 
     def same(self, article: Article) -> str | None:
         """Id of the stored article that `article` is a newer text of."""
-        if article.external_id in self.by_external:
+        if article.external_id and article.external_id in self.by_external:
             return self.by_external[article.external_id]
         taken = self.by_id.get(article.id)
         return article.id if taken and not taken[1].get("external_id") else None

@@ -148,7 +148,7 @@ class Live:
 
     async def drop_leases(self, brain: str) -> list[str]:
         """Free all conversations of a brain that is known to be dead; returns them."""
-        taken = sorted(await self.redis.smembers(_leases_key(brain)))
+        taken = sorted(map(str, await self.redis.smembers(_leases_key(brain))))
         freed = [conversation for conversation in taken if await self.holder(conversation) == brain]
         for conversation in freed:
             await self.free(conversation)

@@ -45,7 +45,7 @@ class Bands:
         seen, limits = signals(candidates, query), self.limits
         first, near = float(self.first.raw(seen)), float(self.near.raw(seen))
         sure = first >= limits.answer_from + limits.bare_extra * bareness(candidates) and near >= limits.scope_from
-        if sure and self.several.raw(seen) < limits.several_from:
+        if sure and self.several.raw(seen) <= limits.several_from:
             return Decision("answer", (candidates[0].id,), float(self.first.of(np.array(first))))
         chance = float(self.near.of(np.array(near)))
         if near >= limits.clarify_from and len(candidates) > 1:

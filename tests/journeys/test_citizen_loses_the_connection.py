@@ -68,6 +68,37 @@ def test_a_message_written_offline_is_kept_and_sent_once(browser: Browser, live_
         expect(citizen.banner).to_be_empty()
 
 
+def test_the_line_is_tried_again_within_seconds_after_a_long_outage(browser: Browser, live_app: str) -> None:
+    with citizen_at(browser, live_app) as citizen:
+        script = "import('/widget/waiting.js').then(({ backOff }) => [0, 3, 9, 50].map(backOff))"
+        waits = citizen.page.evaluate(script)
+        assert max(waits) <= 5000
+        assert min(waits[2:]) >= 2500
+
+
+def test_who_comes_back_to_the_page_does_not_wait_for_the_next_attempt(browser: Browser, live_app: str) -> None:
+    with citizen_at(browser, live_app) as citizen:
+        script = """import('/widget/waiting.js').then(({ Pause }) => {
+            const paused = new Pause().for(3_600_000).then(() => "awake");
+            document.dispatchEvent(new Event("visibilitychange")); return paused; })"""
+        assert citizen.page.evaluate(script) == "awake"
+
+
+def test_what_was_said_of_a_delay_is_taken_back_once_the_answer_is_there(browser: Browser, live_app: str) -> None:
+    with citizen_at(browser, live_app) as citizen:
+        start_with(citizen.page, HELLO)
+        late = [("message", message(3, "Da bin ich."))]
+        pending = {"code": "starting", "text": "Der Assistent ist gerade nicht erreichbar."}
+        answer_posts(citizen.page, lambda body: accepted(body, "Frage", pending=pending))
+        status = citizen.page.locator("lotse-chat p.sr[role=status]")
+        citizen.opens_the_chat().says("Frage")
+        expect(status).to_have_text(pending["text"])
+        serve_events(citizen.page, late)
+        expect(citizen.messages("bot")).to_have_count(2, timeout=15_000)
+        expect(status).to_be_empty()
+        expect(citizen.page.locator("lotse-chat .typing")).to_be_hidden()
+
+
 def test_an_answer_lost_on_the_way_is_asked_for_again_with_the_same_id(browser: Browser, live_app: str) -> None:
     with citizen_at(browser, live_app) as citizen:
         ids: list[str] = []
@@ -132,7 +163,7 @@ def test_a_refused_message_says_why_and_can_be_changed(browser: Browser, live_ap
         answer_posts(citizen.page, lambda body: refused(413, "Die Nachricht ist zu lang."))
         citizen.opens_the_chat().says("Frage")
         echo = citizen.messages("citizen")
-        expect(echo).to_contain_text("Nicht angenommen: Die Nachricht ist zu lang.")
+        expect(echo).to_contain_text("Nicht angenommen. Die Nachricht ist zu lang.")
         echo.get_by_role("button", name="Nachricht bearbeiten").click()
         expect(citizen.field).to_have_value("Frage")
         expect(echo).to_have_count(0)

@@ -102,8 +102,52 @@ def test_a_long_answer_is_shown_from_its_beginning(browser: Browser, live_app: s
         citizen.opens_the_chat().says("Frage")
         expect(citizen.messages("bot")).to_have_count(2)
         expect(citizen.messages("citizen")).to_be_in_viewport()
-        citizen.page.get_by_role("button", name="Zum Ende").click()
-        expect(citizen.messages("citizen")).not_to_be_in_viewport()
+        expect(citizen.page.get_by_role("button", name="Zum Ende")).to_be_hidden()
+
+
+def test_who_reads_further_up_is_led_to_new_messages_by_a_bar_that_covers_nothing(
+    browser: Browser, live_app: str
+) -> None:
+    long = "\n\n".join(["Ein Absatz, der seinen Platz braucht, weil er ausführlich ist."] * 30)
+    with citizen_at(browser, live_app, reduced_motion="reduce") as citizen:
+        start_with(citizen.page, message(1, long))
+        reply = message(3, "Guten Tag.", "agent", name="Frau Ritter")
+        answer_posts(citizen.page, lambda body: accepted(body, "Frage", reply))
+        citizen.opens_the_chat().says("Frage")
+        citizen.log.evaluate("log => log.scrollTop = 0")
+        bar = citizen.page.get_by_role("button", name="Zum Ende")
+        bar.wait_for()
+        log, button = citizen.log.bounding_box(), bar.bounding_box()
+        assert log is not None
+        assert button is not None
+        assert button["y"] >= log["y"] + log["height"]
+        bar.click()
+        expect(citizen.messages("agent")).to_be_in_viewport()
+        expect(bar).to_be_hidden()
+        assert citizen.focus_is_on(".log")
+
+
+def test_a_newline_is_a_break_and_a_blank_line_parts_paragraphs(browser: Browser, live_app: str) -> None:
+    with citizen_at(browser, live_app) as citizen:
+        start_with(citizen.page, message(1, "Erster Satz.\nZweiter Satz.\n\nNeuer Absatz."))
+        paragraphs = citizen.opens_the_chat().messages("bot").locator(".bubble p")
+        expect(paragraphs).to_have_count(2)
+        expect(paragraphs.first.locator("br")).to_have_count(1)
+        first, second = (paragraph.bounding_box() for paragraph in paragraphs.all())
+        assert first is not None
+        assert second is not None
+        assert second["y"] - first["y"] - first["height"] >= 12
+
+
+def test_what_is_not_in_the_shown_language_says_which_it_is(browser: Browser, live_app: str) -> None:
+    source = {"article": "x", "title": "Article", "url": "https://stadt.example/x", "office": "Office", "updated": "x"}
+    answer = message(1, "Text", language="en", choices=CHOICES, source=source)
+    with citizen_at(browser, live_app) as citizen:
+        start_with(citizen.page, answer)
+        shown = citizen.opens_the_chat().messages("bot")
+        expect(shown.locator(".choice").first).to_have_attribute("lang", "en")
+        expect(shown.locator(".source [lang=en]")).to_have_text(["Article (öffnet ein neues Fenster)", "Office"])
+        expect(shown.locator(".source a .sr")).to_have_attribute("lang", "de")
 
 
 def test_the_page_in_english_brings_the_chat_in_english(browser: Browser, live_app: str) -> None:

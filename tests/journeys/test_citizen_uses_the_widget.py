@@ -52,6 +52,28 @@ def test_a_topic_tile_and_the_search_field_of_the_page_ask_the_question(browser:
         expect(citizen.messages("citizen").last).to_contain_text(FEE)
 
 
+def test_a_double_click_asks_once_empties_the_box_and_moves_into_the_chat(browser: Browser, live_app: str) -> None:
+    with citizen_at(browser, live_app) as citizen:
+        box = citizen.page.locator("#frage")
+        box.fill(FEE)
+        citizen.page.get_by_role("button", name="Fragen", exact=True).dblclick()
+        expect(citizen.messages("bot").nth(1)).to_be_visible(timeout=30_000)
+        expect(citizen.messages("citizen")).to_have_count(1)
+        expect(box).to_have_value("")
+        assert citizen.focus_is_on("textarea")
+
+
+def test_an_empty_chat_offers_questions_until_one_was_asked(browser: Browser, live_app: str) -> None:
+    with citizen_at(browser, live_app) as citizen:
+        examples = citizen.opens_the_chat().log.get_by_role("group", name="Zum Beispiel:").get_by_role("button")
+        expect(examples).to_have_count(4)
+        question = examples.nth(1).text_content() or ""
+        examples.nth(1).click()
+        expect(citizen.messages("citizen").locator(".bubble")).to_have_text(question)
+        expect(examples).to_have_count(0)
+        assert citizen.focus_is_on("textarea")
+
+
 def test_everything_works_with_the_keyboard_and_focus_returns_on_escape(browser: Browser, live_app: str) -> None:
     with citizen_at(browser, live_app) as citizen:
         citizen.launcher.focus()
@@ -269,6 +291,6 @@ def test_every_sentence_exists_in_both_languages(browser: Browser, live_app: str
         assert german == english
 
 
-def test_all_the_widget_weighs_at_most_thirty_kilobytes() -> None:
+def test_all_the_widget_weighs_at_most_thirty_thousand_bytes() -> None:
     parts = [STATIC / "widget.js", *(STATIC / "widget").iterdir()]
-    assert sum(len(gzip.compress(part.read_bytes())) for part in parts) <= 30 * 1024
+    assert sum(len(gzip.compress(part.read_bytes())) for part in parts) <= 30_000

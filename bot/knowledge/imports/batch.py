@@ -7,7 +7,6 @@ from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
 from bot.knowledge.offices import Office
 
-
 NO_TEXT = "has no text"
 """Why a record is refused that names neither text nor office: it could answer nothing."""
 

@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from bot.api.events import _stream
+from bot.api.health import look
 from bot.conversations.models import Conversation
 from bot.messages import Incoming, Outgoing, compact
 from tests.bot.gateways import Citizen, Gateway, problem
@@ -47,7 +49,13 @@ def _held(gateway: Gateway, citizen: Citizen) -> Conversation:
 
 
 def _read(gateway: Gateway, citizen: Citizen, known: int = 0) -> Reader:
-    return Reader(_stream(gateway.services, _held(gateway, citizen), known))
+    return Reader(_read_stream(gateway, citizen, known))
+
+
+async def _read_stream(gateway: Gateway, citizen: Citizen, known: int) -> AsyncIterator[Any]:
+    with gateway.services.switchboard.stream(citizen.id) as line:
+        async for event in _stream(gateway.services, _held(gateway, citizen), known, line):
+            yield event
 
 
 async def test_a_new_reader_gets_what_was_said_before(gateway: Gateway, citizen: Citizen) -> None:
@@ -95,15 +103,68 @@ async def test_a_notice_of_what_is_known_is_not_repeated(gateway: Gateway, citiz
 async def test_a_missed_notice_is_found_in_the_record(
     gateway: Gateway, citizen: Citizen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def at_once(line: "asyncio.Queue[Any]") -> dict[str, str]:
-        await asyncio.sleep(0.01)
-        return {"event": "resync"}
+    monkeypatch.setattr("bot.api.events._LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr("bot.api.health._LOOK_EVERY_S", 60)
+    await asyncio.sleep(1.2)  # the look that is under way
+    reader = _read(gateway, citizen)
+    assert await reader.messages(1) == [1]
+    gateway.services.redis_alive = False
+    gateway.services.conversations.receive(citizen.id, Incoming(client_id="a", text="still"))
+    assert await reader.messages(1) == [2]
 
-    monkeypatch.setattr("bot.api.events._next", at_once)
+
+async def test_an_idle_stream_leaves_the_record_alone_while_redis_lives(
+    gateway: Gateway, citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.api.events._LOOK_EVERY_S", 0.01)
     reader = _read(gateway, citizen)
     assert await reader.messages(1) == [1]
     gateway.services.conversations.receive(citizen.id, Incoming(client_id="a", text="still"))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(reader.messages(1), 0.3)
+
+
+async def test_when_redis_is_back_streams_look_into_the_record(gateway: Gateway, citizen: Citizen) -> None:
+    reader = _read(gateway, citizen)
+    assert await reader.messages(1) == [1]
+    gateway.services.redis_alive = False
+    gateway.services.conversations.receive(citizen.id, Incoming(client_id="a", text="still"))
+    await look(gateway.services)
     assert await reader.messages(1) == [2]
+
+
+async def test_more_than_a_page_that_was_missed_comes_at_once(gateway: Gateway, citizen: Citizen) -> None:
+    for number in range(510):
+        gateway.services.conversations.receive(citizen.id, Incoming(client_id=str(number), text="Hallo"))
+    assert await _read(gateway, citizen).messages(511) == list(range(1, 512))
+
+
+@pytest.mark.parametrize("alive", [True, False])
+async def test_an_erased_conversation_ends_its_streams(
+    gateway: Gateway, citizen: Citizen, alive: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.api.events._LOOK_EVERY_S", 0.01)
+    reader = _read(gateway, citizen)
+    assert await reader.messages(1) == [1]
+    gateway.services.redis_alive = alive
+    await citizen.request("DELETE")
+    gateway.services.redis_alive = alive
+    assert await reader.next("state") == {"state": "closed", "erased": True}
+    with pytest.raises(StopAsyncIteration):
+        await reader.next("state")
+
+
+async def test_a_citizen_has_a_limited_number_of_streams(gateway: Gateway, citizen: Citizen) -> None:
+    with ExitStack() as stack:
+        for _ in range(10):
+            stack.enter_context(gateway.services.switchboard.stream(citizen.id))
+        assert problem(await citizen.request("GET", "/events")) == (429, "too_many_requests")
+    reading = asyncio.create_task(citizen.request("GET", "/events"))
+    await asyncio.sleep(0.2)
+    await citizen.request("DELETE")
+    answer = await asyncio.wait_for(reading, 10)
+    assert '"erased": true' in answer.text
+    assert not gateway.services.switchboard._streams
 
 
 async def test_typing_is_shown(gateway: Gateway, citizen: Citizen) -> None:

@@ -1,7 +1,9 @@
 """Honest failure: with the database locked or Redis gone there is one clear answer, and nothing is lost."""
 
 import asyncio
+import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,6 +112,24 @@ async def test_a_redis_that_has_just_died_costs_no_message(services: Services, t
                 assert (await citizen.request(method, path, json=body)).is_success
             dying.redis_alive = True
             assert (await gateway.http.post("/api/v1/conversations", json={})).status_code == 201
+
+
+async def test_a_redis_that_hangs_holds_nobody_up(services: Services, tmp_path: Path) -> None:
+    server = EmbeddedRedis(tmp_path)
+    with running(server) as process:
+        hung = build_services(services.settings.model_copy(update={"rate_messages": 100}), server.url)
+        async with run_app(hung) as gateway:
+            citizen = await gateway.citizen()
+            process.send_signal(signal.SIGSTOP)
+            for longest in (5, 1):  # only the first one finds out
+                started = time.monotonic()
+                assert (await citizen.send(text="Hallo")).status_code == 201
+                assert time.monotonic() - started < longest
+            process.send_signal(signal.SIGCONT)
+            for _ in range(100):
+                await asyncio.sleep(0 if hung.redis_alive else 0.1)
+            assert (await citizen.send(text="Hallo")).status_code == 201
+            assert await hung.live.backlog() >= 1
 
 
 async def test_after_redis_comes_back_answers_arrive_again(services: Services, tmp_path: Path) -> None:

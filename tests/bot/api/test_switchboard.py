@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 
 import pytest
 
-from bot.api.switchboard import RESYNC, Notice, Switchboard
+from bot.api.switchboard import MAX_STREAMS, MAX_WAITING, RESYNC, Notice, Switchboard
+from bot.errors import TooMany
 from bot.storage.live import Live
 
 
@@ -50,3 +52,24 @@ async def test_a_lost_connection_is_made_again_and_listeners_look_into_the_recor
         assert await _next(line) == RESYNC
         await live.notify("a", "typing", {})
         assert (await _next(line))["event"] == "typing"
+
+
+async def test_who_does_not_keep_up_is_sent_to_the_record(switchboard: Switchboard) -> None:
+    with switchboard.listen("a") as slow:
+        for number in range(MAX_WAITING + 1):
+            switchboard._pass_on({"conversation": "a", "event": "typing", "data": {"number": number}})
+        assert slow.get_nowait() is RESYNC
+        assert slow.empty()
+
+
+async def test_event_streams_of_a_conversation_are_counted(switchboard: Switchboard) -> None:
+    with ExitStack() as stack:
+        for _ in range(MAX_STREAMS):
+            stack.enter_context(switchboard.stream("a"))
+        with pytest.raises(TooMany), switchboard.stream("a"):
+            pass
+        with switchboard.stream("b"), switchboard.listen("a"):
+            pass
+    with switchboard.stream("a"):
+        pass
+    assert not switchboard._streams

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.conversations.files import MAX_BYTES, Files, media_type
+from bot.conversations.files import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, Files, media_type
 from bot.conversations.record import Conversations
-from bot.errors import AttachmentTooLarge, NotFound, UnsupportedAttachment
+from bot.errors import AttachmentTooLarge, NotFound, TooMany, UnsupportedAttachment
 from bot.messages import Outgoing
 from bot.storage.database import Database
 
@@ -42,3 +42,31 @@ def test_a_file_over_the_limit_is_refused(database: Database) -> None:
     with pytest.raises(AttachmentTooLarge) as caught:
         Files(database).add("any", b"%PDF-" + b"0" * MAX_BYTES)
     assert caught.value.values == {"limit": 10}
+
+
+def test_a_conversation_takes_a_number_of_files_and_no_more(database: Database) -> None:
+    files, mine = Files(database), _opened(database)
+    for _ in range(MAX_FILES):
+        files.add(mine, b"%PDF-")
+    with pytest.raises(TooMany, match="20 files"):
+        files.add(mine, b"%PDF-")
+    assert files.add(_opened(database), b"%PDF-")
+
+
+def test_what_no_longer_fits_is_told_how_much_would(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    files, mine = Files(database), _opened(database)
+    monkeypatch.setattr("bot.conversations.files.MAX_TOTAL_BYTES", 2 * 1024 * 1024)
+    files.add(mine, b"%PDF-" + b"0" * 1024 * 1000)
+    with pytest.raises(AttachmentTooLarge) as caught:
+        files.add(mine, b"%PDF-" + b"0" * 1024 * 1200)
+    assert caught.value.values == {"limit": 1}
+    assert MAX_TOTAL_BYTES == 50 * 1024 * 1024
+
+
+def test_a_file_for_nobody_is_refused(database: Database) -> None:
+    with pytest.raises(NotFound):
+        Files(database).add("nobody", b"%PDF-")
+
+
+def _opened(database: Database) -> str:
+    return Conversations(database).open("musterstadt", "web", Outgoing(text="Hallo"))[0].id

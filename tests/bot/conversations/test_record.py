@@ -126,6 +126,23 @@ def test_a_failed_turn_keeps_the_state_of_the_dialogue(record: Conversations, id
     assert work.tracker == {"events": [1]}
 
 
+@pytest.mark.parametrize(("began_with", "language"), [("de", "en"), ("en", "de"), (None, "en")])
+def test_a_language_that_was_chosen_during_the_turn_stays(
+    record: Conversations, identity: str, began_with: str | None, language: str
+) -> None:
+    said = _say(record, identity, "a")
+    record.finish_turn(identity, said.seq, [Outgoing(text="Yes")], {}, "en", began_with=began_with)
+    _say(record, identity, "b")
+    work = record.work(identity)
+    assert work is not None
+    assert work.conversation.language == language
+
+
+def test_whether_a_conversation_is_there_can_be_asked(record: Conversations, identity: str) -> None:
+    assert record.exists(identity)
+    assert not record.exists("nobody")
+
+
 def test_only_offered_payloads_come_back_as_choices(record: Conversations, identity: str) -> None:
     choice = Choice(label="Reisepass", payload='/choose_article{"article": "reisepass"}')
     said = _say(record, identity, "a")

@@ -1,13 +1,17 @@
 """The transcript has the same content as text, JSON and PDF, and says who spoke and where it comes from."""
 
 import logging
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
+from fpdf import FPDF
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from bot.conversations import transcript
 from bot.conversations.transcript import as_json, as_pdf, as_text
 from bot.messages import Attachment, Author, Choice, Location, Message, SourceCard
 
@@ -31,17 +35,51 @@ FULL = _message(
 def test_the_text_holds_everything_in_local_time() -> None:
     text = as_text([FULL], "de")
     assert "1. 02.07.2026 00:30" in text
-    for part in ("automatischer Assistent", "70 Euro", "[Unterlagen]", "image/png", "50.5", "Quelle: Reisepass"):
+    for part in ("automatischer Assistent", "70 Euro", "Auswahl: Unterlagen", "image/png", "50.5", "Quelle: Reisepass"):
         assert part in text
 
 
 def test_the_transcript_is_worded_in_the_wanted_language() -> None:
-    assert "Source: Reisepass, as of 2026-11-21" in as_text([FULL], "en")
+    text = as_text([FULL], "en", "Sample City")
+    assert text.startswith("Conversation · Sample City\n")
+    assert "1. 2 July 2026 00:30" in text
+    assert "Choice: Unterlagen" in text
+    assert "Source: Reisepass, as of 21 November 2026" in text
     assert as_text([], "en").strip() == "Conversation"
 
 
 def test_a_text_with_format_signs_stays_as_it_is() -> None:
     assert "{0} {label} %s" in as_text([_message("{0} {label} %s")], "de")
+
+
+def test_only_what_was_written_as_markdown_loses_its_markers() -> None:
+    bot = _message("**70 Euro**", Author.BOT, format="markdown")
+    text = as_text([bot, _message("**wichtig**")], "de")
+    assert "\n70 Euro\n" in text
+    assert "\n**wichtig**\n" in text
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages: list[int] = []
+    written = transcript._write
+
+    def noting(page: FPDF, style: str, size: int, text: str) -> None:
+        written(page, style, size, text)
+        pages.append(page.page_no())
+
+    monkeypatch.setattr(transcript, "_write", noting)
+    for lines in range(1, 6):
+        pages.clear()
+        transcript._laid_out([_message("\n".join(["Zeile"] * lines)) for _ in range(60)], "de", "")
+        headings, bodies = pages[1::2], [page - (lines > 2) for page in pages[2::2]]
+        assert max(pages) > 1
+        assert all(body <= heading for heading, body in zip(headings, bodies, strict=True))
+
+
+def test_the_pdf_library_is_not_loaded_before_it_is_needed() -> None:
+    code = "import sys, bot.app; print(sorted({'fpdf', 'fontTools', 'numpy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_json_is_what_the_api_gives() -> None:

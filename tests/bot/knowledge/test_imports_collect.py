@@ -10,19 +10,20 @@ import pytest
 from bot.knowledge.imports import Batch, read_catalogue
 from bot.knowledge.imports.collect import Collector, Draft
 
-SILENT = '<t xmlns="http://xoev.de/schemata/xzufi/2_2_0" xzufiVersion="2.2.0"><schreibe><leistung><id>1</id>{}{}</leistung></schreibe></t>'
+ROOT = '<t xmlns="http://xoev.de/schemata/xzufi/2_2_0" xzufiVersion="2.2.0">'
+SERVICE = ROOT + "<schreibe><leistung><id>1</id>{}{}</leistung></schreibe></t>"
 TITLE = "<modulText><inhalt>Titel</inhalt><leikaTextmodul><code>02</code></leikaTextmodul></modulText>"
 WHAT = "<modulText><inhalt>Text.</inhalt><leikaTextmodul><code>06</code></leikaTextmodul></modulText>"
 APPROVED = "<modulFachlicheFreigabe><fachlichFreigegebenDurch>Amt</fachlichFreigegebenDurch></modulFachlicheFreigabe>"
 UNDATED = {
     "services_de.jsonl": '{"id": "1", "name": "Fundbüro", "fees": "frei"}',
     "table.csv": "id,title,what\nfundbuero,Fundbüro,Hier.",
-    "delivery.xml": SILENT.format(TITLE + WHAT, APPROVED),
+    "delivery.xml": SERVICE.format(TITLE + WHAT, APPROVED),
 }
 TEXTLESS = {
     "services_de.jsonl": '{"id": "1", "name": "Fundbüro"}',
     "table.csv": "id,title\nfundbuero,Fundbüro",
-    "delivery.xml": SILENT.format(TITLE, ""),
+    "delivery.xml": SERVICE.format(TITLE, ""),
 }
 
 

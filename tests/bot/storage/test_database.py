@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError, StatementError
 
 from bot.clock import now
 from bot.errors import DatabaseUnavailable
-from bot.storage.database import Database
+from bot.storage.database import Database, _limits
 from bot.storage.tables import sites
 
 
@@ -68,6 +69,29 @@ def test_a_lock_that_lasts_is_an_outage(database: Database, monkeypatch: pytest.
         pass
     with impatient.write() as sql:
         sql.execute(insert(sites).values(_row("a")))
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "connect_timeout"),
+    [
+        ("", "-c lock_timeout=10000 -c statement_timeout=10000", 5),
+        ("?connect_timeout=2", "-c lock_timeout=10000 -c statement_timeout=10000", 2),
+        ("?options=-c%20a=1", "-c lock_timeout=10000 -c statement_timeout=10000 -c a=1", 5),
+    ],
+)
+def test_postgresql_is_not_waited_for_without_end(query: str, options: str, connect_timeout: int) -> None:
+    found = _limits(f"postgresql+psycopg://nobody@localhost/lotse{query}")
+    assert found == {"options": options, "connect_timeout": connect_timeout}
+
+
+def test_a_pool_without_a_free_connection_is_an_outage(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.storage.database._ANSWER_WITHIN_MS", 50)
+    busy = Database(str(database.engine.url))
+    with ExitStack() as stack:
+        for _ in range(50):
+            stack.enter_context(busy.read())
+        with pytest.raises(DatabaseUnavailable), busy.read():
+            pass
 
 
 def test_a_file_that_is_no_database_or_cannot_be_opened_is_an_error(tmp_path: Path) -> None:

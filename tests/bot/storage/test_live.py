@@ -1,14 +1,18 @@
 """The live part on a real Redis: queue, leases, notices, heartbeats, limits."""
 
 import asyncio
+import signal
+import time
 from pathlib import Path
 
 import pytest
 from redis.exceptions import RedisError
 
+from bot.embedded_redis import EmbeddedRedis
 from bot.errors import QueueUnavailable
 from bot.storage import live as module
 from bot.storage.live import Live
+from tests.bot.conftest import running
 
 
 async def test_work_comes_out_in_the_order_it_came_in(live: Live) -> None:
@@ -84,6 +88,47 @@ async def test_brains_say_how_they_are_until_they_are_forgotten(live: Live) -> N
     assert await live.brains() == [{"state": "ready"}]
     await live.forget_brain("one")
     assert await live.brains() == []
+
+
+async def test_a_brain_that_is_silent_for_too_long_is_not_listed(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    await live.beat("one", {"state": "ready"})
+    monkeypatch.setattr(module, "HEARTBEAT_S", 0)
+    assert await live.brains() == []
+    assert not await live.lives("one")
+    assert await live.redis.exists(module.BRAINS) == 0
+
+
+async def test_brains_and_leases_are_found_without_searching_all_of_redis(live: Live) -> None:
+    await live.beat("one", {"state": "ready"})
+    await live.acquire("a", "one")
+    await live.acquire("b", "one")
+    await live.release("b", "one")
+    await live.redis.config_resetstat()
+    assert await live.brains() == [{"state": "ready"}]
+    assert await live.drop_leases("one") == ["a"]
+    assert "cmdstat_scan" not in await live.redis.info("commandstats")
+
+
+async def test_a_lease_that_went_to_another_brain_is_not_freed(live: Live) -> None:
+    await live.acquire("a", "slow")
+    await live.free("a")
+    await live.acquire("a", "quick")
+    assert await live.drop_leases("slow") == []
+    assert await live.holder("a") == "quick"
+
+
+async def test_a_redis_that_hangs_is_not_waited_for_long(tmp_path: Path) -> None:
+    server = EmbeddedRedis(tmp_path)
+    with running(server) as process:
+        hung = Live(server.url)
+        await hung.enqueue("a")
+        process.send_signal(signal.SIGSTOP)
+        started = time.monotonic()
+        with pytest.raises(QueueUnavailable):
+            await hung.enqueue("a")
+        assert time.monotonic() - started < 4
+        process.send_signal(signal.SIGCONT)
+        await hung.close()
 
 
 async def test_acts_over_the_limit_are_counted_out_per_key(live: Live) -> None:

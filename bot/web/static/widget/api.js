@@ -1,13 +1,13 @@
 // The citizen API of the gateway, one method per call.
 
-/** A refused or failed call: `status` is 0 when no answer came at all, `sentence` is meant for the citizen. */
+/** A failed call: `status` is 0 without an answer, `sentence` is for the citizen. */
 export class ApiError extends Error {
   constructor(status, problem = {}, retryAfter = 0) {
     super(problem.title || `HTTP ${status}`);
     Object.assign(this, { status, sentence: problem.title, retryAfter });
   }
 
-  /** The conversation does not exist any more, or its key is not valid. */
+  /** No such conversation, or not with this key. */
   get gone() {
     return [401, 403, 404, 410].includes(this.status);
   }
@@ -24,7 +24,7 @@ async function failure(response) {
 }
 
 export class Api {
-  language = "de"; // of the sentences that the server writes
+  language = "de";
   #base;
 
   constructor(origin) {
@@ -66,7 +66,7 @@ export class Api {
     return this.#json("GET", `/conversations/${id}/messages?after=0`, { token });
   }
 
-  /** Holds up to 20 s for the answer, so that chat works where streams are cut off by a proxy. */
+  /** Holds up to 20 s for the answer: chat works where a proxy cuts streams off. */
   send({ id, token }, body) {
     return this.#json("POST", `/conversations/${id}/messages?wait=20`, { token, body });
   }

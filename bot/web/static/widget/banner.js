@@ -1,4 +1,4 @@
-// The line between head and transcript that says how things stand; a status region, so it is read when it changes.
+// The line that says how things stand; a status region, so it is read aloud.
 import { h, icon } from "./dom.js";
 import { OFFLINE } from "./icons.js";
 
@@ -16,7 +16,7 @@ export class Banner {
     Object.assign(this, { chat, t });
   }
 
-  /** Redraws only when the words change, so that nothing is announced twice. */
+  /** Redraws only new words, so that nothing is read twice. */
   update() {
     const { chat, t } = this;
     const lines = [...(chat.up ? [] : [t("offline")]), ...(chat.notice ? [chat.detail ?? t(chat.notice)] : []), ...stateLines(chat.state, t)];

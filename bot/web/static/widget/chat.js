@@ -1,9 +1,9 @@
-// One citizen's conversation without any view: what was said, what is on its way, and how the line is.
+// One conversation without any view: what was said, what is on its way, and how the line is.
 import { Outbox } from "./outbox.js";
 import { Stream } from "./stream.js";
 import { Pause, backOff } from "./waiting.js";
 
-// Not crypto.randomUUID: that one is missing on pages without TLS, such as a first look in a town hall's network.
+// Not crypto.randomUUID, which pages without TLS lack.
 function newClientId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -17,7 +17,7 @@ export class Chat extends EventTarget {
   typing = null;
   pending = null;
   up = true;
-  notice = null; // code of a sentence, with `detail` when the server has a better one
+  notice = null; // code of a sentence; `detail` is the server's own
   detail = null;
   #api;
   #kept;
@@ -63,7 +63,7 @@ export class Chat extends EventTarget {
     return Boolean(this.#kept.read().token);
   }
 
-  /** Takes up the kept conversation or begins one; repeats until the server answers. */
+  /** Resumes or begins a conversation, until the server answers. */
   start() {
     if (this.#starting) return this.#starting;
     this.#starting = this.#begin();
@@ -76,7 +76,7 @@ export class Chat extends EventTarget {
     this.#outbox.hold();
   }
 
-  /** Shows the message at once and sends it as soon as that is possible; body is {text} or {choice}. */
+  /** Shows the message now and sends it when possible; body is {text} or {choice}. */
   send(body, shown) {
     const item = { client_id: newClientId(), ...body };
     if (this.notice) this.#tell(null);
@@ -87,7 +87,7 @@ export class Chat extends EventTarget {
     this.start();
   }
 
-  /** A fresh conversation; the former one stays on record until it expires. */
+  /** A fresh conversation; the former one expires. */
   restart(notice = null) {
     this.stop();
     this.#outbox.clear();
@@ -110,7 +110,7 @@ export class Chat extends EventTarget {
     return this.#api.transcript(this.#session, type);
   }
 
-  /** Erases the conversation on the server and forgets it here; resolves to the receipt. */
+  /** Erases the conversation everywhere; resolves to the receipt. */
   async erase() {
     const receipt = await this.#api.erase(this.#session);
     this.stop();
@@ -245,7 +245,7 @@ export class Chat extends EventTarget {
     }
   }
 
-  // Only the live line moves the cursor: an answer that came with a POST may overtake messages not yet heard.
+  // Only the live line moves the cursor: the answer to a POST may overtake it.
   #fromStream(message) {
     this.#cursor = Math.max(this.#cursor, message.seq);
     this.#arrived(message);

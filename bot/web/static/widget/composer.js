@@ -1,4 +1,4 @@
-// Where the citizen writes: grows with the text, counts near the limit, sends with Enter.
+// Where the citizen writes.
 import { h, icon } from "./dom.js";
 import { SEND } from "./icons.js";
 
@@ -58,7 +58,7 @@ export class Composer {
     this.focus();
   }
 
-  // The server counts characters, not the half characters of JavaScript.
+  // In characters, not JavaScript's halves.
   #length() {
     return [...this.text.trim()].length;
   }
@@ -77,7 +77,7 @@ export class Composer {
     this.#grow();
   }
 
-  // By rows and not by a style, which a strict Content-Security-Policy might forbid.
+  // By rows: a Content-Security-Policy may forbid styles.
   #grow() {
     this.input.rows = 1;
     const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(this.input);

@@ -1,4 +1,4 @@
-// A question that covers the chat until it is answered; the rest is out of reach meanwhile.
+// A question that covers the chat until it is answered.
 import { h } from "./dom.js";
 
 /** Opens over `panel`; `actions` are [label, kind, run] closing calls `closed(acted)`. */

@@ -1,6 +1,6 @@
 // Dates and times as the reader's language writes them.
 
-// English for readers in Germany: day before month and 24 hours.
+// English in Germany: day before month, 24 hours.
 const WRITTEN = { en: "en-GB" };
 const DAY_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -8,7 +8,7 @@ function format(date, locale, style) {
   return new Intl.DateTimeFormat(WRITTEN[locale] ?? locale, style).format(date);
 }
 
-/** A calendar day in full; a bare date is that day everywhere, whatever the reader's time zone. */
+/** A calendar day; a bare date is that day in every time zone. */
 export function day(value, locale) {
   const zone = DAY_ONLY.test(value) ? { timeZone: "UTC" } : {};
   const date = new Date(value);

@@ -1,4 +1,4 @@
-// Building DOM nodes without markup strings: nothing a server or a citizen wrote is ever parsed as HTML.
+// DOM nodes without markup strings: nothing anybody wrote is parsed as HTML.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -10,7 +10,7 @@ function apply(node, props) {
   }
 }
 
-/** An element with attributes, listeners (function values) and children; empty children are left out. */
+/** An element with attributes, listeners (functions) and children, empty ones left out. */
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   apply(node, props);
@@ -18,7 +18,7 @@ export function h(tag, props = {}, ...children) {
   return node;
 }
 
-/** An icon from path data on a 24 x 24 grid, hidden from screen readers. */
+/** An icon from path data, hidden from screen readers. */
 export function icon(paths) {
   const svg = document.createElementNS(SVG, "svg");
   apply(svg, { viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false", class: "icon" });
@@ -35,7 +35,7 @@ export function hidden(text, props = {}) {
   return h("span", { class: "sr", ...props }, text);
 }
 
-/** A button with an icon only; its name is read aloud and shown as a tooltip. */
+/** A button with an icon; its name is read aloud and a tooltip. */
 export function iconButton(label, paths, props = {}) {
   return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, ...props }, icon(paths));
 }

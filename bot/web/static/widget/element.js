@@ -1,4 +1,4 @@
-// <lotse-chat site locale theme>: the launcher and the window, and the only thing a city's page talks to.
+// <lotse-chat site locale theme>: launcher and window, all that a page talks to.
 import { Api } from "./api.js";
 import { Chat } from "./chat.js";
 import { h, hidden, icon } from "./dom.js";
@@ -10,7 +10,7 @@ import { dress } from "./theme.js";
 import { backOff } from "./waiting.js";
 
 const HOST = new URL(import.meta.url).origin;
-// On a small screen the window covers the page: only then is it modal, so that nobody tabs into what is hidden.
+// On a small screen the window covers the page and is modal: nobody tabs into what is hidden.
 const COVERS = "(max-width: 30rem), (max-height: 26rem)";
 
 export class LotseChat extends HTMLElement {
@@ -55,7 +55,7 @@ export class LotseChat extends HTMLElement {
     else if (strings[now]) this.#speak(now);
   }
 
-  /** Opens the window; without `focus` the reader's place on the page is kept. */
+  /** Opens the window; without `focus` the page keeps it. */
   open({ focus = true } = {}) {
     if (this.#window.open) return;
     this.#opener = document.activeElement === this ? null : document.activeElement;
@@ -155,14 +155,14 @@ export class LotseChat extends HTMLElement {
     document.addEventListener("submit", (event) => this.#pageAsks(event, event.target.closest?.("form[data-lotse-ask]")), { signal });
   }
 
-  // Any link, button or form of the page may ask: <button data-lotse-ask="question">, <form data-lotse-ask> with one field.
+  // The page may ask: <button data-lotse-ask="question">, <form data-lotse-ask> with one field.
   #pageAsks(event, asking) {
     const form = asking?.tagName === "FORM";
     if (!asking || form !== (event.type === "submit")) return;
     event.preventDefault();
     // The second click of a double click only moves the focus.
-    const again = event.detail > 1;
-    this.ask(form ? [...new FormData(asking).values()][0] : again ? "" : asking.dataset.lotseAsk);
+    const question = form ? [...new FormData(asking).values()][0] : asking.dataset.lotseAsk;
+    this.ask(event.detail > 1 ? "" : question);
     if (form) asking.reset();
   }
 
@@ -205,7 +205,7 @@ export class LotseChat extends HTMLElement {
     else if (this.#chat.resumable) this.#chat.start();
   }
 
-  // A city that is not known here gets no button that leads nowhere; whoever embeds it finds the reason in the console.
+  // An unknown city gets no button; whoever embeds it finds the reason in the console.
   #refuse(site, error) {
     this.#launcher.hidden = true;
     console.warn(`lotse-chat: site "${site}" is not available (${error.message})`);

@@ -12,7 +12,7 @@ function linkEntry(label, paths, address) {
   return href ? h("li", {}, h("a", { href, target: "_blank", rel: "noopener" }, icon(paths), label)) : null;
 }
 
-/** `acts`: {close, locale, fresh, save(type), erase}; languages besides the shown one get a button each. */
+/** `acts`: {close, locale, fresh, save(type), erase}. */
 export class Header {
   constructor({ t, locale, site, otherLocale }, acts) {
     this.more = iconButton(t("menu"), MORE, { class: "icon-button more", "aria-expanded": "false", "aria-controls": "menu", click: () => this.toggle() });

@@ -1,4 +1,4 @@
-// The part of Markdown that answers use: paragraphs, lists, bold and links. Everything else stays plain text.
+// The Markdown of answers: paragraphs, lists, bold, links. The rest stays plain text.
 import { h, hidden, icon } from "./dom.js";
 import { OUTSIDE } from "./icons.js";
 
@@ -6,7 +6,7 @@ const LINK = /\[([^\]\n]+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)|\*\*([^*\n]+)\*\*|(h
 const BULLET = /^\s*[-*•]\s+/;
 const NUMBER = /^\s*\d+[.)]\s+/;
 
-/** The address when it is one that may be followed from a chat, else null. */
+/** The address when it may be followed from a chat, else null. */
 export function safeAddress(text) {
   try {
     const url = new URL(text);
@@ -16,7 +16,7 @@ export function safeAddress(text) {
   }
 }
 
-/** A link; web pages open beside the page so that the conversation stays in view. Its sign never wraps alone. */
+/** A link; web pages open beside the chat. Its sign never wraps alone. */
 export function link(label, address, t) {
   const href = safeAddress(address);
   if (!href) return document.createTextNode(label);
@@ -57,7 +57,7 @@ function block({ kind, lines }, t) {
   return h(kind, { start: first > 1 ? first : undefined }, ...items);
 }
 
-/** Nodes for a text in the subset; `t` translates the hint on links. */
+/** Nodes for a text; a newline is a break, a blank line parts paragraphs. */
 export function markdown(text, t) {
   const blocks = [];
   let open = null;

@@ -1,4 +1,4 @@
-// One message as it stands in the transcript: who said it, the text in its own language, choices, source, verdict.
+// One message: who said it, the text in its own language, choices, source, verdict.
 import { day, time } from "./dates.js";
 import { h, hidden, icon, iconButton } from "./dom.js";
 import { DOWN, LOTSE, SOURCE, UP } from "./icons.js";
@@ -22,7 +22,6 @@ function bubble(message, { t }) {
   return h("div", { class: kind, lang: message.language || undefined, dir: "auto" }, ...content);
 }
 
-// Where an answer comes from and how fresh it is.
 function sourceCard({ source, language }, { t, locale }) {
   const title = source.url ? link(source.title, source.url, t) : source.title;
   const updated = h("time", { datetime: source.updated }, t("as_of", { date: day(source.updated, locale) }));
@@ -49,7 +48,7 @@ export function exampleGroup({ t, onExample }) {
     h("p", { class: "who", "aria-hidden": "true" }, t("examples")), ...buttons);
 }
 
-// Used choices stay where they are and keep the focus; they only stop doing anything.
+// Used choices keep the focus; they only stop working.
 function useUp(group, label) {
   for (const button of group.children) {
     button.setAttribute("aria-disabled", "true");
@@ -100,10 +99,7 @@ function badge(author) {
   return author === "bot" ? h("span", { class: "badge", "aria-hidden": "true" }, icon(LOTSE)) : null;
 }
 
-/**
- * The article for a message of the API.
- * `context`: {chat, t, locale, announce(text), onChoice(choice), answerTo(message) -> text of the citizen's next message}.
- */
+/** The article for a message; answerTo(message) is the text of the citizen's next one. */
 export function messageView(message, context) {
   return h("article", { class: `message ${message.author}`, tabindex: "-1", "data-seq": message.seq },
     badge(message.author), senderLine(message, context), bubble(message, context),
@@ -111,7 +107,7 @@ export function messageView(message, context) {
     choiceGroup(message, context), verdict(message, context));
 }
 
-/** The article for what the citizen just sent, until the server has it; `onEdit` takes a refused text back. */
+/** The article for what was just sent, until the server has it. */
 export function echoView(echo, context) {
   const view = messageView({ ...echo, author: "citizen", format: "text" }, context);
   view.classList.add("pending");
@@ -119,7 +115,7 @@ export function echoView(echo, context) {
   return view;
 }
 
-/** Tells in the echo what became of it: waiting for the line, or refused with a way to change it. */
+/** Tells what became of an echo; `onEdit` takes a refused text back. */
 export function markEcho(view, echo, up, { t, onEdit }) {
   const note = view.querySelector(".delivery");
   if (!echo.failed) {

@@ -1,4 +1,4 @@
-// What the citizen sent and the server has not confirmed yet: kept in memory, in order, with one id for all attempts.
+// What the server has not confirmed yet: in order, with one id for all attempts.
 import { Pause, backOff } from "./waiting.js";
 
 /** Hooks: post(item), delayed(item, error), refused(item, error), gone(item, error). */
@@ -19,7 +19,7 @@ export class Outbox {
     this.#run();
   }
 
-  /** The server has the message (heard on the live line), so the next may go. */
+  /** The live line brought the message: the next may go. */
   confirm(clientId) {
     const known = this.#queue.some((item) => item.client_id === clientId);
     this.#queue = this.#queue.filter((item) => item.client_id !== clientId);
@@ -36,9 +36,8 @@ export class Outbox {
     this.#run();
   }
 
-  /** Empties the box and returns what was in it. */
   clear() {
-    return this.#queue.splice(0);
+    this.#queue.length = 0;
   }
 
   async #run() {
@@ -52,7 +51,7 @@ export class Outbox {
     this.#running = false;
   }
 
-  // Resolves to the milliseconds to wait before the next attempt, 0 when the item is settled.
+  // Resolves to the milliseconds before the next attempt, 0 when settled.
   async #attempt(item, attempt) {
     const confirmed = new Promise((resolve) => (this.#confirmed = () => resolve("confirmed")));
     const posted = this.#hooks.post(item).then(

@@ -1,4 +1,4 @@
-// The open chat: puts head, transcript and composer together and lets them follow the conversation.
+// The open chat: head, transcript and composer follow the conversation.
 import { Banner } from "./banner.js";
 import { Composer } from "./composer.js";
 import { ask } from "./confirm.js";
@@ -9,7 +9,7 @@ import { Transcript } from "./transcript.js";
 
 const ENDINGS = { "text/plain": "txt", "application/pdf": "pdf", "application/json": "json" };
 
-// Hands the citizen a file: a link that is pressed for them.
+// Hands over a file: a link that is pressed.
 function save(blob, name) {
   const href = URL.createObjectURL(blob);
   h("a", { href, download: `${name}.${ENDINGS[blob.type.split(";")[0]]}` }).click();
@@ -59,7 +59,7 @@ export class Panel {
     else this.composer.focus();
   }
 
-  /** Says something to screen readers only; emptied first, so that the same words are read again. */
+  /** Tells screen readers; emptied first, so that the same words are read again. */
   announce(text) {
     clearTimeout(this.#speaking);
     this.live.textContent = "";
@@ -104,7 +104,7 @@ export class Panel {
     this.banner.update();
   }
 
-  // Dots while somebody writes, or the server's own sentence when an answer has to wait.
+  // Dots while somebody writes, or the server's sentence when an answer must wait.
   #activity() {
     const { typing, pending } = this.#chat;
     const { t } = this.#context;

@@ -1,5 +1,4 @@
-// What survives a reload: the key to the conversation and view settings, never a text.
-// Browsers may forbid storage altogether, so a copy in memory answers when they do.
+// What survives a reload: key and settings, never a text. Memory answers where storage is forbidden.
 
 export class Session {
   #key;
@@ -23,11 +22,11 @@ export class Session {
     try {
       sessionStorage.setItem(this.#key, JSON.stringify(this.#memory));
     } catch {
-      // Private mode or a full store: the conversation then lives as long as the page.
+      // Forbidden or full: it then lives as long as the page.
     }
   }
 
-  /** Forgets the conversation but not the citizen's language or that the window is open. */
+  /** Forgets the conversation, not the language or the open window. */
   forget() {
     this.keep({ id: undefined, token: undefined, seen: undefined });
   }

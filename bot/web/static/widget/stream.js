@@ -1,10 +1,10 @@
-// Server-sent events read with fetch, because EventSource cannot send the conversation's key in a header.
+// Server-sent events by fetch: EventSource cannot send the key in a header.
 import { Pause, backOff } from "./waiting.js";
 
-const SILENCE = 45000; // three missed heartbeats: the line is dead even if nobody says so
+const SILENCE = 45000; // three missed heartbeats: the line is dead
 const PATIENCE = 15000; // for the line to open
 
-/** Cuts a stream of text into events {name, data}; feed it any pieces, it keeps the rest. */
+/** Cuts pieces of text into events {name, data} and keeps the rest. */
 export class EventParser {
   #rest = "";
 
@@ -25,7 +25,7 @@ export class EventParser {
   }
 }
 
-/** One live line to a conversation that mends itself; hooks: event(name, data), status(up), gone(). */
+/** A live line that mends itself; hooks: event(name, data), status(up), gone(). */
 export class Stream {
   #open;
   #hooks;

@@ -1,4 +1,4 @@
-// Every sentence of the widget itself, in each of its languages; the two lists have the same keys.
+// Every sentence of the widget; both lists have the same keys.
 
 const de = {
   name: "Bürgerlotse",
@@ -27,7 +27,7 @@ const de = {
   over: "{n} Zeichen zu viel. Bitte kürzen Sie Ihre Nachricht.",
   choices: "Antworten zur Auswahl",
   examples: "Zum Beispiel:",
-  questions: "Wie beantrage ich einen neuen Personalausweis?|Wann hat das Bürgerbüro geöffnet?|Wie melde ich Sperrmüll an?|Wer bekommt Wohngeld?",
+  questions: "Ich brauche einen neuen Personalausweis|Wann hat das Bürgerbüro geöffnet?|Wie melde ich Sperrmüll an?|Wer bekommt Wohngeld?",
   source: "Quelle",
   as_of: "Stand: {date}",
   responsible: "Zuständig:",
@@ -55,7 +55,7 @@ const de = {
   loading: "Der Chat wird geladen …",
   new: "Neues Gespräch",
   new_question: "Neues Gespräch beginnen?",
-  new_text: "Der Verlauf verschwindet aus diesem Fenster. Möchten Sie ihn behalten, laden Sie ihn vorher herunter.",
+  new_text: "Der Verlauf verschwindet hier. Sie können ihn vorher herunterladen.",
   new_do: "Neu beginnen",
   text_file: "Verlauf als Text herunterladen",
   pdf_file: "Verlauf als PDF herunterladen",
@@ -129,7 +129,7 @@ const en = {
   loading: "Loading the chat …",
   new: "New conversation",
   new_question: "Start a new conversation?",
-  new_text: "The messages disappear from this window. Download them first if you want to keep them.",
+  new_text: "The messages disappear here. You can download them first.",
   new_do: "Start new",
   text_file: "Download conversation as text",
   pdf_file: "Download conversation as PDF",
@@ -150,7 +150,7 @@ const en = {
 
 export const strings = { de, en };
 
-/** A translator t(key, values) for t.locale; German when the widget does not speak it. */
+/** A translator t(key, values) with t.locale; German for unknown ones. */
 export function translator(locale) {
   const words = strings[locale] ?? de;
   const t = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);

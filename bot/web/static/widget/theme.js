@@ -1,5 +1,5 @@
-// The style sheet of the widget, and what only a script can know: dark or light, and room left by a phone's keyboard.
-// Constructed sheets are not inline styles, so a strict Content-Security-Policy of the city's page lets them pass.
+// The style sheet, dark or light, and the room a phone's keyboard leaves.
+// Constructed sheets pass a strict Content-Security-Policy.
 
 async function load() {
   const answer = await fetch(new URL("widget.css", import.meta.url), { credentials: "omit" });
@@ -9,7 +9,7 @@ async function load() {
 const sheet = await load();
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-/** Dresses a shadow root and keeps it fitting; returns a function that re-reads the wished theme. */
+/** Dresses a shadow root; returns a function that re-reads the wished theme. */
 export function dress(host, root, signal) {
   const room = new CSSStyleSheet();
   root.adoptedStyleSheets = [sheet, room];

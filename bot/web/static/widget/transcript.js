@@ -1,16 +1,17 @@
-// The list of messages: new ones are read aloud once, old ones never, and the reader's place is respected.
+// The messages: new ones are read aloud once, and the reader's place is respected.
 import { h, icon } from "./dom.js";
 import { ARROW_DOWN } from "./icons.js";
 import { echoView, exampleGroup, markEcho, messageView } from "./message.js";
 
-const NEAR_END = 24; // pixels: closer than this counts as reading along
+const NEAR_END = 24; // pixels
 
 export class Transcript {
   #context;
   #chat;
   #echoes = new Map(); // client id -> article
-  #following = true; // the end is in view and shall stay there when the room shrinks
-  #placed = -1; // where the last question was put on top; another place means that the reader moved
+  examples = h("p");
+  #following = true; // the end stays in view when the room shrinks
+  #placed = -1; // where an answer was put; elsewhere the reader moved
 
   constructor(context) {
     this.#context = { ...context, answerTo: (message) => this.#answerTo(message) };
@@ -23,14 +24,14 @@ export class Transcript {
     new ResizeObserver(() => this.#following && this.toEnd()).observe(this.log);
   }
 
-  /** Everything said so far. A log is silent while it is filled, so that resuming reads nothing aloud. */
+  /** Everything said so far; silent, so that resuming reads nothing aloud. */
   load() {
     this.log.setAttribute("aria-live", "off");
     this.#echoes.clear();
     const past = [...this.#chat.messages.values()].sort((one, other) => one.seq - other.seq);
     this.log.replaceChildren(...past.map((message) => messageView(message, this.#context)));
     this.examples = exampleGroup(this.#context);
-    if (!past.some(({ author }) => author === "citizen")) this.log.append(this.examples);
+    if (past.length && !past.some(({ author }) => author === "citizen")) this.log.append(this.examples);
     this.#chat.echoes.forEach((echo) => this.echo(echo));
     this.toEnd();
     setTimeout(() => this.log.setAttribute("aria-live", "polite"), 300);
@@ -65,7 +66,7 @@ export class Transcript {
     this.#echoes.delete(echo.client_id);
   }
 
-  /** The stored message takes the echo's place: the same node, so nothing is announced twice. */
+  /** The stored message takes the echo's node, so nothing is read twice. */
   settle(message) {
     const view = this.#echoes.get(message.client_id);
     if (!view) return this.add(message);
@@ -78,7 +79,7 @@ export class Transcript {
   }
 
   toEnd() {
-    this.log.scrollTop = this.log.scrollHeight;
+    this.log.scrollTop = this.examples.isConnected ? 0 : this.log.scrollHeight;
     this.#following = true;
     this.newer.hidden = true;
   }
@@ -88,7 +89,7 @@ export class Transcript {
     return later.sort((one, other) => one.seq - other.seq)[0]?.text;
   }
 
-  // Messages may overtake each other on their two ways here; the sequence number puts them right.
+  // Messages overtake each other on their two ways here; the number puts them right.
   #after(seq) {
     const pending = this.log.querySelector(".pending");
     return [...this.log.children].find((view) => Number(view.dataset.seq) > seq) ?? pending ?? this.log.querySelector(".examples");
@@ -99,7 +100,7 @@ export class Transcript {
     return scrollHeight - scrollTop - clientHeight < NEAR_END;
   }
 
-  // A long answer is read from its beginning: the question stays on top as long as the answer fills the rest.
+  // A long answer is read from its beginning, with the question on top.
   #reveal(view) {
     const asked = [...this.log.querySelectorAll(".citizen")].pop() ?? view;
     const answer = asked.nextElementSibling ?? view;

@@ -1,10 +1,10 @@
-// Waiting between attempts: longer each time, with chance in it so that a city's citizens do not all return at once.
+// Waiting between attempts: longer each time, by chance so that citizens do not all return at once.
 
 const FIRST = 800;
 const LONGEST = 5000; // while the citizen looks on
 const UNSEEN = 30000;
 
-/** Milliseconds before attempt `n` (0 is the first repetition). */
+/** Milliseconds before repetition `n`, from 0. */
 export function backOff(n) {
   const most = Math.min(document.hidden ? UNSEEN : LONGEST, FIRST * 2 ** n);
   return most / 2 + (Math.random() * most) / 2;
