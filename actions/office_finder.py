@@ -13,14 +13,11 @@ from actions.turns import Turn
 from actions.wording import word
 from bot.knowledge.districts import find_district
 
-_SIDE_QUESTIONS = (
-    "ask_article",
-    "choose_article",
-    "ask_module",
-    "none_of_these",
-    "help",
-    "bot_challenge",
-    "switch_language",
+_SIDE_QUESTIONS = frozenset(
+    """
+    ask_article choose_article ask_module none_of_these help bot_challenge switch_language ask_privacy
+    greet thank affirm insult
+    """.split()
 )
 
 

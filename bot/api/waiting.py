@@ -64,4 +64,4 @@ def pending_code(needed: Services, queued: bool, waited: bool) -> str:
         return "unavailable"
     if "ready" in states:
         return "slow" if waited else "working"
-    return "no_model" if "model_missing" in states else "starting"
+    return "no_model" if states & {"model_missing", "model_broken"} else "starting"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.journeys.widget_answers import accepted, answer_posts, message, start_with
+from tests.journeys.widget_answers import accepted, answer_posts, message, serve_events, start_with
 from tests.journeys.widget_page import citizen_at, launch
 
 pytestmark = pytest.mark.browser
@@ -111,10 +111,10 @@ def test_who_reads_further_up_is_led_to_new_messages_by_a_bar_that_covers_nothin
     long = "\n\n".join(["Ein Absatz, der seinen Platz braucht, weil er ausführlich ist."] * 30)
     with citizen_at(browser, live_app, reduced_motion="reduce") as citizen:
         start_with(citizen.page, message(1, long))
-        reply = message(3, "Guten Tag.", "agent", name="Frau Ritter")
-        answer_posts(citizen.page, lambda body: accepted(body, "Frage", reply))
-        citizen.opens_the_chat().says("Frage")
+        answer_posts(citizen.page, lambda body: accepted(body, "Frage", message(3, "Gut.")))
+        citizen.opens_the_chat().asks("Frage")
         citizen.log.evaluate("log => log.scrollTop = 0")
+        serve_events(citizen.page, [("message", message(4, "Guten Tag.", "agent", name="Frau Ritter"))])
         bar = citizen.page.get_by_role("button", name="Zum Ende")
         bar.wait_for()
         log, button = citizen.log.bounding_box(), bar.bounding_box()
