@@ -121,10 +121,10 @@ async def test_an_answer_that_cannot_be_stored_is_stored_later_and_once(
 ) -> None:
     finish, refusals = record.finish_turn, iter([True, True, False])
 
-    def sometimes(*args: Any) -> Any:
+    def sometimes(*args: Any, **options: Any) -> Any:
         if next(refusals, False):
             raise DatabaseUnavailable
-        return finish(*args)
+        return finish(*args, **options)
 
     monkeypatch.setattr(record, "finish_turn", sometimes)
     _say(record, identity, "Hallo")

@@ -21,7 +21,6 @@ export function time(value, locale) {
   return isNaN(date) ? "" : format(date, locale, { timeStyle: "short" });
 }
 
-/** Day and time of an instant. */
 export function dayAndTime(value, locale) {
   const date = new Date(value);
   return format(isNaN(date) ? new Date() : date, locale, { dateStyle: "long", timeStyle: "short" });

@@ -3,7 +3,7 @@ import { h, icon } from "./dom.js";
 import { ARROW_DOWN } from "./icons.js";
 import { echoView, exampleGroup, markEcho, messageView } from "./message.js";
 
-const NEAR_END = 24; // pixels
+const NEAR_END = 24; // px
 
 export class Transcript {
   #context;
