@@ -111,7 +111,7 @@ async def send_message(
     with needed.switchboard.listen(held.id) as line:
         said, fresh = await in_thread(needed.conversations.receive, held.id, incoming)
         queued = await _enqueue(needed, held, said, fresh)
-        replies, done = await wait_for_replies(needed, held, said.seq, line, wait if queued else 0, fresh)
+        replies, done = await wait_for_replies(needed, held, said.seq, line, wait if queued or not fresh else 0, fresh)
     return JSONResponse(answered(needed, said, replies, done, queued, wait > 0), 201 if fresh else 200)
 
 

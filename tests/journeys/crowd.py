@@ -39,7 +39,8 @@ class Writer:
         """Each message stands in the record once, was answered once, in order, and nothing else was said."""
         answers = [self.citizen.replies_to(client_id, text) for client_id, text in self.sent]
         outcomes = [[reply["outcome"] for reply in replies if "outcome" in reply] for replies in answers]
-        assert [len(named) for named in outcomes] == [1] * len(self.sent)
+        counts = [len(named) for named in outcomes]
+        assert counts == [1] * len(self.sent), (counts, answers)
         assert ["failed"] not in outcomes
         said = self.citizen.transcript()
         assert [message["seq"] for message in said] == list(range(1, len(said) + 1))

@@ -5,7 +5,7 @@ from tests.programs import Citizen
 
 def test_the_district_leads_to_its_office(citizen: Citizen) -> None:
     asked = citizen.say("ich suche mein Bürgerbüro")
-    assert (asked["outcome"], len(asked["choices"])) == ("form_asked", 9)
+    assert (asked["outcome"], len(asked["choices"])) == ("form_asked", 10)
     found = citizen.say("ich wohne im Hafen")
     assert found["outcome"] == "form_confirmed"
     assert "Bürgerbüro Nord" in found["text"]

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,35 +35,48 @@ def _data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("rasa")
 
 
+Done = dict[str, subprocess.CompletedProcess[str]]
+
+
 @pytest.fixture(scope="module", name="models")
 def _models(data: Path) -> Path:
-    models = data / "models"
-    done = rasa("train", *FILES, "--out", str(models), data=data)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return models
+    return data / "models"
 
 
-def test_the_training_data_has_no_warnings(data: Path) -> None:
-    done = rasa("data", "validate", *FILES, "--fail-on-warnings", data=data)
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.fixture(scope="module", name="results")
+def _results(data: Path) -> Path:
+    return data / "results"
 
 
-def test_training_leaves_the_configuration_as_it_is(models: Path) -> None:
+@pytest.fixture(scope="module", name="done")
+def _done(data: Path, models: Path, results: Path) -> Done:
+    """What all the commands said; two at a time, since most of their time is Rasa's start."""
+    asked = ["--nlu", "nlu/data", "--domain", "nlu/domain", "--model", str(models), "--out", str(results)]
+    with ThreadPoolExecutor(2) as pool:
+        train = pool.submit(rasa, "train", *FILES, "--out", str(models), data=data)
+        validate = pool.submit(rasa, "data", "validate", *FILES, "--fail-on-warnings", data=data)
+        done = {"train": train.result(), "validate": validate.result()}
+        test = pool.submit(rasa, "test", "nlu", *asked, "--no-plot", data=data)
+        typed = "Bist du ein Roboter?\n/stop\n"
+        shell = pool.submit(rasa, "shell", "nlu", "--model", str(models), data=data, typed=typed)
+        return done | {"test": test.result(), "shell": shell.result()}
+
+
+@pytest.mark.parametrize("command", ["train", "validate", "test", "shell"])
+def test_rasas_own_command_works_from_the_root(done: Done, command: str) -> None:
+    assert done[command].returncode == 0, done[command].stdout + done[command].stderr
+
+
+def test_training_leaves_the_configuration_as_it_is(done: Done, models: Path) -> None:
     assert [path.name for path in models.glob("*.tar.gz")]
     assert "assistant_id: buergerlotse" in (ROOT / "config.yml").read_text(encoding="utf-8")
     assert "automatically" not in (ROOT / "config.yml").read_text(encoding="utf-8")
 
 
-def test_rasa_measures_the_understanding(models: Path, data: Path) -> None:
-    results = data / "results"
-    asked = ["--nlu", "nlu/data", "--domain", "nlu/domain", "--model", str(models), "--out", str(results)]
-    done = rasa("test", "nlu", *asked, "--no-plot", data=data)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_rasa_measures_the_understanding(done: Done, results: Path) -> None:
     report = json.loads((results / "intent_report.json").read_text(encoding="utf-8"))
     assert report["weighted avg"]["f1-score"] > 0.9
 
 
-def test_a_developer_can_look_at_what_is_understood(models: Path, data: Path) -> None:
-    done = rasa("shell", "nlu", "--model", str(models), data=data, typed="Bist du ein Roboter?\n/stop\n")
-    assert done.returncode == 0, done.stderr
-    assert '"name": "bot_challenge"' in done.stdout
+def test_a_developer_can_look_at_what_is_understood(done: Done) -> None:
+    assert '"name": "bot_challenge"' in done["shell"].stdout
