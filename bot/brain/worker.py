@@ -22,7 +22,11 @@ from bot.turn import Turn, failed, run
 log = logging.getLogger(__name__)
 
 WORKERS = 4
-"""Conversations in work at a time; more than one only hides waiting for the database."""
+"""Conversations in work at a time: while one waits for Redis, another goes on.
+
+The record is asked in the loop's own thread: its calls take about a millisecond, and handing them to other threads
+cost a sixth of the turns per second (docs/quality.md).
+"""
 OVERDUE = timedelta(seconds=2)
 """A message that waits longer than this and stands in no queue is put there again."""
 LOST = timedelta(seconds=15)
@@ -71,7 +75,7 @@ class Worker:
         renewing = asyncio.create_task(self._renew(conversation))
         again = False
         try:
-            if work := await asyncio.to_thread(self._conversations.work, conversation):
+            if work := self._conversations.work(conversation):
                 await (self._work(work) if deaths < MAX_DEATHS else self._give_up(work))
             if deaths:
                 await self._live.forget_deaths(conversation)
@@ -101,14 +105,8 @@ class Worker:
     async def _finish(self, turn: Turn) -> bool:
         """Store and tell; False if somebody else has answered this message already."""
         identity, seq = turn.conversation.id, turn.said.seq
-        stored = await asyncio.to_thread(
-            self._conversations.finish_turn,
-            identity,
-            seq,
-            turn.replies,
-            turn.state,
-            turn.language,
-            began_with=turn.conversation.language,
+        stored = self._conversations.finish_turn(
+            identity, seq, turn.replies, turn.state, turn.language, began_with=turn.conversation.language
         )
         if stored is not None:  # else another brain was faster, and has told
             await self._tell(identity, seq, stored)
