@@ -1,24 +1,15 @@
 """A citizen whose network, server or conversation goes away while the chat is open."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Route, expect
 
 from tests.journeys.widget_answers import accepted, answer_posts, message, refused, serve_events, start_with
-from tests.journeys.widget_page import citizen_at, launch, sequence_after
+from tests.journeys.widget_page import citizen_at, sequence_after
 
 pytestmark = pytest.mark.browser
 HELLO = message(1, "Guten Tag")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 def test_a_reload_brings_the_conversation_back_without_any_text_in_storage(browser: Browser, live_app: str) -> None:

@@ -1,23 +1,13 @@
 """What a citizen is shown of a message, and what is never made of it."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.widget_answers import accepted, answer_posts, message, serve_events, start_with
-from tests.journeys.widget_page import citizen_at, launch
+from tests.journeys.widget_page import citizen_at
 
 pytestmark = pytest.mark.browser
 CHOICES = [{"label": "Beantragen", "payload": "/ask{1}"}, {"label": "Verloren", "payload": "/ask{2}"}]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 def test_a_used_choice_keeps_the_focus_and_is_sent_only_once(browser: Browser, live_app: str) -> None:

@@ -2,13 +2,12 @@
 
 import gzip
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.journeys.widget_page import DESKTOP, NARROW, PHONE, axe_complaints, citizen_at, launch
+from tests.journeys.widget_page import DESKTOP, NARROW, PHONE, axe_complaints, citizen_at
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "bot" / "web" / "static"
@@ -16,14 +15,6 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FEE = "Was kostet ein neuer Personalausweis?"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 def test_the_first_message_says_that_this_is_an_automated_assistant(browser: Browser, live_app: str) -> None:
