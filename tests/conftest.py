@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.brain.tensorflow_stand_in import leave_out_tensorflow
 from tests.programs import Program
@@ -17,15 +18,23 @@ leave_out_tensorflow()  # as in the brain: our model does not use it, and Rasa i
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow files first: with several processes nobody waits for them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo city and a trained model; LOTSE_TEST_DATA names one to keep between runs."""
     kept = os.environ.get("LOTSE_TEST_DATA")
-    data = Path(kept) if kept else tmp_path_factory.mktemp("prepared")
+    run = tmp_path_factory.getbasetemp()
+    shared = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run  # one training for all processes of a run
+    data = Path(kept) if kept else shared / "prepared"
     environment = os.environ | {"LOTSE_DATA": str(data)}
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "prepare"], env=environment, capture_output=True, text=True, check=False
-    )
+    with FileLock(shared / "prepare.lock"):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "prepare"], env=environment, capture_output=True, text=True, check=False
+        )
     assert done.returncode == 0, done.stdout + done.stderr
     return data
 

@@ -14,6 +14,8 @@ import pytest
 from tests.journeys.own_redis import OwnRedis
 from tests.programs import Citizen, Program, wait_for
 
+pytestmark = pytest.mark.slow
+
 ANSWERED_WITHIN_S = 30
 
 

@@ -156,7 +156,7 @@ def test_controls_are_large_enough_to_hit(browser: Browser, live_app: str) -> No
         for button in citizen.window.get_by_role("button").all():
             box = button.bounding_box()
             assert box is not None
-            assert min(box["width"], box["height"]) >= 44, button.text_content()
+            assert round(min(box["width"], box["height"]), 3) >= 44, button.text_content()
 
 
 def test_nothing_moves_for_those_who_asked_for_less_motion(browser: Browser, live_app: str) -> None:

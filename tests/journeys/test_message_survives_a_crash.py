@@ -15,6 +15,8 @@ import pytest
 from tests.journeys.crowd import LINES, Writer, check, crowd, write_side_by_side
 from tests.programs import Citizen, Program, wait_for
 
+pytestmark = pytest.mark.slow
+
 KILLS = int(os.environ.get("LOTSE_TEST_KILLS", "2"))
 """How many brains die in one run; set it higher to search for rare faults."""
 

@@ -407,7 +407,8 @@ async def test_typing_is_passed_on_and_needs_no_body_field(gateway: Gateway, cit
 async def test_without_an_answer_yet_the_reason_is_said(
     gateway: Gateway, citizen: Citizen, state: str, code: str, words: str
 ) -> None:
-    gateway.services.brains = [{"name": "a", "state": state}]
+    await gateway.services.live.beat("a", {"name": "a", "state": state})
+    gateway.services.brains = await gateway.services.live.brains()
     pending = (await citizen.send(wait=0, text="Hallo")).json()["pending"]
     assert pending["code"] == f"assistant_{code}"
     assert words in pending["text"]
