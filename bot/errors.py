@@ -110,6 +110,10 @@ class ModelMissing(Unavailable):
     code = "model_missing"
 
 
+class BadEncoder(LotseError):
+    code = "bad_encoder"
+
+
 class TrainingFailed(LotseError):
     code = "training_failed"
 

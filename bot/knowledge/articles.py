@@ -52,6 +52,17 @@ class Text(Strict):
     questions: tuple[Line, ...] = ()
 
 
+class LexiconChoice(Strict):
+    """What an editor has decided about the wordings that the starter lexicon brings to an article."""
+
+    entry: Slug | None = None
+    """The entry to take; None leaves it to the service key and the name."""
+    off: bool = False
+    """No wordings at all."""
+    without: tuple[Line, ...] = ()
+    """Wordings that are wrong for this city."""
+
+
 class Article(Strict):
     """One service or topic of a site, in every language it is written in."""
 
@@ -66,6 +77,7 @@ class Article(Strict):
     review_by: date | None = None
     sources: tuple[Source, ...] = ()
     texts: dict[Language, Text] = Field(min_length=1)
+    lexicon: LexiconChoice | None = None
     unsaid: frozenset[str] = Field(default=frozenset(), exclude=True, repr=False)
     """Names of what the catalogue it is read from could not say (`updated`, `as_of`: guessed); never stored."""
 

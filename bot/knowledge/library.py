@@ -1,21 +1,29 @@
 """The library: the knowledge of all sites in memory, searchable; follows the record without a restart."""
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from bot.errors import NotFound
 from bot.knowledge.articles import Article, Module
 from bot.knowledge.files import Site
+from bot.knowledge.lexicon.entries import Entry, read_lexicon, shipped_lexicon
+from bot.knowledge.lexicon.links import Link, link
 from bot.knowledge.offices import Office
 from bot.knowledge.record import Knowledge
 from bot.settings import Settings
 from bot.storage.database import Database
-from nlu.components.shared_encoder import shared_encoder
-from nlu.retrieval.bands import Bands, Decision, shipped_bands
+from nlu.components.shared_encoder import second_encoder, shared_encoder
+from nlu.retrieval.bands import Decision, shipped_bands
 from nlu.retrieval.documents import Document
+from nlu.retrieval.encoders import Encoder
 from nlu.retrieval.index import Index
+from nlu.retrieval.limits import Limits
+from nlu.retrieval.rehearsed_limits import Rehearsed, limits_for
+from nlu.retrieval.rehearsed_limits import cases as rehearsed
+from nlu.retrieval.second_look import SecondLook
 
 _NAMES_ONLY = frozenset({Module.LEGAL, Module.PLAIN})
 """Modules that say nothing about what an article is about, or say it twice."""
@@ -30,10 +38,25 @@ class Shelf:
     articles: dict[str, Article]
     offices: dict[str, Office]
     index: Index | None
+    links: dict[str, Link] = field(default_factory=dict)
+    """What the starter lexicon brings to the articles, by article id."""
+    documents: tuple[Document, ...] = ()
+    """What the index is made of."""
+
+    @property
+    def edition(self) -> int:
+        """Grows with every change of what a question finds: also when the second look has become possible."""
+        return 2 * self.version + bool(self.index and self.index.can_look_again)
 
     def office_of(self, article: Article) -> Office | None:
         """The office that is responsible for an article, the first one that is known."""
         return next((self.offices[name] for name in article.offices if name in self.offices), None)
+
+    def label(self, article: Article, language: str) -> str:
+        """The article's title in `language`; without one the lexicon's name for the service, else the German title."""
+        spoken, text = article.text(language)
+        found = self.links.get(article.id)
+        return text.title if spoken == language or not found else found.entry.label.get(language, text.title)
 
     def city(self, language: str) -> str:
         """The city's name in `language`, else in German, else in any."""
@@ -43,13 +66,24 @@ class Shelf:
 class Library:
     """All shelves; reading needs no lock, because a shelf is replaced in one assignment."""
 
-    def __init__(self, knowledge: Knowledge, vectors: Path, default_site: str) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        vectors: Path,
+        default_site: str,
+        lexicon: Mapping[str, Entry] | None = None,
+        second: Encoder | None = None,
+    ) -> None:
+        """`vectors`: folder for sentence vectors; `lexicon`: entries by id, the shipped ones if not given;
+        `second`: the stronger encoder for what the first look leaves open."""
+        self._lexicon = shipped_lexicon() if lexicon is None else lexicon
+        self._second = second
         self._knowledge = knowledge
         self._vectors = vectors
-        self._default_site = default_site
-        self._bands: Bands = shipped_bands()
+        self.default_site = default_site
+        self._bands, self._second_bands = shipped_bands(), shipped_bands("second")
         self._shelves: dict[str, Shelf] = {}
-        self._refreshing = threading.Lock()
+        self._refreshing, self._deepening = threading.Lock(), threading.Lock()
 
     def refresh(self) -> list[str]:
         """Rebuild the shelves whose knowledge has changed; returns their sites."""
@@ -60,23 +94,65 @@ class Library:
                 self._shelves[site] = self._build(site, versions[site])
             return stale
 
+    def deepen(self) -> None:
+        """Make the second look possible where it is not yet; takes longer, and citizens are answered meanwhile."""
+        with self._deepening:
+            for site, shelf in list(self._shelves.items()):
+                deeper = self._deepened(shelf)
+                if self._shelves[site] is shelf:  # else it has changed again, and its turn comes
+                    self._shelves[site] = deeper
+
     def has(self, site: str) -> bool:
         """Whether the site's knowledge is at hand."""
         return site in self._shelves
 
     def shelf(self, site: str | None) -> Shelf:
         """The shelf of a site (None: the default site); raises NotFound."""
-        found = self._shelves.get(site or self._default_site)
+        found = self._shelves.get(site or self.default_site)
         if found is None:
-            raise NotFound(site or self._default_site)
+            raise NotFound(site or self.default_site)
         return found
 
-    def match(self, site: str | None, text: str) -> Decision | None:
-        """Which articles answer `text`; None where the site has no knowledge."""
-        shelf = self._shelves.get(site or self._default_site)
+    def match(self, site: str | None, text: str, limits: Limits | None = None, again: bool = True) -> Decision | None:
+        """Which articles answer `text`; None where the site has no knowledge.
+
+        `limits` were learned from this site's catalogue. What the first look leaves open, a second one may decide
+        if `again`.
+        """
+        name = site or self.default_site
+        shelf = self._shelves.get(name)
         if shelf is None or shelf.index is None:
             return None
-        return self._bands.decide(shelf.index.search(text), text)
+        if owner := shelf.index.owner(text):
+            return Decision("answer", (owner,), 1.0, 1.0, 1.0)
+        decision = self._bands.decide(shelf.index.search(text), text, limits)
+        if decision.band == "answer" or not again or not shelf.index.can_look_again:
+            return decision
+        return self._second_bands.decide(shelf.index.look_again(text), text)
+
+    def rehearse(self, texts: Sequence[str], limits: Limits | None) -> list[Rehearsed]:
+        """What the first look would say to texts of the default site if nobody had written them into an article."""
+        shelf = self._shelves.get(self.default_site)
+        index = shelf.index if shelf else None
+        if index is None:
+            return [Rehearsed(Decision("none", (), 0.0), frozenset())] * len(texts)
+        decided = (self._bands.decide(index.search(text, hidden=True), text, limits) for text in texts)
+        return [Rehearsed(found, index.owners(text)) for found, text in zip(decided, texts, strict=True)]
+
+    def limits(self, risk: float) -> Limits | None:
+        """Limits for the default site's catalogue; None where it has no wordings to learn from."""
+        shelf = self._shelves.get(self.default_site)
+        if shelf is None or shelf.index is None:
+            return None
+        found = list(rehearsed(shelf.index, shelf.documents))
+        return limits_for(found, self._bands, risk) if any(case.right for case in found) else None
+
+    def _deepened(self, shelf: Shelf) -> Shelf:
+        """The shelf with the vectors of the stronger encoder."""
+        if shelf.index is None or shelf.index.can_look_again or self._second is None:
+            return shelf
+        second = SecondLook(shelf.documents, self._second, self._vectors / f"{shelf.site.id}-{self._second.name}.npz")
+        return replace(shelf, index=shelf.index.with_second(second))
 
     def _version(self, site: str) -> int | None:
         shelf = self._shelves.get(site)
@@ -84,21 +160,33 @@ class Library:
 
     def _build(self, site: str, version: int) -> Shelf:
         articles = {article.id: article for article in self._knowledge.articles(site)}
-        documents = [document(article) for article in articles.values()]
+        links = link(articles.values(), self._lexicon)
+        documents = tuple(document(article, links.get(article.id)) for article in articles.values())
         cached = self._vectors / f"{site}.npz"
         index = Index.build(documents, shared_encoder(), cache=cached) if documents else None
-        return Shelf(version, self._knowledge.site(site), articles, self._knowledge.offices(site), index)
+        return Shelf(
+            version, self._knowledge.site(site), articles, self._knowledge.offices(site), index, links, documents
+        )
 
 
-def document(article: Article) -> Document:
-    """What the index sees of an article: all its languages together."""
+def document(article: Article, found: Link | None = None) -> Document:
+    """What the index sees of an article: all its languages together, and how the lexicon says it."""
     texts = article.texts.values()
     bodies = [body for text in texts for module, body in text.modules.items() if module not in _NAMES_ONLY]
+    aliases = [alias for text in texts for alias in text.synonyms]
+    questions = [question for text in texts for question in text.questions]
+    foreign: list[str] = []
+    if found:
+        wrong = set(article.lexicon.without) if article.lexicon else set()
+        aliases += [name for name in found.entry.names if name not in wrong]
+        questions += [wording for wording in found.entry.de if wording not in wrong]
+        foreign = [wording for wording in found.entry.foreign() if wording not in wrong]
     return Document(
         id=article.id,
         titles=tuple(text.title for text in texts),
-        aliases=tuple(alias for text in texts for alias in text.synonyms),
-        questions=tuple(question for text in texts for question in text.questions),
+        aliases=tuple(dict.fromkeys(aliases)),
+        questions=tuple(dict.fromkeys(questions)),
+        foreign=tuple(dict.fromkeys(foreign)),
         body="\n".join(bodies),
     )
 
@@ -107,9 +195,17 @@ def open_library(settings: Settings, database: Database) -> Library:
     """A filled library on the record."""
     vectors = settings.data / "vectors"
     vectors.mkdir(parents=True, exist_ok=True)
-    filled = Library(Knowledge(database), vectors, settings.site)
+    filled = Library(
+        Knowledge(database), vectors, settings.site, lexicon(settings), second_encoder(settings.second_encoder)
+    )
     filled.refresh()
+    filled.deepen()
     return filled
+
+
+def lexicon(settings: Settings) -> dict[str, Entry]:
+    """The shipped lexicon with the city's own entries in `<data>/lexicon/*.yml`; raises BadLexicon."""
+    return shipped_lexicon() | read_lexicon([settings.data / "lexicon"])
 
 
 @cache

@@ -9,6 +9,7 @@ WORDS = frozenset({"synonyms", "questions"})
 def completed(new: Article, stored: Article) -> Article:
     """`new` under the stored id; what it leaves `unsaid` is kept, because a format that is silent deletes nothing."""
     kept = {name: getattr(stored, name) for name in ARTICLE & new.unsaid}
+    kept["lexicon"] = new.lexicon or stored.lexicon
     texts = {language: _text(text, stored.texts.get(language), new.unsaid) for language, text in new.texts.items()}
     named = {"id": stored.id, "external_id": _external_id(new, stored)}
     return _dated(new.model_copy(update={**kept, **named, "texts": texts}), stored)

@@ -104,9 +104,10 @@ class Knowledge:
         if known is None and article.id in stored.by_id:
             changes.refused.append((0, article.external_id or article.id, f"the id {article.id} is taken"))
             return
-        article = completed(article, Article.model_validate(stored.by_id[known][1])) if known else article
+        before = Article.model_validate(stored.by_id[known][1]) if known else None
+        article = completed(article, before) if before else article
         data = article.model_dump(mode="json")
-        if known and stored.by_id[known][1] == data:
+        if before and before.model_dump(mode="json") == data:
             changes.unchanged.append(article.id)
             return
         version = stored.by_id[known][0] + 1 if known else 1

@@ -11,6 +11,7 @@ from bot.errors import InvalidRequest
 from bot.knowledge.articles import Slug
 from bot.knowledge.files import Site
 from bot.storage.tables import sites
+from bot.wording import languages
 
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 
@@ -40,7 +41,7 @@ def save(sql: Connection, site: Site, at: datetime) -> bool:
 
 def hold(sql: Connection, site: str, at: datetime) -> None:
     """Make sure there is a site with this id, and let other writers to it wait until the transaction ends."""
-    bare = Site(id=site, name={"de": site.capitalize()}, languages=("de", "en"))
+    bare = Site(id=site, name={"de": site.capitalize()}, languages=languages())
     sql.execute(_insert(sql, bare, at).on_conflict_do_nothing(index_elements=[sites.c.id]))
     sql.execute(select(sites.c.id).where(sites.c.id == site).with_for_update())
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.knowledge.articles import Article, Module
+from bot.knowledge.articles import Article, LexiconChoice, Module
 
 
 def article(**changes: Any) -> Article:
@@ -38,6 +38,9 @@ def test_an_article_needs_an_id_a_topic_a_date_and_one_text() -> None:
         {"texts": {"de": {"title": "x", "modules": {"preis": "1"}}}},
         {"texts": {"de": {"title": "x", "modules": {"fee": "  "}}}},
         {"colour": "red"},
+        {"lexicon": {"entry": "Kein Name"}},
+        {"lexicon": {"without": [" "]}},
+        {"lexicon": {"on": True}},
     ],
 )
 def test_what_does_not_fit_is_refused(changes: dict[str, Any]) -> None:
@@ -57,3 +60,11 @@ def test_a_text_is_found_in_the_language_else_in_german_else_in_any() -> None:
 def test_an_article_does_not_change() -> None:
     with pytest.raises(ValidationError):
         setattr(article(), "id", "katze")  # noqa: B010  (a plain assignment is already a type error)
+
+
+def test_an_editors_choice_of_wordings_may_be_anything_or_nothing() -> None:
+    assert article().lexicon is None
+    assert article(lexicon={}).lexicon == LexiconChoice(entry=None, off=False, without=())
+    assert article(lexicon={"entry": "hundesteuer", "without": ["Waldi"]}).lexicon == LexiconChoice(
+        entry="hundesteuer", without=("Waldi",)
+    )

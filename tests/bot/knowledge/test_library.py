@@ -7,9 +7,24 @@ import pytest
 from bot.errors import NotFound
 from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
-from bot.knowledge.library import Library, document
+from bot.knowledge.lexicon.entries import BadLexicon, shipped_lexicon
+from bot.knowledge.lexicon.links import link
+from bot.knowledge.library import Library, document, lexicon, open_library
 from bot.knowledge.record import Knowledge
+from bot.settings import Settings
 from bot.storage.database import Database
+from nlu.retrieval.limits import Limits
+from tests.bot.knowledge.lexicon.services import entry
+from tests.nlu.retrieval.small_town import GramEncoder
+
+PASS = entry(
+    *("pass", "Reisepass", "Passantrag"),
+    de=["Ich will nach Übersee fliegen"],
+    tr=["Pasaport almak istiyorum"],
+    label={"en": "Passport", "tr": "Pasaport"},
+)
+EASY = Limits(answer_from=-99, scope_from=-99, clarify_from=-99, several_from=99, bare_extra=0)
+NEVER = Limits(answer_from=99, scope_from=99, clarify_from=99, several_from=99, bare_extra=0)
 
 
 def _article(identity: str, title: str, **changes: object) -> Article:
@@ -89,3 +104,172 @@ def test_law_and_plain_language_do_not_say_what_an_article_is_about() -> None:
     assert "im Amt" in seen.body
     assert "Beispielgesetz" not in seen.body
     assert "Sie gehen" not in seen.body
+
+
+def test_the_lexicon_says_how_citizens_ask_for_an_article() -> None:
+    article = _article("reisepass", "Reisepass")
+    seen = document(article, link([article], {"pass": PASS})["reisepass"])
+    assert seen.aliases == ("Reisepass neu", "Reisepass", "Passantrag")
+    assert seen.questions == ("Wo gibt es Reisepass?", "Ich will nach Übersee fliegen")
+    assert seen.foreign == ("Passport", "Pasaport", "Pasaport almak istiyorum")
+
+
+def test_wordings_that_an_editor_has_refused_are_left_out() -> None:
+    refused = ["Passantrag", "Ich will nach Übersee fliegen", "Pasaport"]
+    article = _article("reisepass", "Reisepass", lexicon={"without": refused})
+    seen = document(article, link([article], {"pass": PASS})["reisepass"])
+    assert set(refused).isdisjoint(seen.wordings)
+    assert "Passport" in seen.foreign
+
+
+def test_a_wording_that_article_and_lexicon_share_stands_there_once() -> None:
+    text = {"title": "Reisepass", "modules": {}, "synonyms": ["Passantrag"]}
+    article = _article("reisepass", "Reisepass", texts={"de": text})
+    assert document(article, link([article], {"pass": PASS})["reisepass"]).aliases == ("Passantrag", "Reisepass")
+
+
+def test_an_article_has_a_name_in_languages_that_it_is_not_written_in(knowledge: Knowledge, tmp_path: Path) -> None:
+    knowledge.apply("musterstadt", (), (_article("parken", "Parkausweis"),), by="test")
+    filled = Library(knowledge, tmp_path, "musterstadt", {"pass": PASS})
+    filled.refresh()
+    shelf = filled.shelf(None)
+    names = {language: shelf.label(shelf.articles["reisepass"], language) for language in ("de", "tr", "en", "pl")}
+    assert names == {"de": "Reisepass", "tr": "Pasaport", "en": "Passport", "pl": "Reisepass"}
+    assert shelf.label(shelf.articles["parken"], "tr") == "Parkausweis"
+
+
+def test_a_title_that_editors_have_written_goes_before_the_lexicon(knowledge: Knowledge, tmp_path: Path) -> None:
+    german = _article("reisepass", "Reisepass").texts["de"].model_dump()
+    english = {"title": "Your passport", "modules": {}}
+    knowledge.apply(
+        "musterstadt", (), (_article("reisepass", "Reisepass", texts={"de": german, "en": english}),), by="test"
+    )
+    filled = Library(knowledge, tmp_path, "musterstadt", {"pass": PASS})
+    filled.refresh()
+    shelf = filled.shelf(None)
+    assert shelf.label(shelf.articles["reisepass"], "en") == "Your passport"
+
+
+def test_a_wording_of_the_lexicon_finds_its_article(knowledge: Knowledge, tmp_path: Path) -> None:
+    knowledge.apply("musterstadt", (), (_article("parken", "Parkausweis"), _article("hund", "Hundesteuer")), by="test")
+    filled = Library(knowledge, tmp_path, "musterstadt", {"pass": PASS})
+    filled.refresh()
+    for text in ("nach Übersee fliegen", "pasaport almak istiyorum"):
+        found = filled.match(None, text, EASY)
+        assert found is not None
+        assert found.ids == ("reisepass",), text
+
+
+def test_the_shipped_lexicon_is_used_if_no_other_is_given(library: Library) -> None:
+    assert library.shelf(None).links["reisepass"].entry is shipped_lexicon()["reisepass"]
+
+
+@pytest.fixture(name="twice")
+def _twice(knowledge: Knowledge, tmp_path: Path) -> tuple[Library, GramEncoder]:
+    """A library with a second encoder, which has forgotten the texts of the articles."""
+    second = GramEncoder()
+    knowledge.apply("musterstadt", (), (_article("parken", "Parkausweis"),), by="test")
+    filled = Library(knowledge, tmp_path, "musterstadt", {}, second)
+    filled.refresh()
+    filled.deepen()
+    second.encoded.clear()
+    return filled, second
+
+
+def test_a_second_look_is_taken_only_at_what_the_first_leaves_open(twice: tuple[Library, GramEncoder]) -> None:
+    library, second = twice
+    library.match(None, "Wo gibt es den Reisepass neu?", EASY)
+    assert second.encoded == []
+    library.match(None, "Wo gibt es den Reisepass neu?", NEVER)
+    assert second.encoded == ["Wo gibt es den Reisepass neu?"]
+
+
+def test_a_second_look_can_be_declined(twice: tuple[Library, GramEncoder]) -> None:
+    library, second = twice
+    decision = library.match(None, "Wo gibt es den Reisepass neu?", NEVER, again=False)
+    assert decision is not None
+    assert decision.band == "none"
+    assert second.encoded == []
+
+
+def test_vectors_of_the_second_encoder_are_kept_in_a_file_of_its_name(
+    twice: tuple[Library, GramEncoder], knowledge: Knowledge, tmp_path: Path
+) -> None:
+    assert (tmp_path / "musterstadt-grams.npz").exists()
+    again = GramEncoder()
+    other = Library(knowledge, tmp_path, "musterstadt", {}, again)
+    other.refresh()
+    other.deepen()
+    assert again.encoded == []
+
+
+def test_questions_are_answered_before_the_second_look_is_possible(knowledge: Knowledge, tmp_path: Path) -> None:
+    library = Library(knowledge, tmp_path, "musterstadt", {}, GramEncoder())
+    library.refresh()
+    before = library.shelf(None)
+    assert library.match(None, "Reisepass neu") is not None
+    library.deepen()
+    assert library.shelf(None).edition == before.edition + 1
+
+
+def test_a_rehearsal_asks_as_if_nobody_had_written_the_wording(library: Library, knowledge: Knowledge) -> None:
+    text = {"title": "Hundesteuer", "modules": {}, "synonyms": ["Waldi"]}
+    knowledge.apply("musterstadt", (), (_article("hund", "Hundesteuer", texts={"de": text}),), by="test")
+    library.refresh()
+    [rehearsed], seen = library.rehearse(["waldi"], None), library.match(None, "waldi")
+    assert seen is not None
+    assert rehearsed.owners == {"hund"}
+    assert rehearsed.decision.near < seen.near
+
+
+def test_a_rehearsal_without_articles_finds_nothing(knowledge: Knowledge, tmp_path: Path) -> None:
+    knowledge.save_site(Site(id="neustadt", name={"de": "Neustadt"}, languages=("de",)))
+    empty = Library(knowledge, tmp_path, "neustadt")
+    empty.refresh()
+    assert [found.decision.band for found in empty.rehearse(["Hallo", "Pass"], None)] == ["none", "none"]
+    assert empty.limits(0.05) is None
+
+
+def test_limits_are_learned_from_a_catalogue_that_has_wordings(library: Library) -> None:
+    found = library.limits(0.05)
+    assert isinstance(found, Limits)
+
+
+def test_a_catalogue_without_wordings_teaches_no_limits(knowledge: Knowledge, tmp_path: Path) -> None:
+    bare = _article("hundesteuer", "Hundesteuer", texts={"de": {"title": "Hundesteuer", "modules": {"what": "x"}}})
+    knowledge.apply("neustadt", (), (bare,), by="test")
+    filled = Library(knowledge, tmp_path, "neustadt", {})
+    filled.refresh()
+    assert filled.limits(0.05) is None
+    assert Library(knowledge, tmp_path, "atlantis", {}).limits(0.05) is None
+
+
+def test_entries_in_the_data_folder_add_to_the_shipped_ones_and_replace_them(settings: Settings) -> None:
+    folder = settings.data / "lexicon"
+    folder.mkdir()
+    own = "- {id: reisepass, names: [Pass], de: [pass her]}\n- {id: wauwau, names: [Wauwau], de: [wau]}\n"
+    (folder / "own.yml").write_text(own, encoding="utf-8")
+    found = lexicon(settings)
+    assert found["reisepass"].de == ("pass her",)
+    assert set(found) == set(shipped_lexicon()) | {"wauwau"}
+    assert shipped_lexicon()["reisepass"].de != ("pass her",)
+
+
+def test_a_library_opens_with_the_citys_lexicon_and_without_a_second_encoder_if_it_is_off(
+    settings: Settings, database: Database, knowledge: Knowledge
+) -> None:
+    (settings.data / "lexicon").mkdir()
+    own = "- {id: reisepass, names: [Reisepass], de: [pass her]}\n"
+    (settings.data / "lexicon" / "own.yml").write_text(own, encoding="utf-8")
+    opened = open_library(settings.model_copy(update={"second_encoder": "off"}), database)
+    shelf = opened.shelf(None)
+    assert shelf.index is not None
+    assert not shelf.index.can_look_again
+    assert shelf.links["reisepass"].entry.de == ("pass her",)
+
+
+def test_a_fault_in_the_citys_lexicon_is_said(settings: Settings) -> None:
+    (settings.data / "lexicon").mkdir()
+    (settings.data / "lexicon" / "own.yml").write_text("- {id: x}\n", encoding="utf-8")
+    with pytest.raises(BadLexicon, match=r"own\.yml"):
+        lexicon(settings)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.knowledge.articles import Article, Module
+from bot.knowledge.articles import Article, LexiconChoice, Module
 from bot.knowledge.merge import completed
 
 SOURCE = {"title": "§ 1 Hundesteuersatzung", "as_of": "2026-11-01"}
@@ -71,3 +71,14 @@ def test_the_guessed_day_of_a_source_is_no_change_either() -> None:
 )
 def test_a_catalogue_id_that_only_repeats_the_id_says_nothing(given: str, stored: str | None, kept: str | None) -> None:
     assert completed(made(external_id=given), made(external_id=stored)).external_id == kept
+
+
+def test_what_an_editor_has_chosen_of_the_lexicon_survives_a_catalogue_that_knows_nothing_of_it() -> None:
+    stored = made(lexicon={"entry": "hundesteuer", "without": ["Waldi"]})
+    assert completed(made(), stored).lexicon == stored.lexicon
+
+
+def test_a_new_choice_replaces_the_stored_one_and_an_empty_one_forgets_it() -> None:
+    stored = made(lexicon={"entry": "hundesteuer"})
+    assert completed(made(lexicon={"off": True}), stored).lexicon == LexiconChoice(off=True)
+    assert completed(made(lexicon={}), stored).lexicon == LexiconChoice()

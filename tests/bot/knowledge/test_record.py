@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import event, select
 
 from bot.errors import InvalidRequest
-from bot.knowledge.articles import Article
+from bot.knowledge.articles import Article, LexiconChoice
 from bot.knowledge.files import Site
 from bot.knowledge.record import Knowledge
 from bot.storage.database import Database
-from bot.storage.tables import sites
+from bot.storage.tables import article_versions, sites
+from bot.wording import languages
 
 SITE = Site(id="neustadt", name={"de": "Neustadt"}, languages=("de",))
 
@@ -51,6 +52,12 @@ def test_importing_into_a_site_that_is_there_leaves_its_own_data(knowledge: Know
     knowledge.save_site(SITE.model_copy(update={"phone": "01234 56-0"}))
     knowledge.apply("neustadt", (), (article(),), by="test")
     assert knowledge.site("neustadt").phone == "01234 56-0"
+
+
+def test_a_site_that_an_import_makes_speaks_all_languages_and_german_first(knowledge: Knowledge) -> None:
+    knowledge.apply("altstadt", (), (article(),), by="test")
+    assert knowledge.site("altstadt").languages == languages()
+    assert languages()[0] == "de"
 
 
 def test_versions_are_read_without_the_data_of_the_sites(database: Database, knowledge: Knowledge) -> None:
@@ -106,3 +113,26 @@ def test_a_guessed_date_alone_is_no_change(knowledge: Knowledge) -> None:
 def test_what_the_catalogue_cannot_say_is_not_stored_with_the_article(knowledge: Knowledge) -> None:
     knowledge.apply("neustadt", (), (article(unsaid=["updated", "sources"]),), by="test")
     assert knowledge.article("neustadt", "hund").unsaid == frozenset()
+
+
+def test_a_choice_of_the_lexicon_is_a_version_of_its_own_and_survives_the_next_import(
+    database: Database, knowledge: Knowledge
+) -> None:
+    knowledge.apply("neustadt", (), (article(external_id="501"),), by="import")
+    before = knowledge.versions()["neustadt"]
+    chosen = knowledge.article("neustadt", "hund").model_copy(update={"lexicon": LexiconChoice(off=True)})
+    assert knowledge.apply("neustadt", (), (chosen,), by="cli").changed == ["hund"]
+    assert knowledge.versions()["neustadt"] == before + 1
+    assert knowledge.apply("neustadt", (), (article(external_id="501"),), by="import").unchanged == ["hund"]
+    assert knowledge.article("neustadt", "hund").lexicon == LexiconChoice(off=True)
+    with database.read() as sql:
+        assert list(sql.scalars(select(article_versions.c.by).order_by(article_versions.c.version))) == [
+            "import",
+            "cli",
+        ]
+
+
+def test_a_choice_of_the_lexicon_can_be_forgotten(knowledge: Knowledge) -> None:
+    knowledge.apply("neustadt", (), (article(lexicon={"entry": "hundesteuer"}),), by="test")
+    knowledge.apply("neustadt", (), (article(lexicon={}),), by="test")
+    assert knowledge.article("neustadt", "hund").lexicon == LexiconChoice()

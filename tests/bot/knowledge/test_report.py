@@ -4,11 +4,15 @@ from bot.knowledge.imports import Batch, Refused
 from bot.knowledge.record import Changes
 from bot.knowledge.report import print_report
 
+LEXICON = "lexicon: 1 by key, 2 by name, 3 without"
+
 
 def report(changes: Changes, *refused: Refused) -> list[str]:
+    """What is told behind the counts."""
     told: list[str] = []
-    print_report(Batch(offices=(), articles=(), refused=refused, lines={"hund": 4}), changes, told.append)
-    return told[1:]
+    print_report(Batch(offices=(), articles=(), refused=refused, lines={"hund": 4}), changes, LEXICON, told.append)
+    assert told[1] == LEXICON
+    return told[2:]
 
 
 def test_a_refusal_of_the_record_has_the_line_of_the_catalogue() -> None:
