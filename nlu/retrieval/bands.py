@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from typing import Literal
 
@@ -27,6 +27,10 @@ class Decision:
     ids: tuple[str, ...]
     confidence: float
     """Chance (0 to 1) that the ids hold what was meant; with `none` the chance that the best four would."""
+    first: float = 0.0
+    """Chance that the best candidate is what was meant."""
+    near: float = 0.0
+    """Chance that one of the best candidates is."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +42,25 @@ class Bands:
     several: Chance
     limits: Limits
 
-    def decide(self, candidates: Sequence[Candidate], query: str) -> Decision:
-        """The band of a query for the candidates that `Index.search` found for it."""
+    def sums(self, candidates: Sequence[Candidate], query: str) -> dict[str, float]:
+        """What each chance is read from, by its name: the sums that the limits are compared with."""
+        seen = signals(candidates, query)
+        return {name: float(getattr(self, name).raw(seen)) for name in _CHANCES}
+
+    def decide(self, candidates: Sequence[Candidate], query: str, limits: Limits | None = None) -> Decision:
+        """The band of a query for the candidates that `Index.search` found for it; `limits` in place of its own."""
         if not candidates:
             return Decision("none", (), 0.0)
-        seen, limits = signals(candidates, query), self.limits
-        first, near = float(self.first.raw(seen)), float(self.near.raw(seen))
-        sure = first >= limits.answer_from + limits.bare_extra * bareness(candidates) and near >= limits.scope_from
-        if sure and self.several.raw(seen) <= limits.several_from:
-            return Decision("answer", (candidates[0].id,), float(self.first.of(np.array(first))))
-        chance = float(self.near.of(np.array(near)))
-        if near >= limits.clarify_from and len(candidates) > 1:
-            return Decision("clarify", choices(candidates), chance)
-        return Decision("none", (), chance)
+        limits = limits or self.limits
+        sums = self.sums(candidates, query)
+        first, near = (float(getattr(self, name).of(np.array(sums[name]))) for name in ("first", "near"))
+        least = limits.answer_from + limits.bare_extra * bareness(candidates)
+        sure = sums["first"] >= least and sums["near"] >= limits.scope_from
+        if sure and sums["several"] <= limits.several_from:
+            return Decision("answer", (candidates[0].id,), first, first, near)
+        if sums["near"] >= limits.clarify_from and len(candidates) > 1:
+            return Decision("clarify", choices(candidates), near, first, near)
+        return Decision("none", (), near, first, near)
 
     @classmethod
     def fit(
@@ -67,13 +77,25 @@ class Bands:
         return cls.learn(cases(positives, negatives, index), risk)
 
     @classmethod
-    def learn(cls, found: Sequence[Case], risk: float = 0.04, bare_risk: float | None = None) -> "Bands":
-        """At most `risk` wrong among the answers (`bare_risk` where documents have no citizens' wordings)."""
+    def learn(
+        cls,
+        found: Sequence[Case],
+        risk: float = 0.04,
+        bare_risk: float | None = None,
+        before: "Bands | None" = None,
+    ) -> "Bands":
+        """At most `risk` wrong among the answers (`bare_risk` where documents have no citizens' wordings).
+
+        With `before`, these bands are for a second look at what those leave open: the risk is that of both together.
+        """
         usable = [case for case in found if case.candidates]
-        seen = np.stack([signals(case.candidates, case.query) for case in usable])
-        taught = {name: _teach(usable, seen, label) for name, label in _CHANCES.items()}
+        told = [before.decide(case.candidates, case.query).band == "answer" if before else False for case in usable]
+        seen = [case if before is None else replace(case, candidates=case.again) for case in usable]
+        rows = np.stack([signals(case.candidates, case.query) for case in seen])
+        taught = {name: _teach(seen, rows, label) for name, label in _CHANCES.items()}
         sums = {name: held_out for name, (_, held_out) in taught.items()}
-        limits = find_limits(usable, sums, risk, risk if bare_risk is None else bare_risk)
+        judged = [first if answered else case for first, answered, case in zip(usable, told, seen, strict=True)]
+        limits = find_limits(judged, sums, risk, risk if bare_risk is None else bare_risk, np.array(told))
         return cls(**{name: chance for name, (chance, _) in taught.items()}, limits=limits)
 
     def to_json(self) -> str:
@@ -88,9 +110,10 @@ class Bands:
         return cls(**{name: Chance.from_dict(data[name]) for name in _CHANCES}, limits=Limits(**data["limits"]))
 
 
-def shipped_bands() -> Bands:
+def shipped_bands(look: Literal["first", "second"] = "first") -> Bands:
     """Bands learned from the demo city's articles and the shipped questions out of scope."""
-    return Bands.from_json(files("nlu.retrieval").joinpath("data/bands.json").read_text(encoding="utf-8"))
+    name = "bands.json" if look == "first" else "second_bands.json"
+    return Bands.from_json(files("nlu.retrieval").joinpath(f"data/{name}").read_text(encoding="utf-8"))
 
 
 def choices(candidates: Sequence[Candidate]) -> tuple[str, ...]:

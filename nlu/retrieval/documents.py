@@ -11,4 +11,11 @@ class Document:
     titles: tuple[str, ...]
     aliases: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    """Citizens' wordings in languages that the articles are not written in."""
     body: str = ""
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """All that citizens say for it, in the order in which rehearsals count them."""
+        return (*self.aliases, *self.questions, *self.foreign)

@@ -1,5 +1,6 @@
 """Compares a query with every document in all the ways the ranker fuses."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import Encoder, Vectors
 from nlu.retrieval.grams import GramIndex
-from nlu.retrieval.phrases import Field, phrases_of
+from nlu.retrieval.phrases import Field, Phrase, phrases_of
 from nlu.retrieval.query import Query, Reader
 from nlu.retrieval.thesaurus import Thesaurus, shipped_thesaurus
 from nlu.retrieval.vectors import encode_cached
 from nlu.retrieval.wordindex import WordIndex, WordMatch
+from nlu.retrieval.words import fold
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -67,6 +69,14 @@ class FeatureIndex:
         self._encoder = encoder
         rows = _vectors([*(phrase.text for phrase in self.phrases), *outside], encoder, cache)
         self._vectors, self._outside = rows[: len(self.phrases)], rows[len(self.phrases) :]
+        self._outside_texts = tuple(outside)
+        self._said: defaultdict[str, list[int]] = defaultdict(list)
+        self._verbatim: defaultdict[str, list[int]] = defaultdict(list)
+        for place, phrase in enumerate(self.phrases):
+            if phrase.field in (Field.ALIAS, Field.QUESTION):
+                self._said[fold(phrase.text)].append(place)
+            if phrase.field != Field.BODY:
+                self._verbatim[_bare(phrase.text)].append(place)
         self.richness = np.array([_richness(document) for document in documents])
         self._starts = _starts([phrase.document for phrase in self.phrases])
         self._segments = _starts([4 * phrase.document + phrase.field for phrase in self.phrases])
@@ -82,7 +92,7 @@ class FeatureIndex:
         query = self._reader.read(text)
         vector = self._encoder.encode([query.topic])[0]
         use = np.asarray(self._vectors @ vector, dtype=np.float32)
-        outside = _nearest(self._outside @ vector)
+        outside = _nearest(self._outside @ vector if left_out is None else self._others(text) @ vector)
         cosine, held = self._gram_match(query)
         match = self._words.search(query, left_out)
         both = np.sqrt(match.covered * match.filled)
@@ -91,6 +101,28 @@ class FeatureIndex:
             stacked[:, left_out] = 0
         soft = np.log(np.add.reduceat(np.exp(_SOFTNESS * stacked[0]), self._starts)) / _SOFTNESS
         return Comparison(_assemble(self._by_field(stacked), soft, match), match.known, outside)
+
+    def saying(self, text: str) -> Mask:
+        """The phrases that say just this, in any document; titles and bodies do not count."""
+        mask = np.zeros(len(self.phrases), dtype=np.bool_)
+        mask[self._said.get(fold(text), [])] = True
+        return mask
+
+    def owner(self, text: str) -> str | None:
+        """The one document that has just this text as its title or as a wording of several words; else None."""
+        owners = {phrase.document for phrase in self._having(text) if _tells(phrase)}
+        return self.documents[owners.pop()].id if len(owners) == 1 else None
+
+    def owners(self, text: str) -> frozenset[str]:
+        """All documents that have this text among their wordings; titles do not count."""
+        return frozenset(self.documents[self.phrases[place].document].id for place in self._said.get(fold(text), ()))
+
+    def _having(self, text: str) -> list[Phrase]:
+        return [self.phrases[place] for place in self._verbatim.get(_bare(text), ())]
+
+    def _others(self, text: str) -> Vectors:
+        """Vectors of the questions out of scope but this one."""
+        return self._outside[[fold(other) != fold(text) for other in self._outside_texts]]
 
     def _gram_match(self, query: Query) -> tuple[Floats, Floats]:
         cosine, held = self._grams.search(query.text)
@@ -107,6 +139,15 @@ class FeatureIndex:
         return fields.reshape(len(stacked), len(self.documents), 4)
 
 
+def _bare(text: str) -> str:
+    return fold(text).strip(" ?!.")
+
+
+def _tells(phrase: Phrase) -> bool:
+    """A single keyword may be in many questions' mouth; a title or several words are meant as they are."""
+    return phrase.field == Field.TITLE or len(phrase.text.split()) > 1
+
+
 def _vectors(texts: Sequence[str], encoder: Encoder, cache: Path | None) -> Vectors:
     """One row per text, in order; each different text is encoded once."""
     different = list(dict.fromkeys(texts))
@@ -117,7 +158,7 @@ def _vectors(texts: Sequence[str], encoder: Encoder, cache: Path | None) -> Vect
 
 def _richness(document: Document) -> float:
     """From 0 for a document with nothing but title and text towards 1 for one with many wordings of citizens."""
-    count = len(document.aliases) + len(document.questions)
+    count = len(document.wordings)
     return count / (count + _FEW)
 
 

@@ -8,9 +8,11 @@ import numpy as np
 
 from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import Encoder
-from nlu.retrieval.features import FeatureIndex
+from nlu.retrieval.features import Comparison, FeatureIndex, Floats
 from nlu.retrieval.outofscope import shipped_outside
 from nlu.retrieval.ranker import Ranker, shipped_ranker
+from nlu.retrieval.second_look import SecondLook
+from nlu.retrieval.second_ranker import SecondRanker, columns, shipped_second_ranker
 from nlu.retrieval.thesaurus import Thesaurus
 
 
@@ -30,9 +32,17 @@ CONTEXT = ("known", "outside", "richness")
 class Index:
     """Searches documents; built in one go, never changed, so that any number of threads may read it."""
 
-    def __init__(self, features: FeatureIndex, ranker: Ranker) -> None:
+    def __init__(
+        self,
+        features: FeatureIndex,
+        ranker: Ranker,
+        second: SecondLook | None = None,
+        second_ranker: SecondRanker | None = None,
+    ) -> None:
         self._features = features
         self._ranker = ranker
+        self._second = second
+        self._second_ranker = second_ranker or shipped_second_ranker()
 
     @classmethod
     def build(
@@ -44,28 +54,69 @@ class Index:
         thesaurus: Thesaurus | None = None,
         cache: Path | None = None,
         outside: Sequence[str] | None = None,
+        second: SecondLook | None = None,
+        second_ranker: SecondRanker | None = None,
     ) -> "Index":
         """An index over `documents`; `cache` is a file that keeps sentence vectors between builds.
 
-        Without `ranker`, `thesaurus` and `outside` (questions out of scope) the shipped ones are used.
+        Without `ranker`, `thesaurus` and `outside` (questions out of scope) the shipped ones are used. With
+        `second`, made from the same documents, `look_again` can be asked.
         """
         known_outside = shipped_outside() if outside is None else outside
         features = FeatureIndex(documents, encoder, thesaurus, cache, known_outside)
-        return cls(features, shipped_ranker() if ranker is None else ranker)
+        return cls(features, shipped_ranker() if ranker is None else ranker, second, second_ranker)
 
-    def search(self, query: str, limit: int = 10) -> list[Candidate]:
-        """The best documents first; `score` is the chance (0 to 1) against the other documents."""
+    @property
+    def can_look_again(self) -> bool:
+        """Whether there is a second, stronger encoder to ask."""
+        return self._second is not None
+
+    def with_second(self, second: SecondLook) -> "Index":
+        """The same index with a second look, for when its vectors are there."""
+        return Index(self._features, self._ranker, second, self._second_ranker)
+
+    def owner(self, text: str) -> str | None:
+        """The one document whose title or wording is just this text; that needs no guessing."""
+        return self._features.owner(text)
+
+    def owners(self, text: str) -> frozenset[str]:
+        """All documents that have this text among their wordings; titles do not count."""
+        return self._features.owners(text)
+
+    def search(self, query: str, limit: int = 10, hidden: bool = False) -> list[Candidate]:
+        """The best documents first; `score` is the chance (0 to 1) against the other documents.
+
+        With `hidden` the wordings that say just the query count as if they were not there: a rehearsal.
+        """
         if not query.strip():
             return []
+        compared = self._features.compare(query, self._features.saying(query) if hidden else None)
+        return self._candidates(compared, self._ranker.score(compared.values), None, limit)
+
+    def look_again(self, query: str, limit: int = 10, without: int | None = None) -> list[Candidate]:
+        """As `search`, with the stronger encoder's opinion; its likenesses stand behind the other features.
+
+        `without` leaves out one group of wordings of the second look (`SecondLook.compare`).
+        """
+        if self._second is None or not query.strip():
+            return self.search(query, limit)
         compared = self._features.compare(query)
-        scores = self._ranker.score(compared.values)
-        richness = self._features.richness
-        best = np.argsort(-scores, kind="stable")[:limit]
+        first = self._ranker.score(compared.values)
+        table = self._second.compare(query, without)
+        more = columns(first, table)
+        return self._candidates(compared, self._second_ranker.score(first, table), more, limit)
+
+    def _candidates(self, compared: Comparison, scores: Floats, more: Floats | None, limit: int) -> list[Candidate]:
+        documents, richness = self._features.documents, self._features.richness
+        context = (compared.known, compared.outside)
         return [
             Candidate(
-                id=self._features.documents[at].id,
+                id=documents[at].id,
                 score=float(scores[at]),
-                features=(*compared.values[at].tolist(), compared.known, compared.outside, float(richness[at])),
+                features=(
+                    *(*compared.values[at].tolist(), *context, float(richness[at])),
+                    *(() if more is None else more[at].tolist()),
+                ),
             )
-            for at in best
+            for at in np.argsort(-scores, kind="stable")[:limit]
         ]

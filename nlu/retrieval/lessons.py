@@ -10,13 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import Encoder
 from nlu.retrieval.features import FeatureIndex, Floats, Mask
 from nlu.retrieval.names import named_questions
-from nlu.retrieval.phrases import Field
 from nlu.retrieval.thesaurus import Thesaurus
 from nlu.retrieval.words import fold
 
@@ -34,12 +32,12 @@ class Lesson:
 
 
 def lessons(
-    documents: Sequence[Document], encoder: Encoder, thesaurus: Thesaurus | None = None, limit: int = 2500
+    documents: Sequence[Document], encoder: Encoder, thesaurus: Thesaurus | None = None, limit: int = 1500
 ) -> list[Lesson]:
     """Up to `limit` lessons with one phrase left out, a fifth as many with all; the same for the same documents."""
     queries = _queries(documents)
     full = FeatureIndex(documents, encoder, thesaurus)
-    bare = FeatureIndex([replace(d, aliases=(), questions=()) for d in documents], encoder, thesaurus)
+    bare = FeatureIndex([replace(d, aliases=(), questions=(), foreign=()) for d in documents], encoder, thesaurus)
     picked = random.Random(_SEED).sample(sorted(queries), min(limit, len(queries)))
     hidden = [_lesson(full, queries[key], left_out=True) for key in picked]
     return hidden + [_lesson(bare, queries[key], left_out=False) for key in picked[::_BARE_STEP]]
@@ -50,7 +48,7 @@ def _queries(documents: Sequence[Document]) -> dict[str, tuple[str, frozenset[in
     texts: dict[str, str] = {}
     owners: defaultdict[str, set[int]] = defaultdict(set)
     for position, document in enumerate(documents):
-        for text in (*document.aliases, *document.questions):
+        for text in document.wordings:
             owners[fold(text)].add(position)
             texts.setdefault(fold(text), text)
     places = {document.id: position for position, document in enumerate(documents)}
@@ -62,18 +60,12 @@ def _queries(documents: Sequence[Document]) -> dict[str, tuple[str, frozenset[in
 
 def _lesson(index: FeatureIndex, query: tuple[str, frozenset[int]], left_out: bool) -> Lesson:
     text, owners = query
-    values = index.compare(text, _mask(index, fold(text)) if left_out else None).values
+    values = index.compare(text, index.saying(text) if left_out else None).values
     right = np.zeros(len(values), dtype=np.bool_)
     right[list(owners)] = True
     hardest = np.argsort(-values.sum(axis=1), kind="stable")[:_HARD]
     kept = np.union1d(hardest, np.flatnonzero(right))
     return Lesson(values[kept], right[kept])
-
-
-def _mask(index: FeatureIndex, key: str) -> NDArray[np.bool_]:
-    """The phrases that say just the query, in any document; titles stay."""
-    hidden = (p.field in (Field.ALIAS, Field.QUESTION) and fold(p.text) == key for p in index.phrases)
-    return np.fromiter(hidden, dtype=np.bool_, count=len(index.phrases))
 
 
 def batches(found: Sequence[Lesson]) -> Iterator[tuple[Floats, Mask]]:

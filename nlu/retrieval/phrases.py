@@ -44,7 +44,7 @@ def _texts(document: Document) -> list[tuple[Field, str]]:
     heads = [
         *((Field.TITLE, text) for text in document.titles),
         *((Field.ALIAS, text) for text in document.aliases),
-        *((Field.QUESTION, text) for text in document.questions),
+        *((Field.QUESTION, text) for text in (*document.questions, *document.foreign)),
     ]
     bodies = [(Field.BODY, text) for text in chunks(document.body)]
     return [(field, text.strip()) for field, text in heads if text.strip()] + bodies or [(Field.TITLE, document.id)]

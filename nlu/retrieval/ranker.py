@@ -18,6 +18,7 @@ from nlu.retrieval.thesaurus import Thesaurus
 
 Doubles = NDArray[np.float64]
 Batch = tuple[Doubles, Mask]
+Bound = tuple[float | None, float | None]
 _DECAY = 1e-3
 
 
@@ -44,11 +45,7 @@ class Ranker:
     @classmethod
     def learn(cls, found: Sequence[Lesson]) -> "Ranker":
         """Weights that make the right documents of all lessons most likely; deterministic."""
-        scale = _scale(found)
-        data = [(values / scale, right) for values, right in batches(found)]
-        start, bounds = np.zeros(len(FEATURES)), [_bounds(name) for name in FEATURES]
-        result = minimize(_loss, start, args=(data, len(found)), jac=True, method="L-BFGS-B", bounds=bounds)
-        return cls(tuple(round(float(weight), 5) for weight in result.x / scale))
+        return cls(learn_choice(found, [_bounds(name) for name in FEATURES]))
 
     def to_json(self) -> str:
         """The weights by the names of their features."""
@@ -68,9 +65,18 @@ def shipped_ranker() -> Ranker:
     return Ranker.from_json(files("nlu.retrieval").joinpath("data/ranker.json").read_text(encoding="utf-8"))
 
 
-def _bounds(name: str) -> tuple[float | None, float | None]:
+def _bounds(name: str) -> Bound:
     """A likeness never speaks against a document and a gap never for it; what a catalogue says else is chance."""
     return (None, 0.0) if name in GAPS else (0.0, None)
+
+
+def learn_choice(found: Sequence[Lesson], bounds: Sequence[Bound]) -> tuple[float, ...]:
+    """Weights of a choice model (a softmax over documents) that make the right ones most likely, within bounds."""
+    scale = _scale(found)
+    data = [(values / scale, right) for values, right in batches(found)]
+    start = np.zeros(len(bounds))
+    result = minimize(_loss, start, args=(data, len(found)), jac=True, method="L-BFGS-B", bounds=bounds)
+    return tuple(round(float(weight), 5) for weight in result.x / scale)
 
 
 def _scale(found: Sequence[Lesson]) -> Doubles:

@@ -30,14 +30,23 @@ SIGNALS = (
     *("score", "margin", "near_score", *_OF_FIRST, *(f"lead_{name}" for name in _OF_LEAD)),
     *("over_outside", "best_use", "best_together", "rivals", "equals", "words", "single_word", "bare"),
 )
-"""Names of the values that `signals` returns."""
+"""Names of the values that `signals` returns; after a second look twelve more follow."""
 
 
 def signals(candidates: Sequence[Candidate], query: str) -> Doubles:
     """Shape (len(SIGNALS),): the first candidate, its lead, its rivals, the query, and how bare the near
     candidates are of citizens' wordings, since the same likeness proves less there."""
-    plain = np.array([*_standing(candidates), *_of_first(candidates), *_of_query(candidates, query)])
-    return np.append(plain, bareness(candidates))
+    plain = [*_standing(candidates), *_of_first(candidates), *_of_query(candidates, query), bareness(candidates)]
+    return np.array([*plain, *_of_second_look(candidates)])
+
+
+def _of_second_look(candidates: Sequence[Candidate]) -> list[float]:
+    """The stronger encoder's likenesses: of the first, their lead over the next, and the best of all; or nothing."""
+    table = np.array([candidate.features[len(_PLACES) :] for candidate in candidates])
+    if not table.size:
+        return []
+    others = table[1:].max(axis=0) if len(table) > 1 else np.zeros(table.shape[1])
+    return [*table[0].tolist(), *(table[0] - others).tolist(), *table.max(axis=0).tolist()]
 
 
 def bareness(candidates: Sequence[Candidate]) -> float:

@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -13,6 +14,9 @@ from nlu.retrieval.encoders import Encoder, Vectors
 
 Keys = NDArray[np.bytes_]
 MAX_ROWS = 60_000
+_PART = 8
+_PAUSE_S = 0.002
+"""Long enough for a waiting question to get the encoder's lock."""
 
 
 def encode_cached(texts: Sequence[str], encoder: Encoder, path: Path | None) -> Vectors:
@@ -23,9 +27,16 @@ def encode_cached(texts: Sequence[str], encoder: Encoder, path: Path | None) -> 
     known = _read(path, encoder.dim)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if missing:
-        known |= dict(zip(missing, encoder.encode(list(missing.values())), strict=True))
+        known |= dict(zip(missing, _encode(list(missing.values()), encoder), strict=True))
         _write(path, known)
     return np.stack([known[key] for key in keys]) if keys else np.empty((0, encoder.dim), np.float32)
+
+
+def _encode(texts: Sequence[str], encoder: Encoder) -> Iterator[Vectors]:
+    """In small parts, because citizens' questions wait for the encoder meanwhile."""
+    for start in range(0, len(texts), _PART):
+        yield from encoder.encode(texts[start : start + _PART])
+        time.sleep(_PAUSE_S)
 
 
 def _key(encoder: Encoder, text: str) -> bytes:

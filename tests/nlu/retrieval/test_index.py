@@ -1,10 +1,17 @@
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from math import log
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from nlu.retrieval.encoders import Vectors
 from nlu.retrieval.features import FEATURES
 from nlu.retrieval.index import CONTEXT, Index
+from nlu.retrieval.second_look import SecondLook
+from nlu.retrieval.second_ranker import COLUMNS
 from nlu.retrieval.thesaurus import Entry, Thesaurus
 from tests.nlu.retrieval.small_town import DOCUMENTS, GramEncoder
 
@@ -68,3 +75,86 @@ def test_building_twice_ranks_the_same(gram_encoder: GramEncoder, tmp_path: Path
 def test_words_of_a_citys_own_thesaurus_are_understood(gram_encoder: GramEncoder) -> None:
     own = Thesaurus([Entry(("wauwau",), ("Hundesteuer",))])
     assert Index.build(DOCUMENTS, gram_encoder, thesaurus=own).search("wauwau")[0].id == "hundesteuer"
+
+
+def test_a_rehearsal_hides_the_wordings_that_say_just_the_query(gram_encoder: GramEncoder) -> None:
+    index = Index.build(DOCUMENTS, gram_encoder)
+    [seen], [hidden] = index.search("hundemarke", 1), index.search("hundemarke", 1, hidden=True)
+    assert seen.features[FEATURES.index("word_exact")] == 1
+    assert hidden.features[FEATURES.index("word_exact")] == 0
+
+
+def test_a_rehearsal_hides_neither_titles_nor_what_says_more(gram_encoder: GramEncoder) -> None:
+    index = Index.build(DOCUMENTS, gram_encoder)
+    for query in ("Hundesteuer anmelden", "Was kostet die Hundesteuer"):
+        assert index.search(query, hidden=True)[0].id == "hundesteuer"
+
+
+def test_a_question_out_of_scope_is_not_its_own_neighbour_in_a_rehearsal(gram_encoder: GramEncoder) -> None:
+    index = Index.build(DOCUMENTS, gram_encoder, outside=["Wie wird das Wetter?", "Wer wird Meister?"])
+    place = len(FEATURES) + CONTEXT.index("outside")
+    asked = [index.search("wie wird das wetter?", 1, hidden)[0].features[place] for hidden in (False, True)]
+    assert asked[0] > asked[1]
+
+
+def test_without_a_second_encoder_looking_again_is_searching(gram_encoder: GramEncoder) -> None:
+    index = Index.build(DOCUMENTS, gram_encoder)
+    assert not index.can_look_again
+    assert index.look_again("Ausweis") == index.search("Ausweis")
+
+
+def test_a_second_look_can_turn_the_order_round(gram_encoder: GramEncoder) -> None:
+    second = OneDocumentEncoder("Sperrmüll")
+    index = Index.build(DOCUMENTS, gram_encoder).with_second(SecondLook(DOCUMENTS, second))
+    assert index.can_look_again
+    assert index.search("Hundesteuer")[0].id == "hundesteuer"
+    assert index.look_again("Hundesteuer")[0].id == "sperrmuell"
+
+
+def test_likenesses_of_a_second_look_stand_behind_the_other_features(gram_encoder: GramEncoder) -> None:
+    index = Index.build(DOCUMENTS, gram_encoder, second=SecondLook(DOCUMENTS, gram_encoder))
+    first, again = index.search("Ausweis weg", len(DOCUMENTS)), index.look_again("Ausweis weg", len(DOCUMENTS))
+    plain = {candidate.id: candidate for candidate in first}
+    for candidate in again:
+        assert candidate.features[: -len(COLUMNS)] == plain[candidate.id].features
+        assert candidate.features[-len(COLUMNS)] == pytest.approx(log(plain[candidate.id].score), abs=1e-4)
+    assert sum(candidate.score for candidate in again) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_second_look_can_leave_out_a_group_of_wordings(gram_encoder: GramEncoder) -> None:
+    index = Index.build(DOCUMENTS, gram_encoder, second=SecondLook(DOCUMENTS, gram_encoder))
+    place = next(document for document in DOCUMENTS if document.id == "hundesteuer").wordings.index("Hundemarke")
+    asked = -len(COLUMNS) + COLUMNS.index("second_asked")
+    likeness = [index.look_again("Hundemarke", 1, group)[0].features[asked] for group in (None, place)]
+    assert likeness[0] > likeness[1]
+
+
+@pytest.mark.parametrize("query", ["", "  "])
+def test_an_empty_query_finds_nothing_at_the_second_look_either(gram_encoder: GramEncoder, query: str) -> None:
+    index = Index.build(DOCUMENTS, gram_encoder, second=SecondLook(DOCUMENTS, gram_encoder))
+    assert index.look_again(query) == []
+
+
+def test_an_index_without_documents_looks_again_and_finds_nothing(gram_encoder: GramEncoder) -> None:
+    assert Index.build([], gram_encoder, second=SecondLook([], gram_encoder)).look_again("Pass") == []
+
+
+def test_wordings_in_other_languages_find_their_document(gram_encoder: GramEncoder) -> None:
+    spoken = [
+        replace(d, foreign=("Köpeğimi nereye kaydettiririm",) if d.id == "hundesteuer" else ()) for d in DOCUMENTS
+    ]
+    assert Index.build(spoken, gram_encoder).search("köpeğimi kaydettiririm")[0].id == "hundesteuer"
+
+
+class OneDocumentEncoder(GramEncoder):
+    """Finds every question like the one text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows = super().encode(texts)
+        like = np.array([self._text in text or text == "Hundesteuer" for text in texts], dtype=np.bool_)
+        rows[like] = np.eye(1, self.dim, dtype=np.float32)
+        return rows

@@ -3,7 +3,7 @@ from nlu.retrieval.phrases import Field, chunks, phrases_of
 
 
 def test_phrases_stand_in_the_order_of_documents_and_fields() -> None:
-    documents = [Document("a", ("A",), ("aa",), ("Wo A?",), "Text."), Document("b", ("B",))]
+    documents = [Document("a", ("A",), ("aa",), ("Wo A?",), body="Text."), Document("b", ("B",))]
     found = [(phrase.document, phrase.field) for phrase in phrases_of(documents)]
     assert found == [(0, Field.TITLE), (0, Field.ALIAS), (0, Field.QUESTION), (0, Field.BODY), (1, Field.TITLE)]
 
