@@ -18,6 +18,7 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 ROOT = Path(__file__).parent.parent
+CONFIG = ROOT / "config.yml"
 ARTICLE_INTENT = "ask_article"
 OUT_OF_SCOPE_INTENT = "out_of_scope"
 Progress = Callable[[str], None]
@@ -48,9 +49,8 @@ def train(out: Path, questions: Iterable[str], progress: Progress = lambda _: No
         outside.write_text(as_rasa_yaml(OUT_OF_SCOPE_INTENT, _out_of_scope()), encoding="utf-8")
         files = [str(ROOT / "nlu" / "data"), str(extra), str(outside)]
         path = _train(out, files)
-        figures = _figures(files)
     (out / f"{path.name}.fingerprint").write_text(fingerprint(), encoding="utf-8")
-    return Trained(path, len(asked), figures)
+    return Trained(path, len(asked), _figures(path))
 
 
 def _train(out: Path, files: list[str]) -> Path:
@@ -59,7 +59,7 @@ def _train(out: Path, files: list[str]) -> Path:
 
     try:
         result = rasa_train(
-            domain=str(ROOT / "nlu" / "domain"), config=str(ROOT / "config.yml"), training_files=files, output=str(out)
+            domain=str(ROOT / "nlu" / "domain"), config=str(CONFIG), training_files=files, output=str(out)
         )
     except (RasaException, ValueError) as error:
         raise BadTrainingData(str(error)) from error
@@ -68,10 +68,14 @@ def _train(out: Path, files: list[str]) -> Path:
     return Path(result.model)
 
 
-def _figures(files: list[str]) -> "HeldOut | None":
+def _figures(path: Path) -> "HeldOut | None":
+    """What training has learned about the model's quality, also as files beside the model."""
     from nlu.held_out import held_out
 
-    return held_out(str(ROOT / "config.yml"), files)
+    found = held_out(path)
+    if found:
+        found.save(path.with_name(f"{path.name}.figures"))
+    return found
 
 
 def _out_of_scope() -> list[str]:
@@ -94,7 +98,10 @@ def _plain(question: str) -> str:
 def fingerprint() -> str:
     """Hash of everything in the repository that a model is made from."""
     digest = hashlib.sha256()
-    sources = [ROOT / "config.yml", *(ROOT / "nlu").rglob("*.yml"), *(ROOT / "nlu" / "components").glob("*.py")]
+    texts = (path for path in (ROOT / "nlu").rglob("*.yml") if path.parent.name != "translations")
+    retrieval = (path for path in (ROOT / "nlu" / "retrieval").rglob("*") if path.suffix in (".py", ".json", ".txt"))
+    lexicon = (ROOT / "bot" / "knowledge" / "lexicon" / "data").glob("*.yml")
+    sources = [ROOT / "config.yml", *texts, *retrieval, *lexicon, *(ROOT / "nlu" / "components").glob("*.py")]
     for path in sorted(sources):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

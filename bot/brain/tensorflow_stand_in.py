@@ -16,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import yaml
+
 LEFT_OUT = ("tensorflow", "keras", "tensorflow_hub", "tensorflow_text", "tensorflow_addons")
 USERS = (
     "DIETClassifier",
@@ -35,6 +37,13 @@ def uses_tensorflow(model: Path) -> bool:
         assert metadata is not None
         graph = json.load(metadata)["predict_schema"]["nodes"]
     return any(node["uses"].rsplit(".", 1)[-1] in USERS for node in graph.values())
+
+
+def configured_for_tensorflow(config: Path) -> bool:
+    """Whether any component that a `config.yml` names needs TensorFlow."""
+    data = yaml.safe_load(config.read_text(encoding="utf-8"))
+    named = (row["name"] for row in (*(data.get("pipeline") or ()), *(data.get("policies") or ())))
+    return any(name.rsplit(".", 1)[-1] in USERS for name in named)
 
 
 def leave_out_tensorflow() -> None:

@@ -1,10 +1,12 @@
-"""Intents by words, letters and meaning in one linear model with calibrated confidences."""
+"""Intents by words, letters and meaning in one model with calibrated confidences."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-import skops.io as sio
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,29 +21,21 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import FeatureUnion
-from sklearn.svm import LinearSVC
 
-from nlu.components.linear_weights import Weights
+from nlu.components import linear_storage
+from nlu.components.linear_model import Model, Settings
 from nlu.components.sentence_encoder import SentenceEncoder
 
-_SEED = 20_240_101
-_TRUSTED = [
-    "scipy.sparse._csr.csr_matrix",
-    "sklearn.calibration._CalibratedClassifier",
-    "sklearn.calibration._SigmoidCalibration",
-]
-"""Types that a stored model may hold beside skops' own list; anything else is refused."""
+FAMILIARITY = "familiarity"
+"""Key of the parse data: 0 to 1, how much the message looks like what the assistant was trained for."""
+_FILE = "classifier.skops"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearClassifier(GraphComponent, IntentClassifier):
-    """Word and character TF-IDF beside the sentence vector, one linear SVM, Platt-calibrated.
+    """Linear in how alike a message is to each example; closed form, so the same data gives the same model.
 
-    The same data gives the same model. Stored with skops, so that loading runs no code.
+    Stored with skops, so that loading runs no code.
     """
 
     def __init__(
@@ -49,16 +43,13 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        words: FeatureUnion | None = None,
-        model: CalibratedClassifierCV | None = None,
+        model: Model | None = None,
         exact: dict[str, str] | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._words = words
         self._model = model
-        self._weights = Weights.of(words, model) if words and model else None
         self._exact = exact or {}
 
     @classmethod
@@ -68,8 +59,8 @@ class LinearClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`c`: regularisation; `folds`: calibration folds; `vector_weight`: scale of the sentence vector."""
-        return {"ranking_length": 10, "c": 1.0, "folds": 3, "vector_weight": 2.0}
+        """`ranking_length`, and all of `linear_model.Settings`."""
+        return {"ranking_length": 10} | asdict(Settings())
 
     @classmethod
     def create(
@@ -83,48 +74,39 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit on all intent examples; needs two intents with at least `folds` examples each."""
+        """Fit on all intent examples; with fewer than two intents there is nothing to learn."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        labels = [example.get(INTENT) for example in examples]
-        if len(set(labels)) < 2:
+        if len({example.get(INTENT) for example in examples}) < 2:
             return self._resource
-        self._words = word_features()
-        self._words.fit([example.get(TEXT) for example in examples])
-        svm = linear_svm(self._config["c"])
-        self._model = CalibratedClassifierCV(svm, cv=self._config["folds"], method="sigmoid")
-        self._model.fit(self._features(examples), np.array(labels))
-        self._weights = Weights.of(self._words, self._model)
+        self._model = _fit(examples, self._settings())
         self._exact = {_folded(example.get(TEXT)): example.get(INTENT) for example in examples}
-        self._persist()
+        with self._model_storage.write_to(self._resource) as folder:
+            linear_storage.write(folder / _FILE, self._model, self._exact)
         return self._resource
 
+    def _settings(self) -> Settings:
+        return Settings(**{key: self._config[key] for key in asdict(Settings()) if key in self._config})
+
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent and ranking on each message."""
+        """Set intent, ranking and familiarity on each message."""
         for message in messages:
-            ranking = self._rank(message) if self._weights and message.get(TEXT) else []
+            ranking, familiarity = self._understand(message)
             best = ranking[0] if ranking else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, best, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(FAMILIARITY, familiarity, add_to_output=True)
         return messages
 
-    def _rank(self, message: Message) -> list[dict[str, Any]]:
-        assert self._weights is not None
-        chances = self._weights.chances(message.get(TEXT), _vector(message) * self._config["vector_weight"])
-        names = self._weights.names
+    def _understand(self, message: Message) -> tuple[list[dict[str, Any]], float]:
+        if not self._model or not message.get(TEXT):
+            return [], 0.0
+        understood = self._model.understand(message.get(TEXT), _vector(message))
+        chances, names = understood.chances, self._model.names
         if known := self._exact.get(_folded(message.get(TEXT))):
             chances = np.where(np.array(names) == known, 1.0, 0.0)
-        order = np.argsort(-chances)[: self._config["ranking_length"]]
-        return [{INTENT_NAME_KEY: names[i], PREDICTED_CONFIDENCE_KEY: float(chances[i])} for i in order]
-
-    def _features(self, messages: list[Message]) -> csr_matrix:
-        assert self._words is not None
-        vectors = np.vstack([_vector(message) for message in messages]) * self._config["vector_weight"]
-        words = self._words.transform([message.get(TEXT) for message in messages])
-        return hstack([words, csr_matrix(vectors)]).tocsr()
-
-    def _persist(self) -> None:
-        with self._model_storage.write_to(self._resource) as folder:
-            sio.dump({"words": self._words, "model": self._model, "exact": self._exact}, folder / "classifier.skops")
+        order = np.argsort(-chances, kind="stable")[: self._config["ranking_length"]]
+        ranking = [{INTENT_NAME_KEY: names[i], PREDICTED_CONFIDENCE_KEY: float(chances[i])} for i in order]
+        return ranking, understood.familiarity
 
     @classmethod
     def load(
@@ -137,9 +119,23 @@ class LinearClassifier(GraphComponent, IntentClassifier):
     ) -> "LinearClassifier":
         """Read the model; a model that was trained without intents answers none."""
         with model_storage.read_from(resource) as folder:
-            path = folder / "classifier.skops"
-            stored = sio.load(path, trusted=_TRUSTED) if path.exists() else {}
-        return cls(config, model_storage, resource, stored.get("words"), stored.get("model"), stored.get("exact"))
+            path = folder / _FILE
+            model, exact = linear_storage.read(path) if path.exists() else (None, {})
+        return cls(config, model_storage, resource, model, exact)
+
+
+def held_out_chances(examples: Sequence[Message]) -> tuple[list[str], NDArray[np.intp], NDArray[np.float64]]:
+    """Intents, the places of the examples that were kept, and their chances, shape (kept, intents), by a model that
+    has not seen them. The examples carry sentence vectors."""
+    vectors = np.vstack([_vector(example) for example in examples])
+    texts, labels = zip(*[(example.get(TEXT), example.get(INTENT)) for example in examples], strict=True)
+    return Model.left_out(texts, vectors, labels, Settings())
+
+
+def _fit(examples: Sequence[Message], settings: Settings) -> Model:
+    vectors = np.vstack([_vector(example) for example in examples])
+    texts, labels = zip(*[(example.get(TEXT), example.get(INTENT)) for example in examples], strict=True)
+    return Model.fit(texts, vectors, labels, settings)
 
 
 def _folded(text: str) -> str:
@@ -147,19 +143,7 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-def linear_svm(c: float) -> LinearSVC:
-    """The classifier before calibration; rare intents weigh as much as frequent ones."""
-    return LinearSVC(C=c, class_weight="balanced", random_state=_SEED)
-
-
-def word_features() -> FeatureUnion:
-    """Words and pairs of words, and letters within words for typos and compounds."""
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, strip_accents=None)
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
-    return FeatureUnion([("words", words), ("letters", letters)])
-
-
-def _vector(message: Message) -> np.ndarray[Any, Any]:
+def _vector(message: Message) -> NDArray[Any]:
     for features in message.features:
         if features.origin == "sentence_encoder":
             return np.asarray(features.features)

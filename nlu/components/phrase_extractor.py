@@ -1,4 +1,4 @@
-"""Entities by fixed phrases, matched on spaCy's German tokens; the phrases are Rasa synonyms in nlu/data."""
+"""Entities by fixed phrases, matched on spaCy's tokens in one spelling; the phrases are Rasa synonyms in nlu/data."""
 
 import json
 from typing import Any
@@ -12,8 +12,21 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlu.phrase_forms import forms, plain, typed
 
 Patterns = list[dict[str, str]]
+_ONE_SPELLING = "lotse_one_spelling"
+
+
+@Language.component(_ONE_SPELLING)
+def one_spelling(doc: Doc) -> Doc:
+    """Give each token the spelling by which phrases are compared."""
+    for token in doc:
+        token.norm_ = plain(token.text) or token.lower_
+    return doc
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -27,8 +40,9 @@ class PhraseExtractor(GraphComponent, EntityExtractorMixin):
         self._model_storage = model_storage
         self._resource = resource
         self._nlp = spacy.blank("de")
-        ruler = self._nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
-        ruler.add_patterns(patterns)
+        self._nlp.add_pipe(_ONE_SPELLING)
+        ruler = self._nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "NORM"})
+        ruler.add_patterns([row | {"pattern": form} for row in patterns for form in forms(typed(row["pattern"]))])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -88,5 +102,5 @@ class PhraseExtractor(GraphComponent, EntityExtractorMixin):
                 "end": span.end_char,
                 "extractor": type(self).__name__,
             }
-            for span in self._nlp(text).ents
+            for span in self._nlp(typed(text)).ents
         ]

@@ -8,14 +8,18 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.linear_classifier import LinearClassifier
-from nlu.components.linear_weights import Weights
+from nlu.components.linear_classifier import LinearClassifier, held_out_chances
 from tests.nlu.components.conftest import EXAMPLES, Store, data, message
 
 
 def _rank(classifier: LinearClassifier, text: str | None) -> list[tuple[str, float]]:
     [said] = classifier.process([message(text)])
     return [(entry["name"], entry["confidence"]) for entry in said.get("intent_ranking")]
+
+
+def _familiarity(classifier: LinearClassifier, text: str) -> float:
+    [said] = classifier.process([message(text)])
+    return float(said.as_dict(only_output_properties=True)["familiarity"])
 
 
 def test_it_learns_its_examples(store: Store) -> None:
@@ -39,6 +43,7 @@ def test_it_comes_back_as_it_was_stored(store: Store) -> None:
     loaded = store.load(LinearClassifier)
     for text in ("guten morgen", "thanks", "völlig anderes", "東京"):
         assert _rank(loaded, text) == _rank(trained, text)
+        assert _familiarity(loaded, text) == _familiarity(trained, text)
 
 
 def test_the_ranking_is_sorted_and_as_long_as_configured(store: Store) -> None:
@@ -50,19 +55,36 @@ def test_the_ranking_is_sorted_and_as_long_as_configured(store: Store) -> None:
     assert all(0 <= confidence <= 1 for _, confidence in ranking)
 
 
-@pytest.mark.parametrize("intents", [2, 3])
-def test_the_fast_product_gives_what_scikit_learn_gives(store: Store, intents: int) -> None:
-    kept = list(EXAMPLES)[:intents]
-    training = TrainingData([example for example in data().training_examples if example.get("intent") in kept])
-    classifier = store.make(LinearClassifier, ranking_length=9)
-    classifier.train(training)
-    said = message("guten morgen zusammen")
-    slow = classifier._model.predict_proba(classifier._features([said]))[0]
-    fast = Weights.of(classifier._words, classifier._model).chances(
-        "guten morgen zusammen", said.features[0].features * classifier._config["vector_weight"]
-    )
-    assert np.allclose(slow, fast, atol=1e-5)
-    assert fast.sum() == pytest.approx(1)
+def test_two_intents_are_enough(store: Store) -> None:
+    kept = [example for example in data().training_examples if example.get("intent") != "thank"]
+    classifier = store.make(LinearClassifier)
+    classifier.train(TrainingData(kept))
+    assert _rank(classifier, "bye")[0][0] == "goodbye"
+
+
+def test_what_it_was_trained_for_is_more_familiar_than_anything_else(store: Store) -> None:
+    classifier = store.make(LinearClassifier)
+    classifier.train(data())
+    assert _familiarity(classifier, "guten tag zusammen") > _familiarity(classifier, "wie hoch ist der Mount Everest")
+    assert 0 <= _familiarity(classifier, "東京") <= 1
+
+
+def test_examples_of_an_intent_outside_make_nothing_familiar(store: Store) -> None:
+    asked = "vielen dank euch"
+    within, without = store.make(LinearClassifier), store.make(LinearClassifier, outside_intents=["thank"])
+    for classifier in (within, without):
+        classifier.train(data())
+    assert _familiarity(without, asked) < _familiarity(within, asked)
+    assert _rank(without, asked)[0][0] == "thank"
+
+
+def test_held_out_chances_are_of_models_that_have_not_seen_the_example() -> None:
+    examples = data().training_examples
+    names, kept, chances = held_out_chances(examples)
+    assert names == sorted(EXAMPLES)
+    assert kept.tolist() == list(range(len(examples)))
+    assert np.allclose(chances.sum(axis=1), 1)
+    assert 0.4 < np.mean([names[row.argmax()] == e.get("intent") for row, e in zip(chances, examples, strict=True)]) < 1
 
 
 @pytest.mark.parametrize("text", [None, ""])
@@ -71,6 +93,7 @@ def test_without_text_there_is_no_intent(store: Store, text: str | None) -> None
     classifier.train(data())
     [said] = classifier.process([message(text)])
     assert (said.get("intent"), said.get("intent_ranking")) == ({"name": None, "confidence": 0.0}, [])
+    assert said.get("familiarity") == 0
 
 
 def test_with_one_intent_there_is_nothing_to_learn(store: Store) -> None:
@@ -91,6 +114,6 @@ def test_a_stored_model_with_other_types_is_refused(store: Store) -> None:
     import skops.io as sio
 
     with store.storage.write_to(store.resource) as folder:
-        sio.dump({"words": zipfile.ZipFile, "model": io.StringIO}, folder / "classifier.skops")
+        sio.dump({"names": zipfile.ZipFile, "weights": io.StringIO}, folder / "classifier.skops")
     with pytest.raises(Exception, match=r"[Uu]ntrusted"):
         store.load(LinearClassifier)
