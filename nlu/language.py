@@ -1,72 +1,96 @@
-"""The language of a message: langdetect and small words must agree before a conversation changes its language."""
+"""The language of a message: the conversation's language holds until words, letters and langdetect outweigh it."""
 
 import re
-from functools import cache, lru_cache
+from collections import OrderedDict
+from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
+from math import log
 
-import yaml
 from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
+from nlu.language_signs import LATIN, fold, script_of, signs
+
 _SEED = 0
-_MIN_LETTERS = 8
-"""Shorter texts say too little; they are taken to be in the conversation's language."""
-_SURE = 0.8
-"""Chance from which on another language is believed; this is how the conversation's language is the prior."""
-_MARKUP = re.compile(r"<[^>]*>|https?://\S+|[*_`#\[\](){}]")
-_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+_REMEMBERED = 2_000
+_READ = 400
+"""Characters of a message that are looked at: its beginning says enough, and a long text must not take long."""
+_TRIALS, _SAMPLES = 3, 40
+"""How often langdetect draws, and how many letter groups at most: it would draw a thousand when in doubt."""
+_NO_WORDS = re.compile(r"<[^>]*>|https?://\S+|\S+@\S+|[*_`#\[\](){}]")
+_WORD = re.compile(r"[^\W\d_]+")
+_known: OrderedDict[bytes, str] = OrderedDict()
 
 
-@lru_cache(maxsize=2_000)
 def detect(text: str, languages: tuple[str, ...], present: str) -> str:
-    """The language of `text` among `languages`; `present` unless the text speaks clearly for another."""
-    plain = _MARKUP.sub(" ", text)
-    if set(languages) <= {present} or sum(character.isalpha() for character in plain) < _MIN_LETTERS:
+    """The language of `text` among `languages`; `present` unless the text speaks clearly for another.
+
+    Answers are remembered under a hash, so that no citizen's words stay in memory.
+    """
+    if set(languages) <= {present}:
         return present
-    if spoken := _unmistakable(plain, languages, present):
-        return spoken
-    detector = _factory(tuple(sorted({*languages, present}))).create()
+    key = blake2b("\0".join((text, present, *languages)).encode(errors="replace"), digest_size=16).digest()
+    spoken = _known.pop(key, "") or _decide(text, languages, present)
+    _known[key] = spoken
+    while len(_known) > _REMEMBERED:
+        _known.popitem(last=False)
+    return spoken
+
+
+def _decide(text: str, languages: tuple[str, ...], present: str) -> str:
+    points = evidence(text, frozenset(languages), present)
+    best = max(points, key=lambda language: (points[language], language == present, language), default=present)
+    return best if best in languages else present
+
+
+def evidence(text: str, languages: frozenset[str], present: str) -> dict[str, float]:
+    """What speaks for each language that the script of the text allows, in natural log-odds; empty without letters."""
+    plain = " ".join(_NO_WORDS.sub(" ", text[:_READ]).split())
+    words = [fold(word) for word in _WORD.findall(plain)]
+    known, script = languages | signs().words.keys(), script_of(words)
+    if not script:
+        return {}
+    native = frozenset(code for code in known if signs().script(code) == script)
+    # Names and loan words are in Latin letters in every conversation, and so is everything some people write.
+    allowed = known if script == LATIN else native
+    guess = _by_langdetect(plain, words, native - signs().others)
+    return {
+        code: signs().of_prior(code, present)
+        + signs().of_words(words, code)
+        + signs().of_letters(plain, code, script)
+        + guess.get(code, guess.get("", 0.0))
+        for code in allowed
+    }
+
+
+def _by_langdetect(plain: str, words: list[str], native: frozenset[str]) -> dict[str, float]:
+    """Logarithms of langdetect's chances, under "" that of all others; nothing where it could only guess."""
+    weights = signs().weights
+    if len(native) < 2 or (len(words) < weights["guess_from"] and script_of(words) == LATIN):
+        return {}
+    if not (chances := _chances(plain.lower() if plain.isupper() else plain, native)):
+        return {}
+    weight = min(1.0, sum(map(len, words)) / weights["guess_full"])
+    of_native = {code: weight * log(max(chances.get(code, 0.0), weights["doubt"])) for code in native}
+    return of_native | {"": weight * log(weights["unasked"])}
+
+
+def _chances(plain: str, native: frozenset[str]) -> dict[str, float]:
+    detector = _factory(native).create()
+    detector.n_trial, detector.ITERATION_LIMIT = _TRIALS, _SAMPLES
     detector.append(plain)
     try:
-        guesses = detector.get_probabilities()
-    except LangDetectException:  # no letters that any of the languages uses
-        return present
-    best = max(guesses, key=lambda guess: guess.prob, default=None)
-    clear = best is not None and best.prob >= _SURE and _speaks_for(plain, best.lang, present)
-    return str(best.lang) if best and clear else present
-
-
-def _unmistakable(text: str, languages: tuple[str, ...], present: str) -> str | None:
-    """The language of which the text has two small words or more, if it has none of the present one."""
-    for other in languages:
-        if other != present and _count(text, other) >= 2 and not _count(text, present):
-            return other
-    return None
-
-
-def _speaks_for(text: str, other: str, present: str) -> bool:
-    """Whether the small words agree; without a list for either language, langdetect alone decides."""
-    if not {other, present} <= set(_small_words()):
-        return True
-    return _count(text, other) > _count(text, present)
-
-
-def _count(text: str, language: str) -> int:
-    small = _small_words().get(language, frozenset())
-    return sum(word.lower() in small for word in _WORD.findall(text))
+        return {guess.lang: guess.prob for guess in detector.get_probabilities()}
+    except LangDetectException:  # nothing that langdetect counts, such as a single capital letter
+        return {}
 
 
 @cache
-def _small_words() -> dict[str, frozenset[str]]:
-    text = files("nlu").joinpath("language_words.yml").read_text(encoding="utf-8")
-    return {language: frozenset(words.split()) for language, words in yaml.safe_load(text).items()}
-
-
-@cache
-def _factory(languages: tuple[str, ...]) -> DetectorFactory:
+def _factory(languages: frozenset[str]) -> DetectorFactory:
     """A seeded detector that knows these languages only: the same text always gives the same answer."""
-    profiles = files("langdetect") / "profiles"
+    profiles = {path.name: path for path in (files("langdetect") / "profiles").iterdir()}
     factory = DetectorFactory()
     factory.set_seed(_SEED)
-    factory.load_json_profile([(profiles / name).read_text(encoding="utf-8") for name in languages])
+    factory.load_json_profile([profiles[code].read_text(encoding="utf-8") for code in sorted(languages & {*profiles})])
     return factory
