@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -97,6 +98,34 @@ def train(
     _train(settings)
 
 
+@cli.command()
+def evaluate(
+    labelled_set: Annotated[Path, typer.Argument(metavar="SET", help="TSV: text, expected[, lang][, style]")],
+    as_json: Annotated[bool, typer.Option("--json", help="print nothing but the figures, as JSON")] = False,
+    model: Annotated[str | None, typer.Option(help="model file, or its name in the models folder")] = None,
+    against: Annotated[str | None, typer.Option(help="second model, to compare the first one with")] = None,
+    site: SiteOption = None,
+    out: Annotated[Path | None, typer.Option(help="folder for figures, tables and pictures")] = None,
+) -> None:
+    """Figures of the newest or a named model on a labelled set."""
+    from bot import evaluation as run
+    from bot.clock import now
+    from bot.prepare import prepare_record
+    from nlu.evaluate.labelled_set import BadSet
+
+    settings, at = _settings(), now()
+    prepare_record(settings, partial(typer.echo, err=True))
+    other = run.find_model(settings, against) if against else None
+    wanted = run.Wanted(labelled_set, site or settings.site, run.find_model(settings, model), other)
+    try:
+        done = run.evaluate(settings, wanted, at)
+    except BadSet as error:
+        _stop(f"The set was refused.\n{error}")
+    folder = out or run.default_folder(settings, wanted, at)
+    done.save(folder)
+    _show(done, folder, as_json)
+
+
 @knowledge_cli.command("import")
 def knowledge_import(
     file: Annotated[Path, typer.Argument(help="file or folder of the catalogue")],
@@ -105,9 +134,13 @@ def knowledge_import(
 ) -> None:
     """Import a service catalogue; doing it again changes nothing."""
     from bot.knowledge.imports import CatalogueError, read_catalogue
+    from bot.knowledge.lexicon.links import link
+    from bot.knowledge.lexicon.report import coverage
+    from bot.knowledge.library import lexicon
     from bot.knowledge.report import print_report
 
     settings = _settings()
+    entries = lexicon(settings)
     try:
         batch = read_catalogue(file, format)
     except CatalogueError as error:
@@ -117,7 +150,8 @@ def knowledge_import(
     if batch.site:
         knowledge.save_site(batch.site.model_copy(update={"id": chosen}))
     changes = knowledge.apply(chosen, batch.offices, batch.articles, by="import")
-    print_report(batch, changes, typer.echo)
+    stored = knowledge.articles(chosen)
+    print_report(batch, changes, coverage(stored, link(stored, entries)), typer.echo)
 
 
 @knowledge_cli.command("export")
@@ -132,6 +166,61 @@ def knowledge_export(
     knowledge = _knowledge(settings)
     count = write_csv(knowledge.articles(site or settings.site), file)
     typer.echo(f"{count} rows written to {file}")
+
+
+@knowledge_cli.command("wordings")
+def knowledge_wordings(
+    article: Annotated[str | None, typer.Argument(help="id of an article; without it all are listed")] = None,
+    site: SiteOption = None,
+) -> None:
+    """Show which wordings the starter lexicon brings to the articles, and why."""
+    from bot.knowledge.lexicon.links import link
+    from bot.knowledge.lexicon.report import print_links, print_wordings
+    from bot.knowledge.library import lexicon
+
+    settings = _settings()
+    knowledge, entries, name = _knowledge(settings), lexicon(settings), site or settings.site
+    stored = knowledge.articles(name)
+    links = link(stored, entries)
+    if article is None:
+        print_links(stored, links, typer.echo)
+    else:
+        print_wordings(knowledge.article(name, article), links.get(article), entries, typer.echo)
+
+
+@knowledge_cli.command("lexicon")
+def knowledge_lexicon(
+    article: Annotated[str, typer.Argument(help="id of an article")],
+    entry: Annotated[str | None, typer.Option(help="id of the entry whose wordings it gets")] = None,
+    off: Annotated[bool, typer.Option("--off", help="no wordings at all")] = False,
+    auto: Annotated[bool, typer.Option("--auto", help="forget what was chosen; key and name decide")] = False,
+    without: Annotated[list[str] | None, typer.Option(metavar="TEXT", help="refuse this wording; repeatable")] = None,
+    site: SiteOption = None,
+) -> None:
+    """Choose which wordings of the starter lexicon an article gets."""
+    from bot.knowledge.lexicon.choices import Wish, chosen
+    from bot.knowledge.lexicon.links import link
+    from bot.knowledge.lexicon.report import summary
+    from bot.knowledge.library import lexicon
+
+    settings = _settings()
+    knowledge, entries, name = _knowledge(settings), lexicon(settings), site or settings.site
+    wish = Wish(entry, off, auto, tuple(without or ()))
+    changed = chosen(article, wish, knowledge.articles(name), entries)
+    knowledge.apply(name, (), (changed,), by="cli")
+    typer.echo(summary(changed, link(knowledge.articles(name), entries).get(article)))
+
+
+def _show(done: Any, folder: Path, as_json: bool) -> None:
+    from rich.console import Console
+
+    if as_json:
+        typer.echo(done.as_json())
+        return
+    console = Console(highlight=False)
+    for table in done.tables():
+        console.print(table)
+    typer.echo(f"Figures, tables, rows and pictures: {folder}")
 
 
 def _settings(**given: Any) -> Settings:
@@ -174,7 +263,8 @@ def _train(settings: Settings) -> None:
     typer.echo(f"Model: {trained.path} ({time.monotonic() - started:.0f} s, {trained.questions} questions of articles)")
     if trained.figures:
         weakest = ", ".join(f"{name} {share:.0%}" for name, share in trained.figures.weakest())
-        typer.echo(f"Intents right on held-out examples: {trained.figures.accuracy:.1%}; weakest: {weakest}")
+        typer.echo(f"Acts right on held-out examples: {trained.figures.accuracy:.1%}; weakest: {weakest}")
+        typer.echo(f"Answered at once with at most {trained.figures.risk:.0%} wrong: {trained.figures.coverage:.0%}")
 
 
 def _print_addresses(settings: Settings) -> None:

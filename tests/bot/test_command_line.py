@@ -9,8 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli, main
-from bot.errors import TrainingFailed
-from bot.knowledge.articles import Article
+from bot.errors import InvalidRequest, NotFound, TrainingFailed
+from bot.knowledge.articles import Article, LexiconChoice
+from bot.knowledge.lexicon.entries import shipped_lexicon
 from bot.knowledge.record import Knowledge
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -48,6 +49,64 @@ def test_an_export_can_be_imported_again_and_changes_nothing(tmp_path: Path, set
     done = runner.invoke(cli, ["knowledge", "import", str(tmp_path / "a.csv")])
     assert done.exit_code == 0, done.output
     assert Knowledge(Database(settings.database)).articles("musterstadt")[0].texts["de"].title == "Fundbüro"
+
+
+def store(settings: Settings, **changes: object) -> Knowledge:
+    """The record with one article that the shipped lexicon knows."""
+    text = {"title": "Hundesteuer anmelden", "modules": {"what": "Anmelden."}}
+    data = {"id": "dackel", "topic": "tiere", "updated": "2026-11-21", "texts": {"de": text}}
+    knowledge = Knowledge(Database(settings.database))
+    knowledge.apply("musterstadt", (), (Article.model_validate(data | changes),), by="test")
+    return knowledge
+
+
+def test_an_import_tells_how_many_articles_the_lexicon_knows(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id;title;what\ndackel;Hundesteuer anmelden;x\nqq;Qqqq;y\n", encoding="utf-8")
+    done = runner.invoke(cli, ["knowledge", "import", str(tmp_path / "a.csv")])
+    assert done.exit_code == 0, done.output
+    assert "lexicon: 0 by key, 1 by name, 1 without" in done.output.splitlines()
+
+
+def test_wordings_of_the_lexicon_are_listed_for_all_articles_and_shown_for_one(settings: Settings) -> None:
+    store(settings)
+    listed = runner.invoke(cli, ["knowledge", "wordings"]).output.splitlines()
+    assert [line.split()[:2] for line in listed] == [["dackel", "hundesteuer-anmelden"], ["lexicon:", "0"]]
+    shown = runner.invoke(cli, ["knowledge", "wordings", "dackel"]).output
+    assert shipped_lexicon()["hundesteuer-anmelden"].de[0] in shown
+    assert "lotse knowledge lexicon dackel --off" in shown
+    missing = runner.invoke(cli, ["knowledge", "wordings", "weg"])
+    assert isinstance(missing.exception, NotFound)
+
+
+def test_an_editor_chooses_refuses_and_leaves_it_to_the_program_again(settings: Settings) -> None:
+    knowledge = store(settings)
+    refused = shipped_lexicon()["hundesteuer-anmelden"].de[0]
+    for given, expected in [
+        (["--entry", "reisepass"], LexiconChoice(entry="reisepass")),
+        (["--off"], LexiconChoice(off=True)),
+        (["--auto"], LexiconChoice()),
+        (["--without", refused.upper()], LexiconChoice(without=(refused,))),
+    ]:
+        done = runner.invoke(cli, ["knowledge", "lexicon", "dackel", *given])
+        assert done.exit_code == 0, done.output
+        assert done.output.startswith("dackel  ")
+        assert knowledge.article("musterstadt", "dackel").lexicon == expected
+
+
+def test_a_choice_that_makes_no_sense_changes_nothing(settings: Settings) -> None:
+    knowledge = store(settings)
+    done = runner.invoke(cli, ["knowledge", "lexicon", "dackel", "--entry", "weg"])
+    assert isinstance(done.exception, InvalidRequest)
+    assert knowledge.article("musterstadt", "dackel").lexicon is None
+
+
+def test_entries_of_the_citys_own_lexicon_are_known_to_the_commands(settings: Settings) -> None:
+    store(settings)
+    (settings.data / "lexicon").mkdir()
+    own = "- {id: wauwau, names: [Wauwau], de: [wauwau melden]}\n"
+    (settings.data / "lexicon" / "own.yml").write_text(own, encoding="utf-8")
+    done = runner.invoke(cli, ["knowledge", "lexicon", "dackel", "--entry", "wauwau"])
+    assert done.output == "dackel  wauwau  by editor\n"
 
 
 def test_an_error_of_ours_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
