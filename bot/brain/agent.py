@@ -17,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.brain import rasa_fill_in, rasa_speed
 from bot.brain.actions import InProcessActions
 from bot.brain.state import cut, restore
+from bot.brain.translated_responses import TranslatedResponses
 
 _LEADING_SLASHES = re.compile(r"^[\s/]+")
 """Space counts too: Rasa strips it, and would then find the slash behind it."""
@@ -74,7 +75,9 @@ class Mind:
         self._understood: OrderedDict[tuple[bytes, str, int], dict[str, Any]] = OrderedDict()
         self._trackers = TurnTrackers()
         self.actions = InProcessActions()
-        self._agent = Agent.load(model, tracker_store=self._trackers, action_endpoint=self.actions, generator=None)
+        self._agent = Agent.load(
+            model, tracker_store=self._trackers, action_endpoint=self.actions, generator=TranslatedResponses()
+        )
         assert self._agent.processor is not None
         self._processor = self._agent.processor
 

@@ -142,3 +142,4 @@ class Worker:
         await asyncio.sleep(2)
         for site in await asyncio.to_thread(self._library.refresh):
             log.info("knowledge of %s is up to date", site)
+        await asyncio.to_thread(self._library.deepen)

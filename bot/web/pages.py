@@ -10,6 +10,7 @@ from fastapi.templating import Jinja2Templates
 
 from bot.api.problems import caller_language
 from bot.api.services import Needed
+from bot.wording import languages
 
 _HERE = Path(__file__).parent
 _KERN = _HERE.parent.parent / "node_modules" / "@kern-ux" / "native" / "dist"
@@ -30,8 +31,11 @@ async def home(request: Request) -> Response:
 
 @router.get("/demo")
 async def demo(request: Request, needed: Needed, lang: str = "") -> HTMLResponse:
-    """The invented city's home page, with the widget embedded as a city would embed it."""
-    locale = lang if lang in ("de", "en") else caller_language(request)
+    """The invented city's home page, with the widget embedded as a city would embed it.
+
+    The page itself is German or English; the chat on it speaks all its languages.
+    """
+    locale = lang if lang in languages() else caller_language(request)
     context = {"locale": locale, "site": needed.settings.site}
     page = templates.TemplateResponse(request, "demo.html", context)
     page.headers["Content-Security-Policy"] = _PAGE_CSP

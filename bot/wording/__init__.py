@@ -1,4 +1,4 @@
-"""The program's own sentences for citizens, by language; what the bot says in a turn stands in nlu/domain."""
+"""The program's own sentences for citizens, by language; what the bot says in a turn stands in nlu/."""
 
 from functools import cache
 from pathlib import Path
@@ -10,8 +10,9 @@ _FOLDER = Path(__file__).parent
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Languages that have a complete wording."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yml")))
+    """Languages that have a complete wording: German, English, then the others."""
+    found = {path.stem for path in _FOLDER.glob("*.yml")}
+    return ("de", "en", *sorted(found - {"de", "en"}))
 
 
 @cache

@@ -44,6 +44,9 @@ class FakeLibrary:
     def has(self, site: str) -> bool:
         return site == SITE.id
 
+    def deepen(self) -> None:
+        """Nothing to deepen."""
+
     def refresh(self) -> list[str]:
         return []
 

@@ -6,16 +6,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import turn as module
 from bot.brain.state import cut
 from bot.conversations.models import Conversation, State
+from bot.knowledge.files import read_folder
+from bot.knowledge.library import Shelf
 from bot.messages import Attachment, Author, Location, Message, Outcome
+from bot.prepare import DEMO
 from bot.turn import Turn, run
 from tests.bot.minds import DOMAIN, FakeLibrary, FakeMind
 
 AT = datetime(2026, 11, 21, tzinfo=UTC)
+ARTICLE = next(article for article in read_folder(DEMO).articles if article.id == "wohngeld")
 HELD = Conversation("conversation-1", "musterstadt", "web", "de", State.BOT, 2, AT, AT)
 
 
@@ -69,6 +74,54 @@ async def test_what_an_open_form_waits_for_is_not_guessed() -> None:
     await run(_turn("im südpark", mind, state=cut(tracker)))
     assert mind.understood == []
     assert mind.parsed[0]["entities"][0]["value"] == "Südpark"
+
+
+async def test_an_offered_article_is_chosen_by_its_place_and_keeps_what_was_asked() -> None:
+    mind, tracker = FakeMind(), FakeMind().recall("a", None)
+    fee = {"entity": "facet", "value": "fee", "start": 0, "end": 3}
+    asked = UserUttered("Was kostet eine Urkunde?", {"name": "ask", "confidence": 0.9}, [fee])
+    tracker.update_with_events([asked, SlotSet("offered_articles", ["geburt", "ehe"])], DOMAIN)
+    await run(_turn("das zweite", mind, state=cut(tracker)))
+    assert mind.understood == []
+    assert mind.parsed[0]["intent"]["name"] == "choose_article"
+    assert [entity["value"] for entity in mind.parsed[0]["entities"]] == ["ehe", "fee"]
+
+
+class _Knowing(FakeMind):
+    """Finds an article only for a text with a title."""
+
+    async def understand(self, text: str, tracker: DialogueStateTracker, site: str, knowledge: int) -> dict[str, Any]:
+        self.understood.append(text)
+        found = ARTICLE.texts["de"].title in text
+        articles = {"band": "answer" if found else "none", "ids": [ARTICLE.id] if found else [], "confidence": 0.9}
+        intent = {"name": "ask_article" if found else "nlu_fallback", "confidence": 0.9}
+        return {"text": text, "intent": intent, "entities": [], "articles": articles}
+
+
+class _OneArticle(FakeLibrary):
+    def shelf(self, site: str | None) -> Shelf:
+        return replace(super().shelf(site), articles={ARTICLE.id: ARTICLE})
+
+
+@pytest.mark.parametrize(
+    ("slot", "value", "texts", "intent"),
+    [
+        ("article", "wohngeld", ["und für Studenten?", "Wohngeld beantragen: für Studenten"], "ask_article"),
+        ("offered_articles", ["wohngeld"], ["und für Studenten?", "Wohngeld beantragen: für Studenten"], "ask_article"),
+        ("article", "gone", ["und für Studenten?"], "nlu_fallback"),
+        ("requested_slot", "district", ["und für Studenten?"], "nlu_fallback"),
+    ],
+)
+async def test_what_only_adds_to_the_last_topic_is_understood_with_its_title(
+    slot: str, value: Any, texts: list[str], intent: str
+) -> None:
+    mind, tracker = _Knowing(), FakeMind().recall("a", None)
+    tracker.update_with_events([SlotSet(slot, value)], DOMAIN)
+    turn = _turn("und für Studenten?", mind, state=cut(tracker))
+    turn.library = _OneArticle()  # type: ignore[assignment]
+    await run(turn)
+    assert mind.understood == texts
+    assert (mind.parsed[0]["text"], mind.parsed[0]["intent"]["name"]) == ("und für Studenten?", intent)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ class Citizen:
         self.log = page.get_by_role("log")
         self.field = page.locator("lotse-chat textarea")
         self.menu_button = page.locator("lotse-chat .more")
+        self.languages = page.locator("lotse-chat .language select")
         self.banner = page.locator("lotse-chat .banners")
 
     def opens_the_chat(self) -> "Citizen":

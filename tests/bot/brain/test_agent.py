@@ -104,6 +104,13 @@ async def test_an_open_form_survives_side_questions_and_being_put_away(mind: Min
     assert mind.recall("a", talk.state).active_loop_name is None
 
 
+async def test_a_switch_of_language_is_answered_in_the_new_language_and_kept(mind: Mind) -> None:
+    talk = Talk(mind)
+    [response] = await talk.choose('/switch_language{"language_name": "uk"}')
+    assert (response["text"], response["custom"]["language"]) == ("Добре, відтепер я відповідатиму українською.", "uk")
+    assert mind.recall("a", talk.state).get_slot("language") == "uk"
+
+
 async def test_the_same_question_is_understood_the_same_and_not_twice(mind: Mind) -> None:
     first = await mind.understand("Wo melde ich mich um?", mind.recall("a", None), "musterstadt", 7)
     first["intent"]["name"] = "changed by somebody"
@@ -117,7 +124,7 @@ async def test_an_action_that_raises_gets_an_honest_sentence_from_rasa(
     def broken(*_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("actions.answers._meant", broken)
+    monkeypatch.setattr("actions.answers.meant", broken)
     assert _outcomes(await Talk(mind).say("Was kostet ein Reisepass?")) == ["failed"]
 
 

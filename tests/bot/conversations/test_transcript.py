@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.conversations import transcript
 from bot.conversations.transcript import as_json, as_pdf, as_text
 from bot.messages import Attachment, Author, Choice, Location, Message, SourceCard
+from bot.wording import languages
 
 AT = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
 
@@ -46,6 +47,14 @@ def test_the_transcript_is_worded_in_the_wanted_language() -> None:
     assert "Choice: Unterlagen" in text
     assert "Source: Reisepass, as of 21 November 2026" in text
     assert as_text([], "en").strip() == "Conversation"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_transcript_is_complete_in_every_language(language: str) -> None:
+    text = as_text([FULL], language)
+    for part in ("70 Euro", "Unterlagen", "image/png", "50.5", "Reisepass", "2026"):
+        assert part in text
+    assert as_pdf([FULL], language).startswith(b"%PDF")
 
 
 def test_a_text_with_format_signs_stays_as_it_is() -> None:

@@ -20,6 +20,17 @@ async def test_the_page_speaks_the_wanted_language(gateway: Gateway, query: str,
     assert f'<html lang="{language}"' in page.text
 
 
+@pytest.mark.parametrize(
+    ("query", "accepted", "chat"), [("?lang=tr", "de", "tr"), ("", "uk,ru", "uk"), ("", "nl", "de")]
+)
+async def test_the_chat_on_the_page_speaks_more_languages_than_the_page(
+    gateway: Gateway, query: str, accepted: str, chat: str
+) -> None:
+    page = await gateway.http.get(f"/demo{query}", headers={"Accept-Language": accepted})
+    assert '<html lang="de"' in page.text
+    assert f'data-locale="{chat}"></script>' in page.text
+
+
 async def test_the_page_may_load_only_from_its_own_origin(gateway: Gateway) -> None:
     page = await gateway.http.get("/demo")
     policy = page.headers["content-security-policy"]
@@ -30,7 +41,7 @@ async def test_the_page_may_load_only_from_its_own_origin(gateway: Gateway) -> N
     assert "http://" not in page.text.replace("http://www.w3.org", "")
 
 
-@pytest.mark.parametrize("path", ["/widget.js", "/widget/element.js", "/widget/widget.css", "/assets/boat.svg"])
+@pytest.mark.parametrize("path", ["/widget.js", "/widget/element.js", "/widget/words/ar.js", "/assets/boat.svg"])
 async def test_other_origins_may_load_the_widget(gateway: Gateway, path: str) -> None:
     answer = await gateway.http.get(path)
     assert answer.status_code == 200

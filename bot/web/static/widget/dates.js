@@ -1,7 +1,7 @@
 // Dates and times as the reader's language writes them.
 
-// English in Germany: day before month, 24 hours.
-const WRITTEN = { en: "en-GB" };
+// In Germany: English with the day before the month and 24 hours, Arabic with the digits of the articles.
+const WRITTEN = { en: "en-GB", ar: "ar-u-nu-latn" };
 const DAY_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
 function format(date, locale, style) {

@@ -5,7 +5,7 @@ import { h, hidden, icon } from "./dom.js";
 import { LOTSE } from "./icons.js";
 import { Panel } from "./panel.js";
 import { Session } from "./session.js";
-import { strings, translator } from "./strings.js";
+import { LANGUAGES, learn, translator } from "./strings.js";
 import { dress } from "./theme.js";
 import { backOff } from "./waiting.js";
 
@@ -18,8 +18,9 @@ export class LotseChat extends HTMLElement {
   #gone = null;
   #kept;
   #chat;
-  #site = { name: {}, languages: Object.keys(strings) };
+  #site = { name: {}, languages: LANGUAGES };
   #locale = "de";
+  #wish;
   #panel;
   #launcher;
   #window;
@@ -37,7 +38,7 @@ export class LotseChat extends HTMLElement {
     this.#kept = new Session(site);
     this.#chat = new Chat(api, this.#kept, site);
     this.#recolour = dress(this, root, signal);
-    this.#locale = this.#chat.locale = this.#wishedLocale();
+    this.#chat.locale = this.#wishedLocale();
     this.#draw(root);
     this.#listen(signal);
     this.#introduce(api, site, signal);
@@ -52,7 +53,7 @@ export class LotseChat extends HTMLElement {
   attributeChangedCallback(name, before, now) {
     if (!this.#panel || before === now) return;
     if (name === "theme") this.#recolour();
-    else if (strings[now]) this.#speak(now);
+    else if (this.#languages().includes(now)) this.#speak(now);
   }
 
   /** Opens the window; without `focus` the page keeps it. */
@@ -105,10 +106,10 @@ export class LotseChat extends HTMLElement {
   #fill(draft = "") {
     this.#panel?.discard();
     const t = translator(this.#locale);
-    const otherLocale = this.#languages().find((code) => code !== this.#locale);
-    const context = { chat: this.#chat, t, locale: this.#locale, site: this.#site, otherLocale };
+    const context = { chat: this.#chat, t, locale: t.locale, site: this.#site, languages: this.#languages() };
     this.#panel = new Panel(context, { close: () => this.close(), locale: (code) => this.#speak(code, true) });
     this.#window.lang = this.#launcher.lang = this.#locale;
+    this.#panel.node.dir = this.#locale === "ar" ? "rtl" : "ltr";
     this.#window.append(this.#panel.node);
     this.#panel.transcript.toEnd();
     this.#panel.composer.text = draft;
@@ -116,7 +117,7 @@ export class LotseChat extends HTMLElement {
   }
 
   #languages() {
-    return this.#site.languages.filter((code) => strings[code]);
+    return this.#site.languages.filter((code) => LANGUAGES.includes(code));
   }
 
   #wishedLocale() {
@@ -124,20 +125,30 @@ export class LotseChat extends HTMLElement {
     return wishes.find((code) => this.#languages().includes(code)) ?? this.#languages()[0] ?? "de";
   }
 
-  #speak(locale, pressed = false) {
-    if (locale === this.#locale) return;
-    this.#locale = locale;
+  async #speak(locale, pressed = false) {
+    await this.#learn(locale);
+    if (this.#locale !== locale) return;
     this.#chat.setLocale(locale);
-    this.#fill(this.#panel.composer.text);
     if (!pressed) return;
-    this.#panel.node.querySelector(".language").focus();
+    this.#panel.node.querySelector("select").focus();
     this.#panel.announce(translator(locale)("switched"));
+  }
+
+  // In a new language as soon as its words are here; the last wish counts.
+  async #learn(locale) {
+    const wish = (this.#wish = {});
+    const learned = await learn(locale).then(() => locale, () => this.#locale);
+    if (wish !== this.#wish || this.#gone.signal.aborted) return;
+    this.#locale = this.#chat.locale = learned;
+    const focused = this.#window.open && this.shadowRoot.activeElement;
+    this.#fill(this.#panel.composer.text);
+    if (focused) this.#panel.focus();
   }
 
   #label() {
     const t = translator(this.#locale);
     const count = this.#unread ? h("span", { class: "unread" }, h("span", { "aria-hidden": "true" }, this.#unread), hidden(` (${t("unread", { n: this.#unread })})`)) : null;
-    this.#launcher.replaceChildren(...[icon(LOTSE), h("span", { class: "launch-label" }, t("launch")), count].filter(Boolean));
+    this.#launcher.replaceChildren(...[icon(LOTSE), h("span", { class: "launch-label", dir: "auto" }, t("launch")), count].filter(Boolean));
   }
 
   #read() {
@@ -186,6 +197,7 @@ export class LotseChat extends HTMLElement {
   }
 
   async #introduce(api, site, signal) {
+    this.#learn(this.#wishedLocale());
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
         this.#site = await api.site(site);
@@ -195,11 +207,8 @@ export class LotseChat extends HTMLElement {
         await new Promise((resolve) => setTimeout(resolve, backOff(attempt)));
       }
     }
+    await this.#learn(this.#wishedLocale());
     if (signal.aborted) return;
-    const focused = this.shadowRoot.activeElement;
-    this.#locale = this.#chat.locale = this.#wishedLocale();
-    this.#fill(this.#panel.composer.text);
-    if (this.#window.open && focused) this.#panel.focus();
     this.#tell("ready", { site });
     if (this.#kept.read().open) this.open({ focus: false });
     else if (this.#chat.resumable) this.#chat.start();

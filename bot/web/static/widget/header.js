@@ -1,7 +1,8 @@
 // The head of the chat: whose it is, its language, its menu, and the way out.
 import { h, icon, iconButton } from "./dom.js";
-import { ACCESS, CLOSE, DELETE, DOWNLOAD, LOTSE, MORE, NEW, PRIVACY } from "./icons.js";
+import { ACCESS, CLOSE, DELETE, DOWNLOAD, LANGUAGE, LOTSE, MORE, NEW, PRIVACY } from "./icons.js";
 import { safeAddress } from "./markdown.js";
+import { ownName } from "./strings.js";
 
 function entry(label, paths, act) {
   return h("li", {}, h("button", { type: "button", click: act }, icon(paths), label));
@@ -12,9 +13,18 @@ function linkEntry(label, paths, address) {
   return href ? h("li", {}, h("a", { href, target: "_blank", rel: "noopener" }, icon(paths), label)) : null;
 }
 
+// The browser's own list, invisible above a sign that fits on a phone.
+function languageList({ t, locale, languages }, choose) {
+  if (languages.length < 2) return null;
+  const options = languages.map((code) => h("option", { value: code, lang: code, selected: code === locale }, ownName(code)));
+  return h("div", { class: "language" }, icon(LANGUAGE), h("span", { "aria-hidden": "true" }, locale.toUpperCase()),
+    h("select", { "aria-label": t("language"), change: ({ target }) => choose(target.value) }, ...options));
+}
+
 /** `acts`: {close, locale, fresh, save(type), erase}. */
 export class Header {
-  constructor({ t, locale, site, otherLocale }, acts) {
+  constructor(context, acts) {
+    const { t, locale, site } = context;
     this.more = iconButton(t("menu"), MORE, { class: "icon-button more", "aria-expanded": "false", "aria-controls": "menu", click: () => this.toggle() });
     const run = (act) => () => {
       this.toggle(false);
@@ -25,13 +35,10 @@ export class Header {
       entry(t("new"), NEW, run(acts.fresh)), entry(t("text_file"), DOWNLOAD, run(() => acts.save("text/plain"))),
       entry(t("pdf_file"), DOWNLOAD, run(() => acts.save("application/pdf"))), entry(t("delete"), DELETE, run(acts.erase)),
       linkEntry(t("privacy"), PRIVACY, site.privacy_url), linkEntry(t("accessibility"), ACCESS, site.accessibility_url));
-    const language = otherLocale && h("button", {
-      type: "button", class: "language", lang: otherLocale, "aria-label": t("switch_language"), click: () => acts.locale(otherLocale),
-    }, t("other_language"));
-    this.title = h("h2", { id: "title", tabindex: "-1" }, t("name"));
+    this.title = h("h2", { id: "title", tabindex: "-1" }, t("bot"));
     this.node = h("div", { class: "head" }, h("span", { class: "mark" }, icon(LOTSE)),
-      h("div", { class: "titles" }, this.title, h("p", {}, site.name?.[locale] ?? t("subtitle"))),
-      language, this.more, iconButton(t("close"), CLOSE, { class: "icon-button close", click: acts.close }), this.menu);
+      h("div", { class: "titles" }, this.title, h("p", {}, site.name?.[locale] ?? site.name?.de ?? t("subtitle"))),
+      languageList(context, acts.locale), this.more, iconButton(t("close"), CLOSE, { class: "icon-button close", click: acts.close }), this.menu);
   }
 
   get open() {

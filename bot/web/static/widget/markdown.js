@@ -20,8 +20,8 @@ export function safeAddress(text) {
 export function link(label, address, t) {
   const href = safeAddress(address);
   if (!href) return document.createTextNode(label);
-  if (!href.startsWith("http")) return h("a", { href }, label);
-  const props = { href, target: "_blank", rel: "noopener noreferrer" };
+  if (!href.startsWith("http")) return h("a", { href, dir: "auto" }, label);
+  const props = { href, dir: "auto", target: "_blank", rel: "noopener noreferrer" };
   const last = /\S{1,20}$/.exec(label)?.[0] ?? "";
   const end = h("span", { class: "end" }, last, icon(OUTSIDE));
   return h("a", props, label.slice(0, label.length - last.length), end, hidden(` (${t("new_window")})`, { lang: t.locale }));

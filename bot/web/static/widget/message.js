@@ -27,8 +27,8 @@ function sourceCard({ source, language }, { t, locale }) {
   const updated = h("time", { datetime: source.updated }, t("as_of", { date: day(source.updated, locale) }));
   return h("div", { class: "source" }, icon(SOURCE),
     h("div", { class: "source-text" },
-      h("p", { class: "source-title" }, h("span", { class: "source-kind" }, `${t("source")}: `), h("span", { lang: language }, title)),
-      source.office ? h("p", {}, t("responsible"), " ", h("span", { lang: language }, source.office)) : null,
+      h("p", { class: "source-title" }, h("span", { class: "source-kind" }, `${t("source")}: `), h("span", { lang: language, dir: "auto" }, title)),
+      source.office ? h("p", {}, t("responsible"), " ", h("span", { lang: language, dir: "auto" }, source.office)) : null,
       h("p", { class: "source-date" }, updated)));
 }
 
@@ -60,7 +60,9 @@ function choiceGroup(message, context) {
   if (!message.choices?.length) return null;
   const props = { class: "choices", role: "group", "aria-label": context.t("choices") };
   const group = h("div", props);
-  group.append(...message.choices.map((choice) => choiceButton(choice, message.language, group, context)));
+  // A text may be German only; the modules are always named in the citizen's language.
+  const lang = message.source && message.language === "de" ? context.locale : message.language;
+  group.append(...message.choices.map((choice) => choiceButton(choice, lang, group, context)));
   const used = message.choices.find((choice) => choice.label === context.answerTo(message));
   if (used) useUp(group, used.label);
   return group;

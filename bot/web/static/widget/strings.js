@@ -1,15 +1,13 @@
-// Every sentence of the widget; both lists have the same keys.
+// Every sentence of the widget: German here, the other languages in words/, fetched when they are needed.
 
 const de = {
-  name: "Bürgerlotse",
   launch: "Bürgerlotse fragen",
   unread: "neue Nachrichten: {n}",
   dialog: "Bürgerlotse, Chat der Stadt",
   subtitle: "Ihre Stadt antwortet",
   close: "Chat schließen",
   menu: "Weitere Möglichkeiten",
-  other_language: "English",
-  switch_language: "Switch to English",
+  language: "Sprache (Language)",
   switched: "Sprache: Deutsch",
   log: "Gesprächsverlauf",
   you: "Sie",
@@ -74,85 +72,23 @@ const de = {
   cancel: "Abbrechen",
 };
 
-const en = {
-  name: "Bürgerlotse",
-  launch: "Ask the Bürgerlotse",
-  unread: "new messages: {n}",
-  dialog: "Bürgerlotse, the city's chat",
-  subtitle: "Your city answers",
-  close: "Close chat",
-  menu: "More options",
-  other_language: "Deutsch",
-  switch_language: "Auf Deutsch wechseln",
-  switched: "Language: English",
-  log: "Conversation",
-  you: "You",
-  bot: "Bürgerlotse",
-  agent: "Your city administration",
-  system: "Note",
-  says: "{who} at {time}:",
-  input: "Your message",
-  placeholder: "Your question to the city …",
-  send: "Send message",
-  hint: "Please do not enter personal data.",
-  privacy: "Privacy",
-  accessibility: "Accessibility",
-  left: "Characters left: {n}",
-  over: "Characters too many: {n}. Please shorten your message.",
-  choices: "Suggested replies",
-  examples: "For example:",
-  questions: "How do I apply for a new identity card?|When is the citizens' office open?|How do I have bulky waste collected?|Who gets housing benefit?",
-  source: "Source",
-  as_of: "As of {date}",
-  responsible: "Responsible:",
-  new_window: "opens a new window",
-  helpful: "Was this helpful?",
-  yes: "Yes, helpful",
-  no: "No, not helpful",
-  thanks: "Thank you for your feedback.",
-  typing: "{who} is typing …",
-  to_end: "To the end",
-  sending: "Sending …",
-  unsent: "Will be sent as soon as you are connected again.",
-  failed: "Not accepted. {reason}",
-  edit: "Edit message",
-  offline: "No connection. Your messages stay here and are sent as soon as possible.",
-  online: "You are connected again.",
-  busy: "The chat is not answering right now. It will try again in a moment.",
-  refused: "The chat cannot be reached at the moment.",
-  expired: "Your earlier conversation has expired. We have started a new one.",
-  fresh: "A new conversation has begun.",
-  waiting: "You are waiting for a member of staff.",
-  position: "Number {n} in the queue.",
-  with_agent: "You are talking to {who}.",
-  closed: "This conversation has ended.",
-  loading: "Loading the chat …",
-  new: "New conversation",
-  new_question: "Start a new conversation?",
-  new_text: "The messages disappear here. You can download them first.",
-  new_do: "Start new",
-  text_file: "Download conversation as text",
-  pdf_file: "Download conversation as PDF",
-  file_name: "conversation",
-  saved: "The conversation was downloaded.",
-  not_saved: "The conversation could not be loaded. Please try again later.",
-  delete: "Delete my conversation",
-  delete_question: "Delete this conversation for good?",
-  delete_text: "All messages are erased at the city. This cannot be undone.",
-  delete_do: "Delete for good",
-  deleted: "Your conversation is deleted",
-  deleted_text: "The deletion was confirmed on {date}.",
-  receipt: "Download receipt",
-  receipt_name: "deletion-receipt",
-  not_deleted: "Deleting did not work. Please try again later.",
-  cancel: "Cancel",
-};
+export const LANGUAGES = "de en tr ru ar uk pl fr it es".split(" ");
+const strings = { de };
 
-export const strings = { de, en };
+/** Fetches the words of a language, or rejects. */
+export async function learn(locale) {
+  strings[locale] ??= (await import(`./words/${locale}.js`)).default;
+}
 
-/** A translator t(key, values) with t.locale; German for unknown ones. */
+/** A translator t(key, values) with t.locale, for a learned language. */
 export function translator(locale) {
-  const words = strings[locale] ?? de;
+  const words = strings[locale];
   const t = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   return Object.assign(t, { locale });
+}
+
+/** What speakers of a language call it. */
+export function ownName(locale) {
+  const name = new Intl.DisplayNames(locale, { type: "language" }).of(locale);
+  return name[0].toLocaleUpperCase(locale) + name.slice(1);
 }
