@@ -6,12 +6,16 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.choices import question_back
 from actions.replies import article_choice, contact, module_choices, office_card, office_line, source
 from actions.turns import Turn
-from actions.wording import word
+from actions.wording import language_name, word
 from bot.knowledge.articles import Article, Module, Text
 
 _MAX_MODULES = 3
+_SAID_APART = frozenset({"out_of_scope", "none_of_these"})
+_PERSON_AFTER = 2
+"""Unanswered turns in a row after which a person is offered."""
 
 
 class ActionAnswer(Action):
@@ -22,10 +26,10 @@ class ActionAnswer(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
-        meant = _meant(turn)
-        if len(meant) == 1:
-            return _answer(turn, meant[0])
-        return _clarify(turn, meant) if meant else _no_match(turn)
+        found = meant(turn)
+        if len(found) == 1:
+            return answer(turn, found[0])
+        return _clarify(turn, found) if found else _no_match(turn)
 
 
 class ActionNoAnswer(Action):
@@ -36,12 +40,10 @@ class ActionNoAnswer(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
-        if turn.intent == "out_of_scope":
-            return _say_with_contact(turn, "utter_out_of_scope")
-        return _no_match(turn)
+        return _no_match(turn, f"utter_{turn.intent}" if turn.intent in _SAID_APART else "utter_no_match")
 
 
-def _meant(turn: Turn) -> list[Article]:
+def meant(turn: Turn) -> list[Article]:
     """The chosen article, or the ones that the question was understood to mean."""
     chosen = turn.entity("article")
     ids = [chosen] if chosen else list(turn.articles.get("ids", ()))
@@ -49,24 +51,36 @@ def _meant(turn: Turn) -> list[Article]:
     return [articles[identity] for identity in ids if identity in articles]
 
 
-def _answer(turn: Turn, article: Article) -> list[EventType]:
+def answer(turn: Turn, article: Article) -> list[EventType]:
+    """Say what the article says: the modules that were asked for, else the first; in plain language if wanted."""
     language, text = article.text(turn.language)
     bodies = {module: body for module in Module if (body := _body(turn, article, text, module))}
     asked = [Module(facet) for facet in turn.entities("facet")][:_MAX_MODULES]
     shown = [module for module in asked if module in bodies]
-    parts = [f"**{text.title}**"]
+    parts = [_heading(turn, article, text)]
     if language != turn.language:
-        parts.append(f"_{word('other_language', turn.language, name=word(f'language_{language}', turn.language))}_")
+        parts.append(word("other_language", turn.language, name=language_name(language, turn.language)))
     if asked and not shown:
         parts.append(word("no_module", turn.language))
-    shown = shown or list(bodies)[:1]
+    shown = shown or _usual(turn, bodies)
     parts += [_headed(turn, module, bodies[module], len(shown) > 1) for module in shown]
     if Module.WHERE not in shown and (line := _responsible(turn, article)):
         parts.append(line)
     custom = {"source": source(article, turn.shelf, turn.language), "outcome": "answered", "language": language}
     buttons = module_choices(article, {*shown, Module.WHAT}, turn.language)
     turn.say("utter_article", custom, answer="\n\n".join(parts), buttons=buttons)
-    return [SlotSet("article", article.id), SlotSet("offered_articles", None)]
+    return [SlotSet("article", article.id), SlotSet("offered_articles", None), SlotSet("unanswered", 0)]
+
+
+def _heading(turn: Turn, article: Article, text: Text) -> str:
+    """The title; where it is not in the citizen's language, after the name of the service in theirs."""
+    name = turn.shelf.label(article, turn.language)
+    return f"**{text.title}**" if name == text.title else f"**{name}** ({text.title})"
+
+
+def _usual(turn: Turn, bodies: dict[Module, str]) -> list[Module]:
+    """What is told when nothing in particular was asked."""
+    return [Module.PLAIN] if turn.tracker.get_slot("plain") and Module.PLAIN in bodies else list(bodies)[:1]
 
 
 def _body(turn: Turn, article: Article, text: Text, module: Module) -> str:
@@ -91,19 +105,28 @@ def _responsible(turn: Turn, article: Article) -> str:
 
 def _clarify(turn: Turn, articles: list[Article]) -> list[EventType]:
     facet = turn.entity("facet")
-    buttons = [article_choice(article, turn.language, facet) for article in articles]
+    response, labels, values = question_back(turn, articles)
+    buttons = [article_choice(article, label, facet) for article, label in zip(articles, labels, strict=True)]
+    if act := turn.articles.get("act"):
+        buttons.append({"title": word(f"act_{act}", turn.language), "payload": f"/{act}"})
     buttons.append({"title": word("none_of_these", turn.language), "payload": "/none_of_these"})
-    turn.say("utter_clarify", buttons=buttons)
-    return [SlotSet("article", None), SlotSet("offered_articles", [article.id for article in articles])]
+    turn.say(response, buttons=buttons, **values)
+    offered = [article.id for article in articles]
+    return [SlotSet("article", None), SlotSet("offered_articles", offered), SlotSet("unanswered", 0)]
 
 
-def _no_match(turn: Turn) -> list[EventType]:
-    return _say_with_contact(turn, "utter_no_match")
+def _no_match(turn: Turn, response: str = "utter_no_match") -> list[EventType]:
+    """The second time in a row a person is offered first."""
+    count = int(turn.tracker.get_slot("unanswered") or 0) + 1
+    events = _say_with_contact(turn, response if count < _PERSON_AFTER else "utter_no_match_again")
+    return [*events, SlotSet("unanswered", count)]
 
 
 def _say_with_contact(turn: Turn, response: str) -> list[EventType]:
     """An honest no; what was talked of before is over, so that a short question does not go back to it."""
     shelf, language = turn.shelf, turn.language
     buttons = [{"title": word("find_office", language), "payload": "/find_office"}] if shelf.site.districts else []
+    if response in ("utter_no_match_again", "utter_none_of_these"):
+        buttons.insert(0, {"title": word("act_request_human", language), "payload": "/request_human"})
     turn.say(response, contact=contact(shelf, language), city=shelf.city(language), buttons=buttons)
     return [SlotSet("article", None), SlotSet("offered_articles", None)]

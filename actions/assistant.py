@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.replies import contact
 from actions.turns import Turn
-from actions.wording import word
+from actions.wording import language_name, languages, word
 
 
 class ActionContact(Action):
@@ -32,12 +32,12 @@ class ActionSwitchLanguage(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
-        spoken = turn.shelf.site.languages
+        spoken = [language for language in turn.shelf.site.languages if language in languages()]
         wanted = turn.entity("language_name")
         if wanted in spoken:
-            turn.say(f"utter_speaking_{wanted}", {"language": wanted})
+            turn.say("utter_speaking", {"language": wanted}, language=wanted)
             return [SlotSet("language", wanted)]
-        names = ", ".join(word(f"language_{language}", turn.language) for language in spoken)
+        names = word("comma", turn.language).join(language_name(language, turn.language) for language in spoken)
         turn.say("utter_languages", languages=names)
         return []
 

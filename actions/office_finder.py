@@ -16,7 +16,7 @@ from bot.knowledge.districts import find_district
 _SIDE_QUESTIONS = frozenset(
     """
     ask_article choose_article ask_module none_of_these help bot_challenge switch_language ask_privacy
-    greet thank affirm insult
+    greet thank affirm insult complaint report_defect case_status plain_language normal_language
     """.split()
 )
 
@@ -78,7 +78,8 @@ class ActionShowOffice(Action):
         shelf, district = turn.shelf, tracker.get_slot("district") or turn.entity("district")
         office = shelf.offices.get(shelf.site.districts.get(district or "", ""))
         if office:
-            note = shelf.site.districts_note.get(turn.language, "")
+            notes = shelf.site.districts_note
+            note = notes.get(turn.language) or notes.get("de", "")
             card = office_card(office, turn.language)
             turn.say("utter_office_found", district=district, office="\n\n".join(filter(None, [card, note])))
         else:

@@ -45,12 +45,11 @@ def office_card(office: Office, language: str) -> str:
     return "\n\n".join(blocks)
 
 
-def article_choice(article: Article, language: str, facet: str | None = None) -> dict[str, Any]:
+def article_choice(article: Article, label: str, facet: str | None = None) -> dict[str, Any]:
     """A button that chooses an article, and the module of it that was asked for."""
-    _, text = article.text(language)
     asked = f', "facet": "{facet}"' if facet else ""
     payload = f'/choose_article{{"article": "{article.id}"{asked}}}'
-    choice = {"title": text.title, "payload": payload, "article": article.id}
+    choice = {"title": label, "payload": payload, "article": article.id}
     return choice | ({"external_id": article.external_id} if article.external_id else {})
 
 

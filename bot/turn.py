@@ -8,6 +8,8 @@ from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions.by_place import chosen
+from actions.ellipsis import completed, ellipsis
 from actions.expected import expected_answer, follow_up, no_guess
 from bot.brain.agent import Mind
 from bot.brain.payloads import parse_payload
@@ -64,7 +66,7 @@ async def choose_language(turn: Turn) -> None:
 
 async def understand(turn: Turn) -> None:
     """What the citizen wants: a chosen button, what the open form waits for, or a text to interpret."""
-    said, slot = turn.said, turn.known_tracker.get_slot("requested_slot")
+    said, tracker = turn.said, turn.known_tracker
     shelf = turn.library.shelf(turn.conversation.site)
     if turn.payload is not None:
         turn.parsed = parse_payload(turn.payload)
@@ -73,14 +75,37 @@ async def understand(turn: Turn) -> None:
     elif said.attachments:
         turn.parsed = parse_payload("/share_attachment")
     else:
-        turn.parsed = expected_answer(slot, said.text, shelf.site) or await _interpret(turn, shelf)
+        turn.parsed = (
+            expected_answer(tracker.get_slot("requested_slot"), said.text, shelf.site)
+            or chosen(said.text, tracker.get_slot("offered_articles"), _facets(tracker))
+            or await _interpret(turn, shelf)
+        )
+
+
+def _facets(tracker: DialogueStateTracker) -> list[str]:
+    """The parts of an article that the message before asked for."""
+    before = tracker.latest_message.entities if tracker.latest_message else []
+    return [entity["value"] for entity in before if entity["entity"] == "facet"]
 
 
 async def _interpret(turn: Turn, shelf: Shelf) -> dict[str, Any]:
     tracker = turn.known_tracker
-    parsed = await turn.mind.understand(turn.said.text, tracker, shelf.site.id, shelf.version)
+    parsed = await turn.mind.understand(turn.said.text, tracker, shelf.site.id, shelf.edition)
     parsed = follow_up(parsed, tracker.get_slot("article"), tracker.get_slot("offered_articles"))
-    return no_guess(parsed) if tracker.get_slot("requested_slot") else parsed
+    return no_guess(parsed) if tracker.get_slot("requested_slot") else await _go_on(turn, shelf, parsed)
+
+
+async def _go_on(turn: Turn, shelf: Shelf, alone: dict[str, Any]) -> dict[str, Any]:
+    """A message that adds to the last topic ("und für Kinder?") is understood again, together with its title."""
+    tracker = turn.known_tracker
+    last, offered = tracker.get_slot("article"), tracker.get_slot("offered_articles")
+    topics = [last] if last else offered or [""]
+    said = ellipsis(alone) if topics[0] in shelf.articles else None
+    if said is None:
+        return alone
+    _, text = shelf.articles[topics[0]].text(turn.language)
+    together = await turn.mind.understand(f"{text.title}: {said.rest}", tracker, shelf.site.id, shelf.edition)
+    return completed(alone, together, said, topics)
 
 
 async def act(turn: Turn) -> None:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.wording import best
 
 _ZONE = ZoneInfo("Europe/Berlin")
-_DAYS = {"de": "%d.%m.%Y", "en": "%-d %B %Y"}
+_DAYS = {"en": "%-d %B %Y"} | dict.fromkeys(("ar", "es", "fr", "it"), "%d/%m/%Y")
+"""How a day is written where it is not written as in German."""
 _LINK = re.compile(r"\[([^\]\n]+)\]\(<?([^\s()<>]+)>?\)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _HEADING = re.compile(r"^#{1,6} +", re.MULTILINE)
@@ -33,7 +34,7 @@ def moment(at: datetime, language: str) -> str:
 
 
 def _day_format(language: str) -> str:
-    return _DAYS.get(best(language), _DAYS["de"])
+    return _DAYS.get(best(language), "%d.%m.%Y")
 
 
 def _words_and_address(link: re.Match[str]) -> str:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.conversations.plain import day, moment, plain
 from bot.messages import Message, compact
-from bot.wording import best, say
+from bot.wording import say
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-_CHOICE = {"de": "Auswahl: {label}", "en": "Choice: {label}"}
 _HEADING_WITH_TEXT_MM = 20
 """A heading and the first lines below it."""
 for _talkative in ("fpdf", "fontTools"):  # they log which letters a text is made of
@@ -69,7 +68,7 @@ def body(message: Message, language: str) -> list[str]:
     """What was said, with choices, files, place and source."""
     text = plain(message.text) if message.format == "markdown" else message.text
     lines = [text] if text else []
-    lines += [_CHOICE[best(language)].format(label=choice.label) for choice in message.choices]
+    lines += [say("transcript.choice", language, label=choice.label) for choice in message.choices]
     lines += [say("transcript.attachment", language, **file.model_dump()) for file in message.attachments]
     if message.location:
         lines.append(say("transcript.location", language, **message.location.model_dump()))

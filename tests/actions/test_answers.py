@@ -22,7 +22,7 @@ async def test_one_match_is_answered_with_source_office_and_choices(act: Act) ->
         "updated": "2026-11-21",
     }
     assert [button["title"] for button in said["buttons"]] == ["Unterlagen", "Kosten"]
-    assert slots(events) == {"article": "reisepass", "offered_articles": None}
+    assert slots(events) == {"article": "reisepass", "offered_articles": None, "unanswered": 0}
 
 
 async def test_a_facet_gets_its_own_module(act: Act) -> None:
@@ -66,6 +66,20 @@ async def test_a_text_that_is_only_in_german_says_so(act: Act) -> None:
     assert "Parken in der Stadt." in said["answer"]
 
 
+async def test_a_german_text_is_explained_and_led_on_from_in_the_language_of_the_citizen(act: Act) -> None:
+    [said], _ = await act(ActionAnswer(), "pasaport", articles=matched("reisepass"), language="tr")
+    title, explanation, text, office = said["answer"].split("\n\n")
+    assert (title, explanation) == ("**Reisepass**", "Bu metin yalnızca Almanca olarak mevcuttur.")
+    assert (text, office[:9]) == ("Ein Pass.", "Sorumlu: ")
+    assert [button["title"] for button in said["buttons"]] == ["Belgeler", "Ücret"]
+    assert said["custom"]["source"]["title"] == "Reisepass"
+
+
+async def test_choices_keep_the_german_title_where_there_is_no_other(act: Act) -> None:
+    [said], _ = await act(ActionAnswer(), "pasaport", articles=matched("reisepass", "parken"), language="tr")
+    assert [button["title"] for button in said["buttons"]] == ["Reisepass", "Parken", "Hiçbiri"]
+
+
 async def test_the_reply_is_marked_with_the_language_of_its_text(act: Act) -> None:
     [said], _ = await act(ActionAnswer(), "parking", articles=matched("parken"), language="en")
     assert said["custom"]["language"] == "de"
@@ -78,7 +92,7 @@ async def test_several_matches_become_one_question_with_named_choices(act: Act) 
     assert said["buttons"][0]["article"] == "reisepass"
     assert said["buttons"][0]["external_id"] == "4711"
     assert said["buttons"][-1]["payload"] == "/none_of_these"
-    assert slots(events) == {"article": None, "offered_articles": ["reisepass", "parken"]}
+    assert slots(events) == {"article": None, "offered_articles": ["reisepass", "parken"], "unanswered": 0}
 
 
 async def test_the_choices_remember_which_module_was_asked_for(act: Act) -> None:
@@ -98,7 +112,7 @@ async def test_a_chosen_article_goes_before_what_was_matched(act: Act) -> None:
 async def test_without_an_article_the_answer_is_an_honest_no(act: Act, articles: object) -> None:
     [said], events = await act(ActionAnswer(), "xyz", articles=articles)
     assert said["response"] == "utter_no_match"
-    assert slots(events) == {"article": None, "offered_articles": None}
+    assert slots(events) == {"article": None, "offered_articles": None, "unanswered": 1}
     assert "01234 56-0" in said["contact"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.assistant import ActionContact, ActionPrivacy, ActionSwitchLanguage
-from tests.actions.conftest import Act, entity, slots
+from tests.actions.conftest import SITE, Act, entity, put_on_shelf, slots
 
 
 @pytest.mark.parametrize(("language", "city"), [("de", "Musterstadt"), ("en", "Sample City")])
@@ -17,7 +17,8 @@ async def test_contact_names_the_city_and_every_way_to_reach_it(act: Act, langua
 @pytest.mark.parametrize("wanted", ["en", "de"])
 async def test_a_language_of_the_city_is_switched_to(act: Act, wanted: str) -> None:
     [said], events = await act(ActionSwitchLanguage(), entities=[entity("language_name", wanted)])
-    assert said["response"] == f"utter_speaking_{wanted}"
+    assert (said["response"], said["language"]) == ("utter_speaking", wanted)
+    assert said["custom"] == {"language": wanted}
     assert slots(events) == {"language": wanted}
 
 
@@ -27,6 +28,16 @@ async def test_for_any_other_language_the_known_ones_are_named(act: Act, wanted:
     [said], events = await act(ActionSwitchLanguage(), entities=entities)
     assert (said["response"], said["languages"]) == ("utter_languages", "Deutsch, Englisch")
     assert events == []
+
+
+async def test_languages_are_named_in_the_language_of_the_conversation(
+    act: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_on_shelf(monkeypatch, SITE.model_copy(update={"languages": ("de", "uk", "ar", "nl")}))
+    [said], _ = await act(ActionSwitchLanguage(), entities=[entity("language_name", "nl")], language="ar")
+    assert said["languages"] == "الألمانية، الأوكرانية، العربية"
+    [said], events = await act(ActionSwitchLanguage(), entities=[entity("language_name", "uk")], language="ar")
+    assert (said["language"], slots(events)) == ("uk", {"language": "uk"})
 
 
 async def test_privacy_names_the_notice_of_the_city(act: Act) -> None:
