@@ -19,8 +19,14 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow files first: with several processes nobody waits for them at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Slow files first, one of which trains the model; what needs the model too comes last and does not wait."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("slow"):
+        return 0
+    return 2 if "prepared_data" in getattr(item, "fixturenames", ()) else 1
 
 
 @pytest.fixture(scope="session")

