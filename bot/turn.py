@@ -35,6 +35,8 @@ class Turn:
     mind: Mind
     library: Library
     language: str = ""
+    hurried: bool = False
+    """Whether others wait, so that hard questions get no second look."""
     tracker: DialogueStateTracker | None = None
     parsed: dict[str, Any] = field(default_factory=dict)
     replies: list[Outgoing] = field(default_factory=list)
@@ -90,7 +92,7 @@ def _facets(tracker: DialogueStateTracker) -> list[str]:
 
 async def _interpret(turn: Turn, shelf: Shelf) -> dict[str, Any]:
     tracker = turn.known_tracker
-    parsed = await turn.mind.understand(turn.said.text, tracker, shelf.site.id, shelf.edition)
+    parsed = await turn.mind.understand(turn.said.text, tracker, shelf.site.id, shelf.edition, turn.hurried)
     parsed = follow_up(parsed, tracker.get_slot("article"), tracker.get_slot("offered_articles"))
     return no_guess(parsed) if tracker.get_slot("requested_slot") else await _go_on(turn, shelf, parsed)
 
@@ -104,7 +106,9 @@ async def _go_on(turn: Turn, shelf: Shelf, alone: dict[str, Any]) -> dict[str, A
     if said is None:
         return alone
     _, text = shelf.articles[topics[0]].text(turn.language)
-    together = await turn.mind.understand(f"{text.title}: {said.rest}", tracker, shelf.site.id, shelf.edition)
+    together = await turn.mind.understand(
+        f"{text.title}: {said.rest}", tracker, shelf.site.id, shelf.edition, turn.hurried
+    )
     return completed(alone, together, said, topics)
 
 

@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from bot.brain.tensorflow_stand_in import leave_out_tensorflow
-from tests.programs import Program
+from tests.programs import WITHOUT_SECOND_LOOK, Program
 
 leave_out_tensorflow()  # as in the brain: our model does not use it, and Rasa is there in a third of the time
 
@@ -36,7 +36,7 @@ def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = tmp_path_factory.getbasetemp()
     shared = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run  # one training for all processes of a run
     data = Path(kept) if kept else shared / "prepared"
-    environment = os.environ | {"LOTSE_DATA": str(data)}
+    environment = os.environ | WITHOUT_SECOND_LOOK | {"LOTSE_DATA": str(data)}
     with FileLock(shared / "prepare.lock"):
         done = subprocess.run(
             [sys.executable, "-m", "bot", "prepare"], env=environment, capture_output=True, text=True, check=False

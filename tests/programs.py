@@ -17,6 +17,10 @@ import httpx
 READY_WITHIN_S = 90
 
 
+WITHOUT_SECOND_LOOK = {"LOTSE_SECOND_ENCODER": "off"}
+"""The stronger encoder makes vectors for half a minute, and no journey depends on it; it has tests of its own."""
+
+
 class Program:
     """`lotse serve` on its own data folder and port."""
 
@@ -25,7 +29,8 @@ class Program:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data / "serve.log"
-        self._environment = os.environ | {"LOTSE_DATA": str(data), "LOTSE_PORT": str(self.port)} | (environment or {})
+        own = {"LOTSE_DATA": str(data), "LOTSE_PORT": str(self.port)}
+        self._environment = os.environ | WITHOUT_SECOND_LOOK | own | (environment or {})
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -85,16 +85,20 @@ class Mind:
         """The tracker of a conversation from its stored state."""
         return restore(identity, state, self._processor.domain)
 
-    async def understand(self, text: str, tracker: DialogueStateTracker, site: str, knowledge: int) -> dict[str, Any]:
+    async def understand(
+        self, text: str, tracker: DialogueStateTracker, site: str, knowledge: int, hurried: bool = False
+    ) -> dict[str, Any]:
         """Intent, entities and articles of a text; a leading slash is text like any other.
 
         What is asked often is remembered for as long as the site's `knowledge` has this version;
-        the text itself is not kept.
+        the text itself is not kept. What was understood in a hurry is not remembered.
         """
         key = (hashlib.blake2b(text.encode(), digest_size=16).digest(), site, knowledge)
         if key not in self._understood:
-            message = UserMessage(_LEADING_SLASHES.sub("", text) or "?", metadata={"site": site})
+            message = UserMessage(_LEADING_SLASHES.sub("", text) or "?", metadata={"site": site, "hurried": hurried})
             parsed = dict(await self._processor.parse_message(message, tracker))
+            if hurried:
+                return parsed | {"text": text}
             self._understood[key] = {part: value for part, value in parsed.items() if part != "text"}
         self._understood.move_to_end(key)
         while len(self._understood) > REMEMBERED:

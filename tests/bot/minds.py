@@ -67,7 +67,9 @@ class FakeMind:
     def recall(self, identity: str, state: dict[str, Any] | None) -> DialogueStateTracker:
         return restore(identity, state, DOMAIN)
 
-    async def understand(self, text: str, tracker: DialogueStateTracker, site: str, knowledge: int) -> dict[str, Any]:
+    async def understand(
+        self, text: str, tracker: DialogueStateTracker, site: str, knowledge: int, hurried: bool = False
+    ) -> dict[str, Any]:
         self.understood.append(text)
         return {"text": text, "intent": {"name": "ask", "confidence": 0.9}, "entities": []}
 

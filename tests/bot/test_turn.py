@@ -90,7 +90,9 @@ async def test_an_offered_article_is_chosen_by_its_place_and_keeps_what_was_aske
 class _Knowing(FakeMind):
     """Finds an article only for a text with a title."""
 
-    async def understand(self, text: str, tracker: DialogueStateTracker, site: str, knowledge: int) -> dict[str, Any]:
+    async def understand(
+        self, text: str, tracker: DialogueStateTracker, site: str, knowledge: int, hurried: bool = False
+    ) -> dict[str, Any]:
         self.understood.append(text)
         found = ARTICLE.texts["de"].title in text
         articles = {"band": "answer" if found else "none", "ids": [ARTICLE.id] if found else [], "confidence": 0.9}

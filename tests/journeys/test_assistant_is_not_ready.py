@@ -27,7 +27,7 @@ def _redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnRedis]:
 @pytest.fixture(scope="module", name="frail")
 def _frail(start_program: Callable[..., Program], redis: OwnRedis) -> Program:
     """A program that may be broken; the first test meets it while it starts."""
-    running = start_program(REDIS_URL=redis.url, LOTSE_SECOND_ENCODER="off")
+    running = start_program(REDIS_URL=redis.url)
     running.wait_until_gateway()
     return running
 

@@ -24,9 +24,7 @@ KILLS = int(os.environ.get("LOTSE_TEST_KILLS", "2"))
 @pytest.fixture(scope="module", name="pair")
 def _pair(start_program: Callable[..., Program]) -> Program:
     """A program with two brains of its own, since the others would feel the crashes."""
-    running = start_program(
-        LOTSE_BRAINS="2", LOTSE_SECOND_ENCODER="off", LOTSE_RATE_CONVERSATIONS="0", LOTSE_RATE_MESSAGES="0"
-    )
+    running = start_program(LOTSE_BRAINS="2", LOTSE_RATE_CONVERSATIONS="0", LOTSE_RATE_MESSAGES="0")
     running.wait_until_ready()
     return running
 

@@ -105,6 +105,11 @@ def test_a_sure_act_needs_no_second_look(store: Store, library: FakeLibrary) -> 
     assert library.asked == [(None, "Reisepass", None, False)]
 
 
+def test_in_a_hurry_there_is_no_second_look(store: Store, library: FakeLibrary) -> None:
+    _process(store, "greet", 0.5, metadata={"site": "muenchen", "hurried": True})
+    assert library.asked == [("muenchen", "Reisepass", None, False)]
+
+
 def test_without_knowledge_the_act_stands(store: Store, library: FakeLibrary) -> None:
     said = _process(store, "greet", 0.1)
     assert said.get("intent") == {"name": "greet", "confidence": 0.1}
