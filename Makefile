@@ -6,7 +6,7 @@ TOOLS := .tools
 UV_VERSION := 0.13.9
 UV = $(shell command -v uv 2>/dev/null || echo $(TOOLS)/bin/uv)
 PYTHON := .venv/bin/python
-TEST_PROCESSES := 4
+TEST_PROCESSES := 3
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONWARNINGS := ignore
@@ -54,7 +54,7 @@ lint: install-dev ## ruff, ruff format, mypy --strict
 
 test: install-dev ## lint, then all tests
 	@$(MAKE) --no-print-directory lint
-	$(PYTHON) -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 $(PYTHON) -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 bench: install-dev ## start-up, memory, turns, retrieval; prints its figures
 	$(PYTHON) -m tests.bench

@@ -100,7 +100,7 @@ class Worker:
         """One turn per waiting message, each from the state that the one before it stored."""
         conversation, state = work.conversation, work.tracker
         for said, payload in zip(work.waiting, work.payloads, strict=True):
-            hurried = self._busy == WORKERS  # others wait: quick answers for all before better ones for a few
+            hurried = self._busy > WORKERS // 2  # quick answers for all go before better ones for a few
             turn = Turn(conversation, said, payload, state, self._mind, self._library, hurried=hurried)
             if not await self._finish(await run(turn)):
                 return

@@ -17,7 +17,7 @@ from tests.programs import Citizen, Program, wait_for
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("LOTSE_TEST_KILLS", "2"))
+KILLS = int(os.environ.get("LOTSE_TEST_KILLS", "1"))
 """How many brains die in one run; set it higher to search for rare faults."""
 
 
