@@ -60,8 +60,7 @@ async def open_conversation(body: m.NewConversation, request: Request, needed: N
     await _count(needed, f"open:{needed.disguise(address)}", needed.settings.rate_conversations)
     site = await in_thread(needed.knowledge.site, body.site or needed.settings.site)
     language = _language(body.locale, site.languages)
-    city = site.name.get(language) or next(iter(site.name.values()))
-    text, name = say("chat.welcome", language, city=city), say("chat.name", language)
+    text, name = say("chat.welcome", language, city=site.label(language)), say("chat.name", language)
     welcome = Outgoing(text=text, language=language, outcome=Outcome.GREETED, name=name)
     opened, token, first = await in_thread(needed.conversations.open, site.id, body.channel, welcome)
     return JSONResponse({"id": opened.id, "token": token, "messages": [compact(first)]}, 201)
@@ -197,10 +196,9 @@ def _everything(needed: Services, conversation: str) -> list[Message]:
 def _city(needed: Services, held: Conversation) -> str:
     """Name of the city; nothing when the site was taken away since."""
     try:
-        name = needed.knowledge.site(held.site).name
+        return needed.knowledge.site(held.site).label(held.language)
     except NotFound:
         return ""
-    return name.get(held.language) or next(iter(name.values()))
 
 
 def _file(content: bytes, media_type: str, ending: str) -> Response:

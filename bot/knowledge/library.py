@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from bot.errors import NotFound
+from bot.errors import BadEncoder, NotFound
 from bot.knowledge.articles import Article, Module
 from bot.knowledge.files import Site
 from bot.knowledge.lexicon.entries import Entry, read_lexicon, shipped_lexicon
@@ -197,15 +197,20 @@ def document(article: Article, found: Link | None = None) -> Document:
 
 
 def open_library(settings: Settings, database: Database) -> Library:
-    """A filled library on the record."""
+    """A filled library on the record; raises BadLexicon and BadEncoder."""
     vectors = settings.data / "vectors"
     vectors.mkdir(parents=True, exist_ok=True)
-    filled = Library(
-        Knowledge(database), vectors, settings.site, lexicon(settings), second_encoder(settings.second_encoder)
-    )
+    filled = Library(Knowledge(database), vectors, settings.site, lexicon(settings), _second(settings))
     filled.refresh()
     filled.deepen()
     return filled
+
+
+def _second(settings: Settings) -> Encoder | None:
+    try:
+        return second_encoder(settings.second_encoder)
+    except ValueError as error:
+        raise BadEncoder(str(error)) from error
 
 
 def lexicon(settings: Settings) -> dict[str, Entry]:

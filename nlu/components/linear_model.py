@@ -63,22 +63,16 @@ class Model:
 
         Chances and familiarity are calibrated on scores that each example gets when it is left out.
         """
-        names, places = np.unique(np.array(labels), return_inverse=True)
-        kept = thinned(places, settings.most_examples)
-        places = places[kept]
-        likeness = Likeness.of([texts[i] for i in kept], vectors[kept], settings.vector_weight**2, settings.bend)
-        familiar = _inside(names, settings.outside_intents)
-        square, nearest = likeness.among_examples(familiar[places])
-        weights, scores = solve(square, _targets(places, len(names)), ridges(places, settings.c))
-        slope, centre = _sigmoid(scores, places)
+        solved = _Solved.of(texts, vectors, labels, settings)
+        slope, centre = _sigmoid(solved.scores, solved.places)
         return cls(
-            names=tuple(str(name) for name in names),
-            likeness=likeness,
-            inside=familiar[places],
-            weights=weights,
+            names=solved.names,
+            likeness=solved.likeness,
+            inside=solved.familiar[solved.places],
+            weights=solved.weights,
             slope=slope,
             centre=centre,
-            familiarity=Familiarity.learn(familiar, places, scores, nearest),
+            familiarity=Familiarity.learn(solved.familiar, solved.places, solved.scores, solved.nearest),
         )
 
     @classmethod
@@ -87,13 +81,9 @@ class Model:
     ) -> tuple[list[str], NDArray[np.intp], Doubles]:
         """Names of the intents, which texts were kept, and the chances of each of these, shape (kept, intents), by a
         model that has not seen it. Exact, and as quick as one `fit`."""
-        names, places = np.unique(np.array(labels), return_inverse=True)
-        kept = thinned(places, settings.most_examples)
-        places = places[kept]
-        likeness = Likeness.of([texts[i] for i in kept], vectors[kept], settings.vector_weight**2, settings.bend)
-        square, _ = likeness.among_examples(np.ones(len(kept), dtype=np.bool_))
-        _, scores = solve(square, _targets(places, len(names)), ridges(places, settings.c))
-        return [str(name) for name in names], kept, _chances(scores, *_sigmoid(scores, places))
+        solved = _Solved.of(texts, vectors, labels, settings)
+        chances = _chances(solved.scores, *_sigmoid(solved.scores, solved.places))
+        return list(solved.names), solved.kept, chances
 
     def understand(self, text: str, vector: NDArray[Any]) -> Understood:
         """Of one text with its sentence vector."""
@@ -103,6 +93,34 @@ class Model:
             chances=_chances(scores[None, :], self.slope, self.centre)[0],
             familiarity=self.familiarity.of(scores, float(cosines[self.inside].max())),
         )
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """What one pass over the examples gives: the weights, and each example's scores when it is left out."""
+
+    names: tuple[str, ...]
+    familiar: NDArray[np.bool_]
+    """Which intents are inside, shape (intents,)."""
+    kept: NDArray[np.intp]
+    """Which of the texts are examples; all of them unless there are too many."""
+    places: NDArray[np.intp]
+    """The intent of each example, by its place in `names`."""
+    likeness: Likeness
+    nearest: Floats
+    weights: Floats
+    scores: Floats
+
+    @classmethod
+    def of(cls, texts: Sequence[str], vectors: Floats, labels: Sequence[str], settings: Settings) -> "_Solved":
+        names, places = np.unique(np.array(labels), return_inverse=True)
+        kept = thinned(places, settings.most_examples)
+        places = places[kept]
+        likeness = Likeness.of([texts[i] for i in kept], vectors[kept], settings.vector_weight**2, settings.bend)
+        familiar = _inside(names, settings.outside_intents)
+        square, nearest = likeness.among_examples(familiar[places])
+        weights, scores = solve(square, _targets(places, len(names)), ridges(places, settings.c))
+        return cls(tuple(map(str, names)), familiar, kept, places, likeness, nearest, weights, scores)
 
 
 def _inside(names: NDArray[Any], outside: Collection[str]) -> NDArray[np.bool_]:

@@ -4,9 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlu.evaluate.outcomes import ASKED_BACK, Outcome, Scored
-
-_GOOD = frozenset({Outcome.RIGHT, Outcome.CLARIFIED})
+from nlu.evaluate.outcomes import ASKED_BACK, GOOD, Outcome, Scored
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ def confusions(scored: Sequence[Scored]) -> list[Confusion]:
     """All pairs that went wrong, the most frequent first; at the same number wrong ones before unanswered ones."""
     pairs: defaultdict[tuple[str, str], list[Scored]] = defaultdict(list)
     for one in scored:
-        if one.outcome not in _GOOD:
+        if one.outcome not in GOOD:
             pairs["|".join(one.row.expected.names), one.given.label].append(one)
     worst = sorted(pairs.items(), key=lambda item: (-len(item[1]), item[1][0].outcome is not Outcome.WRONG, item[0]))
     return [Confusion(*pair, len(found), found[0].row.text) for pair, found in worst]
@@ -65,6 +63,6 @@ def _known(expected: int, found: int, right: int) -> Known:
 def most_confused(scored: Sequence[Scored], most: int) -> list[str]:
     """At most `most` classes that take part in the most confusions, questions back left aside."""
     counts: Counter[str] = Counter()
-    for expected, found in (classes(one) for one in scored if one.outcome not in _GOOD):
+    for expected, found in (classes(one) for one in scored if one.outcome not in GOOD):
         counts.update({expected, found} - {ASKED_BACK})
     return [name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]]

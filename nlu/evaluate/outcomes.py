@@ -22,6 +22,10 @@ class Outcome(StrEnum):
     WRONG = "wrong"
 
 
+GOOD = frozenset({Outcome.RIGHT, Outcome.CLARIFIED})
+"""What got the citizen there, be it after a question back."""
+
+
 @dataclass(frozen=True)
 class Given:
     """What the model made of a text: an article, a question back with articles to choose from, an act, or nothing."""

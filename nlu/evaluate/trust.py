@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from nlu.evaluate.labelled_set import OUTSIDE
-from nlu.evaluate.outcomes import Outcome, Scored
+from nlu.evaluate.outcomes import GOOD, Outcome, Scored
 
 BINS = 10
 RISK = 0.04
 """Share of wrong ones among the answers that a city accepts."""
-_RIGHT = frozenset({Outcome.RIGHT, Outcome.CLARIFIED})
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def _place(one: Scored, bins: int) -> int:
 
 def _bin(found: Sequence[Scored]) -> Bin:
     count = len(found)
-    right = sum(one.outcome in _RIGHT for one in found)
+    right = sum(one.outcome in GOOD for one in found)
     return Bin(count, sum(one.given.confidence for one in found) / count, right / count)
 
 

@@ -1,6 +1,6 @@
 """What the index knows about one article: its names, the words citizens use for it, and its text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,10 @@ class Document:
     foreign: tuple[str, ...] = ()
     """Citizens' wordings in languages that the articles are not written in."""
     body: str = ""
+
+    def bare(self) -> "Document":
+        """The same as a catalogue brings it, with nothing but title and text."""
+        return replace(self, aliases=(), questions=(), foreign=())
 
     @property
     def wordings(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Sentence vectors behind one small interface, so that a city can bring a bigger model."""
 
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -24,7 +25,7 @@ class Encoder(Protocol):
         ...
 
 
-class Remembering:
+class Remembering(ABC):
     """An encoder that remembers the vectors of the last texts; loads its model at first use, safe across threads."""
 
     name: str
@@ -55,9 +56,9 @@ class Remembering:
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
         return dict(zip(texts, rows, strict=True))
 
+    @abstractmethod
     def _rows(self, texts: list[str]) -> Vectors:
         """The model's own vectors, shape (len(texts), dim)."""
-        raise NotImplementedError
 
     def _remember(self, vectors: dict[bytes, Vectors]) -> None:
         for key, row in vectors.items():

@@ -16,7 +16,7 @@ from nlu.retrieval.query import Query, Reader
 from nlu.retrieval.thesaurus import Thesaurus, shipped_thesaurus
 from nlu.retrieval.vectors import encode_cached
 from nlu.retrieval.wordindex import WordIndex, WordMatch
-from nlu.retrieval.words import fold
+from nlu.retrieval.words import folded
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -69,12 +69,12 @@ class FeatureIndex:
         self._encoder = encoder
         rows = _vectors([*(phrase.text for phrase in self.phrases), *outside], encoder, cache)
         self._vectors, self._outside = rows[: len(self.phrases)], rows[len(self.phrases) :]
-        self._outside_texts = tuple(outside)
+        self._outside_texts = tuple(map(folded, outside))
         self._said: defaultdict[str, list[int]] = defaultdict(list)
         self._verbatim: defaultdict[str, list[int]] = defaultdict(list)
         for place, phrase in enumerate(self.phrases):
             if phrase.field in (Field.ALIAS, Field.QUESTION):
-                self._said[fold(phrase.text)].append(place)
+                self._said[folded(phrase.text)].append(place)
             if phrase.field != Field.BODY:
                 self._verbatim[_bare(phrase.text)].append(place)
         self.richness = np.array([_richness(document) for document in documents])
@@ -105,7 +105,7 @@ class FeatureIndex:
     def saying(self, text: str) -> Mask:
         """The phrases that say just this, in any document; titles and bodies do not count."""
         mask = np.zeros(len(self.phrases), dtype=np.bool_)
-        mask[self._said.get(fold(text), [])] = True
+        mask[self._said.get(folded(text), [])] = True
         return mask
 
     def owner(self, text: str) -> str | None:
@@ -115,14 +115,15 @@ class FeatureIndex:
 
     def owners(self, text: str) -> frozenset[str]:
         """All documents that have this text among their wordings; titles do not count."""
-        return frozenset(self.documents[self.phrases[place].document].id for place in self._said.get(fold(text), ()))
+        return frozenset(self.documents[self.phrases[place].document].id for place in self._said.get(folded(text), ()))
 
     def _having(self, text: str) -> list[Phrase]:
         return [self.phrases[place] for place in self._verbatim.get(_bare(text), ())]
 
     def _others(self, text: str) -> Vectors:
         """Vectors of the questions out of scope but this one."""
-        return self._outside[[fold(other) != fold(text) for other in self._outside_texts]]
+        asked = folded(text)
+        return self._outside[[other != asked for other in self._outside_texts]]
 
     def _gram_match(self, query: Query) -> tuple[Floats, Floats]:
         cosine, held = self._grams.search(query.text)
@@ -140,7 +141,7 @@ class FeatureIndex:
 
 
 def _bare(text: str) -> str:
-    return fold(text).strip(" ?!.")
+    return folded(text).strip(" ?!.")
 
 
 def _tells(phrase: Phrase) -> bool:

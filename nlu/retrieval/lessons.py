@@ -7,7 +7,7 @@ left out), and an article that came with nothing but its title and text (all of 
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -37,7 +37,7 @@ def lessons(
     """Up to `limit` lessons with one phrase left out, a fifth as many with all; the same for the same documents."""
     queries = _queries(documents)
     full = FeatureIndex(documents, encoder, thesaurus)
-    bare = FeatureIndex([replace(d, aliases=(), questions=(), foreign=()) for d in documents], encoder, thesaurus)
+    bare = FeatureIndex([document.bare() for document in documents], encoder, thesaurus)
     picked = random.Random(_SEED).sample(sorted(queries), min(limit, len(queries)))
     hidden = [_lesson(full, queries[key], left_out=True) for key in picked]
     return hidden + [_lesson(bare, queries[key], left_out=False) for key in picked[::_BARE_STEP]]

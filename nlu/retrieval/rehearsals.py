@@ -70,7 +70,7 @@ def _missing(documents: Sequence[Document], encoder: Encoder, ranker: Ranker, se
     """Wordings of articles that a bare catalogue does not have, where the nearest one is a temptation."""
     for fold in range(GROUPS):
         absent = documents[fold::GROUPS]
-        known = [_reduced(d, "bare") for at, d in enumerate(documents) if at % GROUPS != fold]
+        known = [d.bare() for at, d in enumerate(documents) if at % GROUPS != fold]
         look = SecondLook(known, second) if second else None
         index = Index.build(known, encoder, ranker=ranker, second=look)
         for query in [text for document in absent for text in document.wordings][:: _CONDITIONS["bare"]]:
@@ -113,6 +113,5 @@ def _without(document: Document, fold: int) -> Document:
 
 def _reduced(document: Document, condition: str) -> Document:
     if condition == "bare":
-        return replace(document, aliases=(), questions=(), foreign=())
-    few = replace(document, aliases=document.aliases[:_FEW], questions=(), foreign=())
-    return few if condition == "aliases" else document
+        return document.bare()
+    return replace(document.bare(), aliases=document.aliases[:_FEW]) if condition == "aliases" else document

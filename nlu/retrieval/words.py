@@ -24,11 +24,16 @@ FACET_WORDS = frozenset(files("nlu.retrieval").joinpath("data/facet_words.txt").
 """Folded words by which a question asks for one side of a topic (its fee, its papers) without naming the topic."""
 
 
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
+def folded(text: str) -> str:
     """Lower case and one spelling for ä, ae and a, so that a missing umlaut costs nothing."""
     plain = unicodedata.normalize("NFC", text).lower().translate(_FOLDS)
     return _SPELLED_UMLAUT.sub(lambda match: match.group()[0], plain)
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """`folded` for single words, which are remembered; what a citizen wrote as a whole must not be."""
+    return folded(word)
 
 
 @lru_cache(maxsize=65536)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import NotFound
+from bot.errors import BadEncoder, NotFound
 from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
 from bot.knowledge.lexicon.entries import BadLexicon, shipped_lexicon
@@ -201,6 +201,11 @@ def test_vectors_of_the_second_encoder_are_kept_in_a_file_of_its_name(
     other.refresh()
     other.deepen()
     assert again.encoded == []
+
+
+def test_a_second_encoder_that_is_not_there_is_a_clear_error(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(BadEncoder, match="nowhere"):
+        open_library(Settings(data=tmp_path, second_encoder=str(tmp_path / "nowhere")), database)
 
 
 def test_questions_are_answered_before_the_second_look_is_possible(knowledge: Knowledge, tmp_path: Path) -> None:

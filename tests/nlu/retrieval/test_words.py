@@ -1,4 +1,4 @@
-from nlu.retrieval.words import content_words, fold, stem, stems, trim, words
+from nlu.retrieval.words import content_words, fold, folded, stem, stems, trim, words
 
 
 def test_umlauts_meet_however_they_are_spelled() -> None:
@@ -40,3 +40,9 @@ def test_small_words_say_nothing_unless_there_is_nothing_else() -> None:
 
 def test_other_scripts_are_words_too() -> None:
     assert stems("где получить паспорт") == ["где", "получить", "паспорт"]
+
+
+def test_only_words_are_remembered_and_never_a_whole_message() -> None:
+    before = fold.cache_info().currsize
+    assert folded("Grüße aus der Straße, mein Name ist Öztürk") == "grusse aus der strasse, mein name ist ozturk"
+    assert fold.cache_info().currsize == before
