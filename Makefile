@@ -54,7 +54,7 @@ lint: install-dev ## ruff, ruff format, mypy --strict
 
 test: install-dev ## lint, then all tests
 	@$(MAKE) --no-print-directory lint
-	$(PYTHON) -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+	$(PYTHON) -m pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
 
 bench: install-dev ## start-up, memory, turns, retrieval; prints its figures
 	$(PYTHON) -m tests.bench

@@ -5,9 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from actions.small_words import words
+from nlu.yaml_files import read_yaml
 
 _MOST_WORDS = 6
 
@@ -40,6 +39,6 @@ def _place(text: str) -> int | None:
 
 @cache
 def _words() -> tuple[dict[str, int], frozenset[str]]:
-    data = yaml.safe_load(Path(__file__).with_name("choice_words.yml").read_text(encoding="utf-8"))
+    data = read_yaml(Path(__file__).with_name("choice_words.yml"))
     places = {word: int(place) for place, text in data["places"].items() for word in words(text)}
     return places, frozenset(word for text in data["beside"].values() for word in words(text))

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from nlu.phrase_forms import plain
+from nlu.yaml_files import read_yaml
 
 WORD = re.compile(r"[\w\u064b-\u0652]+")
 """A word of any script, with the vowel signs of Arabic."""
@@ -40,7 +39,7 @@ def words(text: str) -> list[str]:
 def small_words() -> SmallWords:
     """The file, read once."""
     path = Path(__file__).with_name("follow_up_words.yml")
-    data: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: dict[str, dict[str, str]] = read_yaml(path)
     return SmallWords(
         points={language: frozenset(words(text)) for language, text in data["points"].items()},
         links=_phrases(data["links"].values()),

@@ -3,13 +3,13 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
+from nlu.yaml_files import read_yaml
 
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
     files = sorted((Path(__file__).parent / "wording").glob("*.yml"))
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in files}
+    return {path.stem: read_yaml(path) for path in files}
 
 
 def word(key: str, language: str, **values: object) -> str:

@@ -4,10 +4,10 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
+from nlu.yaml_files import read_yaml
 
 LATIN = "latin"
 _SCRIPTS = {LATIN: "LATIN", "cyrillic": "CYRILLIC", "arabic": "ARABIC"}
@@ -70,7 +70,7 @@ def fold(word: str) -> str:
 @cache
 def signs() -> Signs:
     """The file, read once."""
-    data: dict[str, Any] = yaml.safe_load(files("nlu").joinpath("language_words.yml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(Path(__file__).with_name("language_words.yml"))
     words, alone = (
         {code: frozenset(map(fold, text.split())) for code, text in data[part].items()} for part in ("words", "alone")
     )

@@ -14,19 +14,34 @@ from bot.brain.tensorflow_stand_in import leave_out_tensorflow
 from tests.programs import WITHOUT_SECOND_LOOK, Program
 
 leave_out_tensorflow()  # as in the brain: our model does not use it, and Rasa is there in a third of the time
+os.environ.update(WITHOUT_SECOND_LOOK)  # also for the brains inside test processes
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow files first, one of which trains the model; what needs the model too comes last and does not wait."""
+    """Slow files first, one of which trains the model; what needs the model too comes later and does not wait.
+
+    A file stays in one process, and all that talk to the shared program in the same, so that it is started once.
+    """
     items.sort(key=_turn)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("program" if _uses_program(item) else str(item.path)))
+
+
+def _uses_program(item: pytest.Item) -> bool:
+    return "program" in getattr(item, "fixturenames", ())
 
 
 def _turn(item: pytest.Item) -> int:
     if item.get_closest_marker("slow"):
         return 0
-    return 2 if "prepared_data" in getattr(item, "fixturenames", ()) else 1
+    if _uses_program(item):
+        return 2  # after the first small ones, since the model is being trained meanwhile
+    if "prepared_data" in getattr(item, "fixturenames", ()):
+        return 4
+    return 1 if "nlu" in item.path.parts else 3
 
 
 @pytest.fixture(scope="session")

@@ -57,6 +57,7 @@ NEIGHBOURS = {
     ("bot.turn", "bot.brain"): "the same",
     ("bot.web", "bot.api"): "pages share the language and the services of the routes",
     ("bot.app", "bot.web"): "the composition root",
+    ("bot.wording", "nlu"): "the one way to read YAML",
     ("bot.data_lock", "bot.errors"): "every room may raise errors of the one tree",
     ("bot.messages", "bot.errors"): "the same",
 }

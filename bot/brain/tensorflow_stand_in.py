@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import yaml
+from nlu.yaml_files import read_yaml
 
 LEFT_OUT = ("tensorflow", "keras", "tensorflow_hub", "tensorflow_text", "tensorflow_addons")
 USERS = (
@@ -41,7 +41,7 @@ def uses_tensorflow(model: Path) -> bool:
 
 def configured_for_tensorflow(config: Path) -> bool:
     """Whether any component that a `config.yml` names needs TensorFlow."""
-    data = yaml.safe_load(config.read_text(encoding="utf-8"))
+    data = read_yaml(config)
     named = (row["name"] for row in (*(data.get("pipeline") or ()), *(data.get("policies") or ())))
     return any(name.rsplit(".", 1)[-1] in USERS for name in named)
 

@@ -4,10 +4,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 
 import nlu
+from nlu.yaml_files import read_yaml
 
 Response = dict[str, Any]
 _FOLDER = Path(nlu.__file__).parent / "translations"
@@ -54,4 +54,4 @@ def translated(response: Response, words: Response) -> Response:
 def translations() -> dict[str, dict[str, Response]]:
     """Words by language and name of the response."""
     files = sorted(_FOLDER.glob("*.yml"))
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in files}
+    return {path.stem: read_yaml(path) for path in files}

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bot.knowledge.articles import Article, Language, Line, Slug, Strict
 from bot.knowledge.offices import Office
+from nlu.yaml_files import read_yaml
 
 T = TypeVar("T", bound=Strict)
 
@@ -57,7 +58,7 @@ def read_folder(folder: Path) -> SiteFolder:
 
 def _load(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return read_yaml(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise FolderError(f"{path}: {error}") from error
 

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
+from nlu.yaml_files import read_yaml
 
 _FOLDER = Path(__file__).parent
 
@@ -17,7 +17,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def _sentences(language: str) -> dict[str, str]:
-    data = yaml.safe_load((_FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
+    data = read_yaml(_FOLDER / f"{language}.yml")
     return {f"{group}.{key}": text.strip() for group, rows in data.items() for key, text in rows.items()}
 
 

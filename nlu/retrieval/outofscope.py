@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from nlu.yaml_files import parse_yaml
 
 Questions = dict[str, tuple[str, ...]]
 
@@ -26,7 +26,7 @@ def shipped_outside() -> tuple[str, ...]:
 @cache
 def _read(name: str) -> Questions:
     text = files("nlu.retrieval").joinpath(f"data/{name}.yml").read_text(encoding="utf-8")
-    themes: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    themes: dict[str, dict[str, list[str]]] = parse_yaml(text)
     return {
         language: tuple(question for questions in by_theme.values() for question in questions)
         for language, by_theme in themes.items()

@@ -7,9 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from nlu.retrieval.words import STOPWORDS, fold, surface, trim
+from nlu.yaml_files import parse_yaml, read_yaml
 
 _LONGEST = 6
 _Key = tuple[str, ...]
@@ -95,14 +94,14 @@ def rewrite(query: str, readings: Sequence[Reading], limit: int = 2) -> str:
 
 def read_thesaurus(path: Path) -> Thesaurus:
     """A thesaurus file; raises `ThesaurusError` naming the first entry that is not well formed."""
-    return Thesaurus(_entries(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    return Thesaurus(_entries(read_yaml(path)))
 
 
 @cache
 def shipped_thesaurus() -> Thesaurus:
     """The everyday German of administration that comes with the package."""
     text = files("nlu.retrieval").joinpath("data/thesaurus.yml").read_text(encoding="utf-8")
-    return Thesaurus(_entries(yaml.safe_load(text)))
+    return Thesaurus(_entries(parse_yaml(text)))
 
 
 def _entries(rows: Any) -> Iterator[Entry]:

@@ -19,7 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402
-import yaml  # noqa: E402
 
 from bot.knowledge.files import read_folder  # noqa: E402
 from bot.knowledge.lexicon.entries import Entry, shipped_lexicon  # noqa: E402
@@ -31,6 +30,7 @@ from nlu.retrieval.documents import Document  # noqa: E402
 from nlu.retrieval.encoders import E5Encoder, UseEncoder  # noqa: E402
 from nlu.retrieval.index import Index  # noqa: E402
 from nlu.retrieval.rehearsals import Case  # noqa: E402
+from nlu.yaml_files import read_yaml  # noqa: E402
 
 MUNICH = ROOT.parent / "shared" / "data" / "munich-services"
 EVALUATION = ROOT / "nlu" / "evaluation"
@@ -95,7 +95,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def near_misses() -> list[str]:
     """Questions that only sound like a service."""
-    themes: dict[str, dict[str, list[str]]] = yaml.safe_load(NEAR_MISSES.read_text(encoding="utf-8"))
+    themes: dict[str, dict[str, list[str]]] = read_yaml(NEAR_MISSES)
     return [question for by_theme in themes.values() for questions in by_theme.values() for question in questions]
 
 

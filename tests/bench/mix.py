@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from nlu.yaml_files import read_yaml
 
 MIX = Path(__file__).with_name("mix.yml")
 
@@ -15,7 +15,7 @@ MIX = Path(__file__).with_name("mix.yml")
 @cache
 def mix() -> dict[str, Any]:
     """The whole file."""
-    return dict(yaml.safe_load(MIX.read_text(encoding="utf-8")))
+    return dict(read_yaml(MIX))
 
 
 class Scenes:

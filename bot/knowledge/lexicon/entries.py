@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from bot.errors import LotseError
 from bot.knowledge.articles import Language, Line, ServiceKey, Slug, Strict
+from nlu.yaml_files import read_yaml
 
 _SHIPPED = Path(__file__).parent / "data"
 FOREIGN = ("en", "tr", "ru", "ar", "uk", "pl")
@@ -65,7 +66,7 @@ def shipped_lexicon() -> dict[str, Entry]:
 
 def _read(path: Path) -> dict[str, Entry]:
     try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        rows = read_yaml(path) or []
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadLexicon(f"{path.name}: {error}") from error
     if not isinstance(rows, list):

@@ -4,13 +4,13 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-import yaml
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.phrase_extractor import PhraseExtractor
 from nlu.phrase_forms import plain
 from nlu.train import ROOT
+from nlu.yaml_files import parse_yaml
 from tests.nlu.components.conftest import Store, data
 
 CONFIG = {"facet": ["fee", "documents"]}
@@ -62,7 +62,7 @@ def test_untrained_it_finds_nothing(store: Store) -> None:
 def _phrases() -> list[tuple[str, str]]:
     """All phrases of all languages with their facet."""
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "nlu" / "data" / "facets").glob("*.yml"))]
-    blocks = [block for text in texts for block in yaml.safe_load(text)["nlu"]]
+    blocks = [block for text in texts for block in parse_yaml(text)["nlu"]]
     return [(line.removeprefix("- "), block["synonym"]) for block in blocks for line in block["examples"].splitlines()]
 
 

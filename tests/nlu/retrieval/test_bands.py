@@ -3,7 +3,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 
 from nlu.retrieval.bands import Bands, choices, shipped_bands
 from nlu.retrieval.calibration import learn
@@ -14,6 +13,7 @@ from nlu.retrieval.outofscope import near_misses, out_of_scope
 from nlu.retrieval.rehearsals import Case
 from nlu.retrieval.signals import bareness
 from nlu.retrieval.words import fold
+from nlu.yaml_files import read_yaml
 from tests.nlu.retrieval.small_town import DOCUMENTS
 
 DATA = Path(__file__).parent / "data"
@@ -210,5 +210,5 @@ def seen_again(found: Candidate, right: bool) -> Candidate:
 
 
 def held_out() -> list[str]:
-    themes = yaml.safe_load((DATA / "near_misses_held_out.yml").read_text(encoding="utf-8"))
+    themes = read_yaml(DATA / "near_misses_held_out.yml")
     return [question for by_theme in themes.values() for questions in by_theme.values() for question in questions]
