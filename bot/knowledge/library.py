@@ -196,11 +196,23 @@ def document(article: Article, found: Link | None = None) -> Document:
     )
 
 
+def prepare_vectors(settings: Settings, site: str, articles: Sequence[Article], entries: Mapping[str, Entry]) -> None:
+    """Sentence vectors of articles that are about to be stored, so that no citizen waits while a brain makes them."""
+    links = link(articles, entries)
+    documents = [document(article, links.get(article.id)) for article in articles]
+    Index.prepare(documents, shared_encoder(), _vectors(settings) / f"{site}.npz")
+
+
+def _vectors(settings: Settings) -> Path:
+    """The folder of sentence vectors."""
+    folder = settings.data / "vectors"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def open_library(settings: Settings, database: Database) -> Library:
     """A filled library on the record; raises BadLexicon and BadEncoder."""
-    vectors = settings.data / "vectors"
-    vectors.mkdir(parents=True, exist_ok=True)
-    filled = Library(Knowledge(database), vectors, settings.site, lexicon(settings), _second(settings))
+    filled = Library(Knowledge(database), _vectors(settings), settings.site, lexicon(settings), _second(settings))
     filled.refresh()
     filled.deepen()
     return filled

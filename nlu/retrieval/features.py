@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import Encoder, Vectors
 from nlu.retrieval.grams import GramIndex
+from nlu.retrieval.phrase_model import PhraseModel, Places
 from nlu.retrieval.phrases import Field, Phrase, phrases_of
 from nlu.retrieval.query import Query, Reader
 from nlu.retrieval.thesaurus import Thesaurus, shipped_thesaurus
@@ -29,6 +30,7 @@ FEATURES = (
     *("word_tight_name", "word_tight_head"),
     *("bm25_head", "bm25_body", "bm25_head_share", "bm25_body_share"),
     *("rank_use", "rank_gram", "rank_head", "rank_body"),
+    "learned",
 )
 """Names of the columns of a comparison, in order."""
 
@@ -50,6 +52,8 @@ class Comparison:
     """Share of the query's words that stand anywhere."""
     outside: float
     """Likeness (mean cosine) to the nearest questions that no article answers; 0 when none was given."""
+    beyond: float = 0.0
+    """How much the query sounds like those questions to the model that has learned all phrases, about 0 to 1."""
 
 
 class FeatureIndex:
@@ -68,6 +72,7 @@ class FeatureIndex:
         self.phrases = phrases_of(documents)
         self._encoder = encoder
         rows = _vectors([*(phrase.text for phrase in self.phrases), *outside], encoder, cache)
+        self._rows = rows
         self._vectors, self._outside = rows[: len(self.phrases)], rows[len(self.phrases) :]
         self._outside_texts = tuple(map(folded, outside))
         self._said: defaultdict[str, list[int]] = defaultdict(list)
@@ -84,10 +89,12 @@ class FeatureIndex:
         self._reader = Reader(self.phrases, shipped_thesaurus() if thesaurus is None else thesaurus)
         self._words = WordIndex(self.phrases, self._starts, self._reader)
         self._grams = GramIndex([phrase.text for phrase in self.phrases])
+        self._named = np.array([at for at, phrase in enumerate(self.phrases) if phrase.field != Field.BODY])
+        self._model = self._learned() if documents else None
 
     def compare(self, text: str, left_out: Mask | None = None) -> Comparison:
         """All features of a query; phrases in the mask `left_out` count as if they were not there."""
-        if not self.documents:
+        if self._model is None:
             return Comparison(np.empty((0, len(FEATURES)), dtype=np.float32), 0.0, 0.0)
         query = self._reader.read(text)
         vector = self._encoder.encode([query.topic])[0]
@@ -100,7 +107,24 @@ class FeatureIndex:
         if left_out is not None:
             stacked[:, left_out] = 0
         soft = np.log(np.add.reduceat(np.exp(_SOFTNESS * stacked[0]), self._starts)) / _SOFTNESS
-        return Comparison(_assemble(self._by_field(stacked), soft, match), match.known, outside)
+        learned = self._model.score(query.text, vector, self._unlearned(text, left_out))
+        table = _assemble(self._by_field(stacked), soft, match, learned[:-1])
+        return Comparison(table, match.known, outside, float(learned[-1]))
+
+    def _learned(self) -> PhraseModel:
+        """Titles and wordings tell what a document is about, its text speaks of much else; the last class is none."""
+        owners = np.array([self.phrases[at].document for at in self._named])
+        none = np.full(len(self._outside), len(self.documents))
+        places = np.concatenate([self._named, np.arange(len(self.phrases), len(self._rows))])
+        texts = [*(self.phrases[at].text for at in self._named), *self._outside_texts]
+        return PhraseModel(texts, self._rows, places, np.concatenate([owners, none]), len(self.documents) + 1)
+
+    def _unlearned(self, text: str, left_out: Mask | None) -> Places:
+        """Numbers of the left-out phrases in the model: the given ones, and the query itself if it is out of scope."""
+        if left_out is None:
+            return np.empty(0, dtype=np.int64)
+        asked = folded(text)
+        return np.flatnonzero([*left_out[self._named], *(other == asked for other in self._outside_texts)])
 
     def saying(self, text: str) -> Mask:
         """The phrases that say just this, in any document; titles and bodies do not count."""
@@ -167,7 +191,7 @@ def _starts(owners: Sequence[int]) -> NDArray[np.int64]:
     return np.flatnonzero(np.diff(np.array(owners, dtype=np.int64), prepend=-1))
 
 
-def _assemble(fields: Floats, soft: Floats, match: WordMatch) -> Floats:
+def _assemble(fields: Floats, soft: Floats, match: WordMatch, learned: Floats) -> Floats:
     head = fields[:, :, : Field.BODY].max(axis=2)
     filled = np.where(fields < 0, head[:, :, None], fields)
     use, cosine, held, covered, full, both, tight = filled
@@ -180,6 +204,7 @@ def _assemble(fields: Floats, soft: Floats, match: WordMatch) -> Floats:
         *(tight[:, Field.TITLE], np.maximum(tight[:, Field.TITLE], tight[:, Field.ALIAS]), head[6]),
         *(np.log1p(match.head), np.log1p(match.body), _share(match.head), _share(match.body)),
         *(_rank(np.maximum(head[0], body[0])), _rank(head[1]), _rank(match.head), _rank(match.body)),
+        learned,
     ]
     return np.asarray(np.stack(columns, axis=1), dtype=np.float32)
 

@@ -10,10 +10,12 @@ from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import Encoder
 from nlu.retrieval.features import Comparison, FeatureIndex, Floats
 from nlu.retrieval.outofscope import shipped_outside
+from nlu.retrieval.phrases import phrases_of
 from nlu.retrieval.ranker import Ranker, shipped_ranker
 from nlu.retrieval.second_look import SecondLook
 from nlu.retrieval.second_ranker import SecondRanker, columns, shipped_second_ranker
 from nlu.retrieval.thesaurus import Thesaurus
+from nlu.retrieval.vectors import encode_cached
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class Candidate:
     features: tuple[float, ...]
 
 
-CONTEXT = ("known", "outside", "richness")
-"""What stands behind the features of a candidate: two facts about the query, one about the document."""
+CONTEXT = ("known", "outside", "beyond", "richness")
+"""What stands behind the features of a candidate: three facts about the query, one about the document."""
 
 
 class Index:
@@ -66,6 +68,12 @@ class Index:
         known_outside = shipped_outside() if outside is None else outside
         features = FeatureIndex(documents, encoder, thesaurus, cache, known_outside)
         return cls(features, shipped_ranker() if ranker is None else ranker, second, second_ranker)
+
+    @staticmethod
+    def prepare(documents: Sequence[Document], encoder: Encoder, cache: Path) -> None:
+        """Store the sentence vectors of `documents`, so that whoever builds their index later is quick."""
+        texts = dict.fromkeys((*(phrase.text for phrase in phrases_of(documents)), *shipped_outside()))
+        encode_cached(list(texts), encoder, cache)
 
     @property
     def can_look_again(self) -> bool:
@@ -117,7 +125,7 @@ class Index:
 
     def _candidates(self, compared: Comparison, scores: Floats, more: Floats | None, limit: int) -> list[Candidate]:
         documents, richness = self._features.documents, self._features.richness
-        context = (compared.known, compared.outside)
+        context = (compared.known, compared.outside, compared.beyond)
         return [
             Candidate(
                 id=documents[at].id,

@@ -14,6 +14,8 @@ from nlu.retrieval.second_look import GROUPS, SecondLook
 
 _CONDITIONS = {"whole": 2, "aliases": 6, "bare": 6}
 """How much of each document stands in the index, and that only every n-th query is asked there."""
+_MANY = 12_000
+"""Wordings of a catalogue beyond which even fewer are asked: there are enough."""
 _FRAGMENT = 0.5
 AGAIN = 24
 """Candidates of a second look, from which its order is learned."""
@@ -53,6 +55,7 @@ def rehearsals(
     scope) the shipped ones are asked; with a `second` encoder each case holds what a second look finds too.
     """
     outside = shipped_outside() if outside is None else outside
+    crowd = _crowd(documents)
     for condition, step in _CONDITIONS.items():
         reduced = [_reduced(document, condition) for document in documents]
         look = SecondLook(reduced, second) if second else None
@@ -60,10 +63,15 @@ def rehearsals(
             kept = [question for at, question in enumerate(outside) if at % GROUPS != fold]
             known = [_reduced(_without(document, fold), condition) for document in documents]
             index = Index.build(known, encoder, ranker=ranker, outside=kept, second=look)
-            asked = [*_asked(documents, fold)][fold % step :: step]
+            asked = [*_asked(documents, fold)][fold % (crowd * step) :: crowd * step]
             asked += [_Asked(question) for question in outside[fold::GROUPS]]
             yield from (_case(index, a, None if condition == "bare" else fold) for a in asked)
     yield from _missing(documents, encoder, ranker, second)
+
+
+def _crowd(documents: Sequence[Document]) -> int:
+    """How many times too many wordings there are."""
+    return max(1, round(sum(len(document.wordings) for document in documents) / _MANY))
 
 
 def _missing(documents: Sequence[Document], encoder: Encoder, ranker: Ranker, second: Encoder | None) -> Iterator[Case]:
@@ -73,7 +81,9 @@ def _missing(documents: Sequence[Document], encoder: Encoder, ranker: Ranker, se
         known = [d.bare() for at, d in enumerate(documents) if at % GROUPS != fold]
         look = SecondLook(known, second) if second else None
         index = Index.build(known, encoder, ranker=ranker, second=look)
-        for query in [text for document in absent for text in document.wordings][:: _CONDITIONS["bare"]]:
+        for query in [text for document in absent for text in document.wordings][
+            :: _crowd(documents) * _CONDITIONS["bare"]
+        ]:
             yield _case(index, _Asked(query, frozenset(), _FRAGMENT, "lacking"), None)
 
 

@@ -16,11 +16,11 @@ _OF_FIRST = (
     *("use_title", "use_head", "use_body", "use_soft", "gram_head", "gram_held_head", "gram_held_body"),
     *("word_title", "word_head", "word_both_head", "word_exact", "word_together", "word_together_head"),
     *("word_gap", "word_gap_head", "word_tight_title", "word_tight_name", "word_tight_head", "bm25_head", "bm25_body"),
-    *("known", "outside"),
+    *("known", "outside", "learned", "beyond"),
 )
 _OF_LEAD = (
     *("use_title", "use_head", "word_title", "word_head"),
-    *("word_tight_title", "word_tight_name", "word_tight_head", "word_gap_head"),
+    *("word_tight_title", "word_tight_name", "word_tight_head", "word_gap_head", "learned"),
 )
 _NEAR = 4
 _MOSTLY = 0.5
@@ -28,7 +28,7 @@ _EQUAL = 0.08
 
 SIGNALS = (
     *("score", "margin", "near_score", *_OF_FIRST, *(f"lead_{name}" for name in _OF_LEAD)),
-    *("over_outside", "best_use", "best_together", "rivals", "equals", "words", "single_word", "bare"),
+    *("over_outside", "over_beyond", "best_use", "best_together", "rivals", "equals", "words", "single_word", "bare"),
 )
 """Names of the values that `signals` returns; after a second look twelve more follow."""
 
@@ -74,7 +74,9 @@ def _of_query(candidates: Sequence[Candidate], query: str) -> list[float]:
     fit = _value(candidates[0], "word_tight_title") - _EQUAL
     equals = sum(_value(rival, "word_tight_title") >= fit for rival in rivals)
     return [
-        *(best_use - _value(candidates[0], "outside"), best_use),
+        best_use - _value(candidates[0], "outside"),
+        max(_value(candidate, "learned") for candidate in candidates) - _value(candidates[0], "beyond"),
+        best_use,
         max(_value(candidate, "word_together") for candidate in candidates),
         *(float(np.log1p(len(rivals))), float(np.log1p(equals)), float(np.log1p(count)), float(count == 1)),
     ]

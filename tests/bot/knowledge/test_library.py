@@ -9,10 +9,12 @@ from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
 from bot.knowledge.lexicon.entries import BadLexicon, shipped_lexicon
 from bot.knowledge.lexicon.links import link
-from bot.knowledge.library import Library, document, lexicon, open_library
+from bot.knowledge.library import Library, document, lexicon, open_library, prepare_vectors
 from bot.knowledge.record import Knowledge
 from bot.settings import Settings
 from bot.storage.database import Database
+from nlu.retrieval import encoders
+from nlu.retrieval.index import Index
 from nlu.retrieval.limits import Limits
 from tests.bot.knowledge.lexicon.services import entry
 from tests.nlu.retrieval.small_town import GramEncoder
@@ -278,3 +280,18 @@ def test_a_fault_in_the_citys_lexicon_is_said(settings: Settings) -> None:
     (settings.data / "lexicon" / "own.yml").write_text("- {id: x}\n", encoding="utf-8")
     with pytest.raises(BadLexicon, match=r"own\.yml"):
         lexicon(settings)
+
+
+def test_vectors_that_an_import_has_prepared_are_all_that_a_brain_needs(
+    knowledge: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = knowledge.articles("musterstadt")
+    prepare_vectors(Settings(data=tmp_path), "kleinstadt", articles, {})
+    monkeypatch.setattr(encoders.UseEncoder, "_rows", _no_more_vectors)
+    cached = tmp_path / "vectors" / "kleinstadt.npz"
+    index = Index.build([document(article) for article in articles], encoders.UseEncoder(), cache=cached)
+    assert index.owner("Wo gibt es Reisepass?") == "reisepass"
+
+
+def _no_more_vectors(*_: object) -> None:
+    raise AssertionError("a vector was missing")

@@ -117,7 +117,7 @@ def test_likenesses_of_a_second_look_stand_behind_the_other_features(gram_encode
     plain = {candidate.id: candidate for candidate in first}
     for candidate in again:
         assert candidate.features[: -len(COLUMNS)] == plain[candidate.id].features
-        assert candidate.features[-len(COLUMNS)] == pytest.approx(log(plain[candidate.id].score), abs=1e-4)
+        assert candidate.features[-len(COLUMNS)] == pytest.approx(log(max(plain[candidate.id].score, 1e-9)), abs=1e-4)
     assert sum(candidate.score for candidate in again) == pytest.approx(1, abs=1e-4)
 
 

@@ -7,7 +7,7 @@ from nlu.retrieval.index import Candidate
 from nlu.retrieval.limits import Limits, find_limits, weights
 from nlu.retrieval.rehearsals import Case
 
-FOUND = (Candidate("a", 0.9, (*[0.5] * len(FEATURES), 1.0, 0.1, 1.0)),)
+FOUND = (Candidate("a", 0.9, (*[0.5] * len(FEATURES), 1.0, 0.1, 0.0, 1.0)),)
 INSIDE = [Case(str(at), FOUND, frozenset({"a" if at >= 20 else "b"})) for at in range(100)]
 OUTSIDE = [Case(f"o{at}", FOUND, frozenset()) for at in range(50)]
 
