@@ -4,14 +4,26 @@ LotseError
 ├── BadRequest            400  what was sent cannot be read
 │   ├── EmptyText         400
 │   └── BinaryText        400
-├── UnknownToken          401
+├── UnknownToken          401  of a conversation
+├── NoSession             401  of staff
+├── BadCredentials        401  name or password
+├── Forbidden             403  another role or site
+│   ├── BadCsrf           403
+│   └── NotYours          403  a handover that somebody else has
 ├── NotFound              404  site, conversation, article, attachment
 ├── Conflict              409
-│   └── ConversationClosed 409
+│   ├── ConversationClosed 409
+│   ├── AlreadyClaimed    409  says by whom
+│   ├── TooManyChats      409
+│   ├── NoHandover        409
+│   ├── HandoverClosed    409
+│   └── NameTaken         409
+├── LinkUsed              410  one-time link
 ├── TooLong               413
 ├── UnsupportedAttachment 415
 ├── InvalidRequest        422  a field is missing or not allowed
-│   └── ChoiceNotOffered  422
+│   ├── ChoiceNotOffered  422
+│   └── WeakPassword      422
 ├── TooMany               429
 ├── Unavailable           503  database, Redis
 ├── TrainingFailed        500  on the command line only
@@ -51,6 +63,29 @@ class UnknownToken(LotseError):
     status = 401
 
 
+class NoSession(LotseError):
+    code = "no_session"
+    status = 401
+
+
+class BadCredentials(LotseError):
+    code = "bad_credentials"
+    status = 401
+
+
+class Forbidden(LotseError):
+    code = "forbidden"
+    status = 403
+
+
+class BadCsrf(Forbidden):
+    code = "bad_csrf"
+
+
+class NotYours(Forbidden):
+    code = "not_yours"
+
+
 class NotFound(LotseError):
     code = "not_found"
     status = 404
@@ -63,6 +98,31 @@ class Conflict(LotseError):
 
 class ConversationClosed(Conflict):
     code = "conversation_closed"
+
+
+class AlreadyClaimed(Conflict):
+    code = "already_claimed"
+
+
+class TooManyChats(Conflict):
+    code = "too_many_chats"
+
+
+class NoHandover(Conflict):
+    code = "no_handover"
+
+
+class HandoverClosed(Conflict):
+    code = "handover_closed"
+
+
+class NameTaken(Conflict):
+    code = "name_taken"
+
+
+class LinkUsed(LotseError):
+    code = "link_used"
+    status = 410
 
 
 class TooLong(LotseError):
@@ -86,6 +146,10 @@ class InvalidRequest(LotseError):
 
 class ChoiceNotOffered(InvalidRequest):
     code = "choice_not_offered"
+
+
+class WeakPassword(InvalidRequest):
+    code = "weak_password"
 
 
 class TooMany(LotseError):

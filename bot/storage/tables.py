@@ -89,6 +89,9 @@ conversations = Table(
     Column("state", String(20), nullable=False),
     Column("seq", Integer, nullable=False, server_default="0"),
     Column("tracker", JSON),
+    Column("person", String(64), index=True),
+    Column("seen_by_citizen", Integer, nullable=False, server_default="0"),
+    Column("seen_by_agent", Integer, nullable=False, server_default="0"),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
 )
@@ -147,4 +150,140 @@ erasures = Table(
     Column("subject_hash", String(64), nullable=False, index=True),
     Column("at", Instant, nullable=False),
     Column("counts", JSON, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("display", String(120), nullable=False),
+    Column("language", String(2), nullable=False, server_default="de"),
+    Column("department", String(120), nullable=False, server_default=""),
+    Column("password_hash", String(200)),
+    Column("subject", String(300), unique=True),
+    Column("max_chats", Integer, nullable=False, server_default="4"),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("created_at", Instant, nullable=False),
+)
+
+staff_roles = Table(
+    "staff_roles",
+    metadata,
+    Column("staff", ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", String(10), primary_key=True),
+    Column("site", String(80), primary_key=True),
+)
+
+staff_links = Table(
+    "staff_links",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("staff", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("staff", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("staff", String(80), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("subject", String(120), nullable=False),
+    Column("site", String(80), nullable=False),
+    Column("data", JSON, nullable=False),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("site", String(80), nullable=False),
+    Column("department", String(120), nullable=False, server_default=""),
+    Column("addressee", String(40)),
+    Column("state", String(10), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("reason", String(30), nullable=False),
+    Column("event", JSON, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("contact", JSON),
+    Column("comment", Text),
+    Column("opened_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("alerted_at", Instant),
+    Column("agent", String(40)),
+    Column("agent_name", String(120)),
+    Column("claimed_at", Instant),
+    Column("closed_at", Instant),
+    Column("close_reason", String(40)),
+    Column("wrap_up", Text),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Index("handovers_queue", "site", "state", "due_at"),
+    Index(
+        "handovers_open",
+        "conversation",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+)
+
+handover_notes = Table(
+    "handover_notes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("handover", ForeignKey("handovers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("client_id", String(100), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("staff", String(120), nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("handover", "client_id"),
+)
+
+editor_marks = Table(
+    "editor_marks",
+    metadata,
+    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("site", String(80), nullable=False),
+    Column("staff", String(120), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+canned_responses = Table(
+    "canned_responses",
+    metadata,
+    Column("site", ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True),
+    Column("shortcut", String(40), primary_key=True),
+    Column("language", String(2), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+# AUTOINCREMENT: a number is never given twice, also after old events were removed
+desk_events = Table(
+    "desk_events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("site", String(80), nullable=False),
+    Column("event", String(20), nullable=False),
+    Column("handover", String(40), nullable=False),
+    Column("data", JSON, nullable=False),
+    sqlite_autoincrement=True,
 )

@@ -95,6 +95,23 @@ def test_what_is_wrong_is_said_by_variable_and_without_secrets(
     assert "geheim" not in said + str(refused.value)
 
 
+@pytest.mark.parametrize("issuer", ["http://login.example", "login.example", "http://127.0.0.1.login.example"])
+def test_an_identity_provider_is_asked_over_tls_only(monkeypatch: pytest.MonkeyPatch, issuer: str) -> None:
+    monkeypatch.setenv("LOTSE_OIDC_ISSUER", issuer)
+    monkeypatch.setenv("LOTSE_OIDC_CLIENT_ID", "lotse")
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert what_is_wrong(refused.value) == "LOTSE_OIDC_ISSUER: Value error, must start with https://"
+
+
+def test_an_identity_provider_needs_the_name_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_OIDC_ISSUER", "https://login.example")
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert what_is_wrong(refused.value).startswith("LOTSE_OIDC_CLIENT_ID: ")
+    assert Settings(oidc_client_id="lotse").oidc_role_claim == "roles"
+
+
 @pytest.mark.parametrize("name", ["a?b#c%20d e", "50%", "ä ö"])
 def test_the_data_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()

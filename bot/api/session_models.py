@@ -1,0 +1,58 @@
+"""Bodies of the sign-in of staff (contract), with meanings and examples for the OpenAPI document."""
+
+from pydantic import BaseModel, Field
+
+from bot.api.models import PRINTABLE, Body
+from bot.staff.models import Role
+
+_LONGEST = 1_024
+"""Longer than any password may be, so that the rules for passwords are what answers."""
+
+
+class SignIn(Body):
+    """Name and password."""
+
+    name: str = Field(min_length=1, max_length=80, pattern=PRINTABLE, examples=["anna.muster"])
+    password: str = Field(min_length=1, max_length=_LONGEST)
+
+
+class UseLink(Body):
+    """The last part of a one-time link's address."""
+
+    token: str = Field(min_length=1, max_length=200, pattern=PRINTABLE)
+
+
+class ChangeSession(Body):
+    """What a person may change of their own account besides the password."""
+
+    language: str = Field(pattern="^(de|en)$", description="language of the console")
+
+
+class NewPassword(Body):
+    """A password to sign in with from now on."""
+
+    password: str = Field(max_length=_LONGEST, description="12 to 128 characters")
+    current: str | None = Field(None, max_length=_LONGEST, description="required where there is a password already")
+
+
+class SignedIn(BaseModel):
+    """Who is signed in."""
+
+    id: str
+    name: str = Field(description="what the person signs in with")
+    display: str = Field(description="what citizens and colleagues see")
+    department: str
+    language: str = Field(description="language of the console: de or en")
+    max_chats: int = Field(description="chats at the same time")
+    roles: list[Role] = Field(description="roles that the person has at any site")
+    sites: list[str] = Field(description="sites at which the person has a role")
+    grants: list["Grant"] = Field(description="which role holds where")
+    has_password: bool = Field(description="false: the person signs in by link or identity provider")
+    csrf: str = Field(description="goes into the header `X-CSRF-Token` of every request that changes something")
+
+
+class Grant(BaseModel):
+    """One role."""
+
+    role: Role
+    site: str = Field(description="id of the site; empty: all sites")
