@@ -1,0 +1,59 @@
+"""A handover as the record knows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.handover.events import Contact, HandoverEvent, Kind, Reason
+
+
+class Stage(StrEnum):
+    """Where a handover stands."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One handover; the open one of a conversation, or one that is over."""
+
+    id: str
+    conversation: str
+    site: str
+    department: str
+    """Empty: anybody of the site."""
+    addressee: str | None
+    """The only one who may take it, after a transfer to a person."""
+    state: Stage
+    kind: Kind
+    reason: Reason
+    event: HandoverEvent
+    language: str
+    channel: str
+    contact: Contact | None
+    comment: str | None
+    """What the last agent said to the next one."""
+    opened_at: datetime
+    due_at: datetime
+    alerted_at: datetime | None
+    """When supervisors were told that nobody takes it."""
+    agent: str | None
+    """Who has it; while it waits after a transfer, who sent it."""
+    agent_name: str | None
+    claimed_at: datetime | None
+    """When a person took it for the first time."""
+    closed_at: datetime | None
+    close_reason: str | None
+    wrap_up: str | None
+    version: int
+    """Grows by one with every change."""
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """For whom a transfer is meant: a member of staff by id, a department by name, or somebody in it."""
+
+    agent: str | None = None
+    department: str | None = None

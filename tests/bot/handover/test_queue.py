@@ -1,0 +1,245 @@
+"""The queue: one open handover for each conversation, one winner of each claim, nobody moves what others have."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.errors import AlreadyClaimed, HandoverClosed, InvalidRequest, NoHandover, NotFound, NotYours, TooManyChats
+from bot.handover.events import Contact, Reason
+from bot.handover.models import Addressee, Stage
+from bot.handover.queue import AGAIN_WITHIN, Queue
+from bot.storage.database import Database
+from tests.bot.handover.desks import AT, SITE, WITHIN, claimed, conversation, count, event, minutes, take, waiting
+
+
+@pytest.fixture
+def sql(database: Database) -> Iterator[Connection]:
+    with database.write() as connection:
+        yield connection
+
+
+def test_a_conversation_in_the_queue_is_not_put_there_again(queue: Queue, sql: Connection) -> None:
+    first = waiting(queue, sql)
+    again = queue.open(sql, first.conversation, SITE, "web", event(reason=Reason.COMPLAINT), minutes(20), minutes(1))
+    assert again == first
+    assert (first.state, first.version, first.due_at) == (Stage.WAITING, 1, AT + WITHIN)
+    assert queue.open_of(sql, first.conversation) == first
+
+
+def test_a_waiting_chat_becomes_the_call_back_that_is_wanted_instead(queue: Queue, sql: Connection) -> None:
+    chat, contact = waiting(queue, sql), Contact(phone="01234 56-100")
+    queue.alert(sql, chat.id, minutes(10))
+    wanted = event(kind="callback", contact=contact)
+    changed = queue.open(sql, chat.conversation, SITE, "web", wanted, minutes(1440), minutes(11))
+    assert (changed.id, changed.kind, changed.contact) == (chat.id, "callback", contact)
+    assert (changed.due_at, changed.alerted_at, changed.opened_at) == (minutes(1440), None, AT)
+    assert queue.position(sql, chat.id) == 0
+
+
+def test_a_call_back_that_becomes_a_chat_keeps_its_number(queue: Queue, sql: Connection) -> None:
+    contact = Contact(phone="01234 56-100")
+    wanted = waiting(queue, sql, kind="callback", contact=contact)
+    chat = queue.open(sql, wanted.conversation, SITE, "web", event(), minutes(10), AT)
+    assert (chat.id, chat.kind, chat.contact, chat.event.contact) == (wanted.id, "chat", contact, contact)
+
+
+def test_what_a_person_has_stays_what_it_is(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    wanted = event(kind="callback", contact=Contact(phone="01234 56-100"))
+    assert queue.open(sql, held.conversation, SITE, "web", wanted, minutes(1440), AT) == held
+
+
+def test_an_erased_conversation_cannot_be_handed_over(queue: Queue, sql: Connection) -> None:
+    with pytest.raises(NotFound):
+        queue.open(sql, "erased", SITE, "web", event(), minutes(10), AT)
+    assert waiting(queue, sql).version == 1, "the transaction goes on"
+
+
+def test_the_same_conversation_is_handed_over_again_after_the_end(queue: Queue, sql: Connection) -> None:
+    first = claimed(queue, sql)
+    queue.close(sql, first.id, "anna", "solved", None, minutes(5))
+    second = queue.open(sql, first.conversation, SITE, "web", event(), minutes(30), minutes(20))
+    take(queue, sql, second, "bert", minutes(21))
+    queue.leave(sql, first.conversation, minutes(25))
+    third = queue.open(sql, first.conversation, SITE, "web", event(), minutes(40), minutes(30))
+    assert len({first.id, second.id, third.id}) == 3
+    assert queue.of(sql, first.conversation) == [queue.find(sql, each.id) for each in (first, second, third)]
+
+
+def test_who_claims_first_has_it_and_the_others_are_told_who(queue: Queue, sql: Connection) -> None:
+    opened = waiting(queue, sql)
+    won = take(queue, sql, opened, "anna", minutes(2))
+    assert (won.state, won.agent, won.agent_name, won.claimed_at) == (Stage.CLAIMED, "anna", "Anna", minutes(2))
+    with pytest.raises(AlreadyClaimed) as told:
+        take(queue, sql, opened, "bert", minutes(2))
+    assert told.value.values == {"by": "Anna"}
+
+
+def test_claiming_again_what_one_has_changes_nothing(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    assert take(queue, sql, held, "anna", minutes(5), room=1) == held
+
+
+def test_nobody_has_more_chats_than_allowed_but_call_backs_are_no_chats(queue: Queue, sql: Connection) -> None:
+    claimed(queue, sql)
+    claimed(queue, sql, kind="callback")
+    second, third = waiting(queue, sql), waiting(queue, sql)
+    assert take(queue, sql, second, "anna", room=2).agent == "anna"
+    with pytest.raises(TooManyChats):
+        take(queue, sql, third, "anna", room=2)
+    assert take(queue, sql, waiting(queue, sql, kind="callback"), "anna", room=2).agent == "anna"
+    queue.close(sql, second.id, "anna", "solved", None, AT)
+    assert take(queue, sql, third, "anna", room=2).agent == "anna"
+
+
+def test_what_is_over_or_was_never_there_cannot_be_claimed(queue: Queue, sql: Connection) -> None:
+    over = waiting(queue, sql)
+    queue.leave(sql, over.conversation, AT)
+    with pytest.raises(HandoverClosed):
+        take(queue, sql, over, "anna")
+    with pytest.raises(NotFound):
+        queue.claim(sql, "nothing", "anna", "Anna", 4, AT)
+
+
+def test_only_the_addressee_may_take_what_was_transferred_to_a_person(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    sent = queue.transfer(sql, held.id, "anna", Addressee(agent="bert"), "Frage zur Gebühr", minutes(5))
+    assert (sent.state, sent.addressee, sent.comment) == (Stage.WAITING, "bert", "Frage zur Gebühr")
+    assert (sent.agent, sent.agent_name) == ("anna", "Anna"), "who sent it"
+    for other in ("anna", "carla"):
+        with pytest.raises(NotYours):
+            take(queue, sql, held, other)
+    taken = take(queue, sql, held, "bert", minutes(6))
+    assert (taken.agent, taken.addressee, taken.claimed_at) == ("bert", None, AT)
+
+
+def test_a_transfer_to_a_department_is_for_anybody_in_it(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    sent = queue.transfer(sql, held.id, "anna", Addressee(department="Standesamt"), None, AT)
+    assert (sent.department, sent.addressee) == ("Standesamt", None)
+    assert take(queue, sql, sent, "carla").agent == "carla"
+
+
+def test_a_transfer_to_a_person_keeps_the_department(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql, department="Standesamt")
+    assert queue.transfer(sql, held.id, "anna", Addressee(agent="bert"), None, AT).department == "Standesamt"
+
+
+@pytest.mark.parametrize("to", [Addressee(), Addressee(agent="anna"), Addressee(department="")])
+def test_a_transfer_needs_somebody_else(queue: Queue, sql: Connection, to: Addressee) -> None:
+    with pytest.raises(InvalidRequest):
+        queue.transfer(sql, claimed(queue, sql).id, "anna", to, None, AT)
+
+
+def test_what_was_transferred_is_due_soon_and_may_be_alerted_again(queue: Queue, sql: Connection) -> None:
+    opened = waiting(queue, sql)
+    assert queue.alert(sql, opened.id, minutes(10))
+    take(queue, sql, opened, "anna", minutes(11))
+    sent = queue.transfer(sql, opened.id, "anna", Addressee(agent="bert"), None, minutes(30))
+    assert (sent.due_at, sent.alerted_at) == (minutes(30) + AGAIN_WITHIN, None)
+
+
+def test_a_released_call_back_stays_due_when_it_was_promised(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql, kind="callback")
+    assert queue.release(sql, held.id, "anna", "queue", minutes(30)).due_at == held.due_at
+
+
+def test_what_the_addressee_does_not_take_goes_back_to_the_sender(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    queue.transfer(sql, held.id, "anna", Addressee(agent="bert"), None, AT)
+    back = queue.return_(sql, held.id, "bert", "bin im Termin", AT)
+    assert (back.state, back.addressee, back.agent, back.comment) == (Stage.WAITING, "anna", None, "bin im Termin")
+    free = queue.return_(sql, held.id, "anna", None, AT)
+    assert (free.addressee, free.agent) == (None, None), "nobody plays ping-pong with a citizen"
+
+
+def test_it_goes_to_the_queue_if_the_sender_has_left(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    queue.transfer(sql, held.id, "anna", Addressee(agent="bert"), None, AT)
+    assert queue.return_(sql, held.id, "bert", None, AT, sender_is_there=False).addressee is None
+
+
+def test_a_released_chat_is_for_everybody_without_a_trace_of_who_had_it(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    free = queue.release(sql, held.id, "anna", "queue", minutes(5))
+    assert (free.state, free.agent, free.agent_name, free.addressee) == (Stage.WAITING, None, None, None)
+    assert take(queue, sql, free, "bert").agent == "bert"
+
+
+def test_what_waits_for_somebody_who_is_gone_can_be_released(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    queue.transfer(sql, held.id, "anna", Addressee(agent="bert"), None, AT)
+    assert queue.release(sql, held.id, "bert", "queue", AT).addressee is None
+
+
+def test_nobody_moves_or_ends_what_another_has(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    with pytest.raises(NotYours):
+        queue.transfer(sql, held.id, "bert", Addressee(agent="carla"), None, AT)
+    with pytest.raises(NotYours):
+        queue.return_(sql, held.id, "bert", None, AT)
+    with pytest.raises(NotYours):
+        queue.release(sql, held.id, "bert", "queue", AT)
+    with pytest.raises(NotYours):
+        queue.close(sql, held.id, "bert", "solved", None, AT)
+    assert queue.find(sql, held.id) == held
+
+
+def test_the_holder_cannot_return_what_was_accepted(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    with pytest.raises(NotYours):
+        queue.return_(sql, held.id, "anna", None, AT)
+
+
+def test_the_end_says_why_and_happens_once(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    over = queue.close(sql, held.id, "anna", "solved", "Gebühr erklärt", minutes(7))
+    assert (over.state, over.closed_at, over.close_reason) == (Stage.CLOSED, minutes(7), "solved")
+    assert (over.agent, over.wrap_up) == ("anna", "Gebühr erklärt")
+    for agent in ("anna", None):
+        with pytest.raises(HandoverClosed):
+            queue.close(sql, held.id, agent, "solved", None, AT)
+
+
+def test_the_program_may_end_what_an_agent_has(queue: Queue, sql: Connection) -> None:
+    assert queue.close(sql, claimed(queue, sql).id, None, "erased", None, AT).state is Stage.CLOSED
+
+
+def test_a_citizen_leaves_the_queue_or_gets_the_assistant_back(queue: Queue, sql: Connection) -> None:
+    left, back = waiting(queue, sql), claimed(queue, sql)
+    assert queue.leave(sql, left.conversation, AT).close_reason == "left"
+    assert queue.leave(sql, back.conversation, AT).close_reason == "back_to_bot"
+    with pytest.raises(NoHandover):
+        queue.leave(sql, left.conversation, AT)
+
+
+def test_only_one_caller_is_to_tell_that_nobody_comes(queue: Queue, sql: Connection) -> None:
+    opened = waiting(queue, sql)
+    assert [queue.alert(sql, opened.id, minutes(10)) for _ in range(3)] == [True, False, False]
+    assert queue.find(sql, opened.id).alerted_at == minutes(10)
+    assert queue.alert(sql, claimed(queue, sql).id, minutes(10)) is False
+
+
+def test_every_change_has_a_number(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    sent = queue.transfer(sql, held.id, "anna", Addressee(agent="bert"), None, AT)
+    over = queue.close(sql, sent.id, None, "erased", None, AT)
+    assert [held.version, sent.version, over.version] == [2, 3, 4]
+
+
+def test_a_new_chat_would_stand_behind_those_who_wait(queue: Queue, database: Database) -> None:
+    assert queue.next_place(SITE) == (1, 180)
+    with database.write() as sql:
+        waiting(queue, sql)
+        waiting(queue, sql, kind="callback")
+        claimed(queue, sql)
+    assert queue.next_place(SITE) == (2, 360)
+
+
+def test_with_the_conversation_goes_its_handover(queue: Queue, database: Database) -> None:
+    with database.write() as sql:
+        waiting(queue, sql)
+        kept = conversation(sql)
+        sql.exec_driver_sql("DELETE FROM conversations WHERE id != ?", (kept,))
+    assert (count(database, "handovers"), count(database, "conversations")) == (0, 1)
