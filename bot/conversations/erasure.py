@@ -1,20 +1,38 @@
-"""Erase a conversation (GDPR, Art. 17) and leave a receipt that does not say whose it was."""
+"""Erase a conversation, or all of a person (GDPR, Art. 17), and leave a receipt that does not say whose it was."""
 
 import hashlib
 import secrets
+from collections import Counter
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from bot.clock import Clock, now
+from bot.conversations import person, writing
 from bot.conversations.models import Receipt
 from bot.storage.database import Database
-from bot.storage.tables import attachments, conversations, erasures, feedback, messages, offers
+from bot.storage.tables import (
+    attachments,
+    conversations,
+    desk_events,
+    editor_marks,
+    erasures,
+    feedback,
+    handover_notes,
+    handovers,
+    messages,
+    offers,
+)
 
-_PARTS: tuple[Table, ...] = (attachments, feedback, offers, messages)
+_OF_HANDOVERS: tuple[tuple[Table, ColumnElement[str]], ...] = (
+    (desk_events, desk_events.c.handover),
+    (handover_notes, handover_notes.c.handover),
+)
+"""What hangs on the handovers of a conversation; the events repeat what was said."""
+_OF_CONVERSATION: tuple[Table, ...] = (handovers, editor_marks, attachments, feedback, offers, messages)
 
 
 class Erasure:
-    """Removes a conversation from the record."""
+    """Removes conversations from the record."""
 
     def __init__(self, database: Database, clock: Clock = now) -> None:
         self._database = database
@@ -22,21 +40,35 @@ class Erasure:
 
     def erase(self, conversation: str) -> Receipt:
         """Remove everything of a conversation; the same conversation again removes nothing more."""
-        counts: dict[str, int] = {}
         with self._database.write() as sql:
-            for table in _PARTS:
-                mine = table.c.conversation == conversation
-                counts[table.name] = sql.scalar(select(func.count()).select_from(table).where(mine)) or 0
-                sql.execute(delete(table).where(mine))
-            gone = sql.execute(delete(conversations).where(conversations.c.id == conversation))
-            receipt = Receipt(secrets.token_urlsafe(12), self._clock(), counts | {"conversations": gone.rowcount})
-            sql.execute(
-                insert(erasures).values(
-                    receipt=receipt.receipt,
-                    subject_hash=hashlib.sha256(conversation.encode()).hexdigest(),
-                    at=receipt.at,
-                    counts=receipt.counts,
-                )
-            )
+            receipt = self._receipt(sql, conversation, _remove(sql, conversation))
         self._database.truncate_log()
         return receipt
+
+    def erase_person(self, identity: str) -> Receipt:
+        """Remove all conversations of the person with this id or with this conversation; raises NotFound."""
+        counts: Counter[str] = Counter()
+        with self._database.write() as sql:
+            for found in person.of(sql, identity):
+                counts.update(_remove(sql, found.id))
+            receipt = self._receipt(sql, identity, dict(counts))
+        self._database.truncate_log()
+        return receipt
+
+    def _receipt(self, sql: Connection, subject: str, counts: dict[str, int]) -> Receipt:
+        receipt = Receipt(secrets.token_urlsafe(12), self._clock(), counts)
+        subject_hash = hashlib.sha256(subject.encode()).hexdigest()
+        values = {"receipt": receipt.receipt, "subject_hash": subject_hash, "at": receipt.at, "counts": counts}
+        sql.execute(insert(erasures).values(values))
+        return receipt
+
+
+def _remove(sql: Connection, conversation: str) -> dict[str, int]:
+    """Remove a conversation with all that hangs on it; the number of removed rows by table."""
+    writing.locked_state(sql, conversation)
+    mine = select(handovers.c.id).where(handovers.c.conversation == conversation)
+    counts = {table.name: sql.execute(delete(table).where(key.in_(mine))).rowcount for table, key in _OF_HANDOVERS}
+    for table in _OF_CONVERSATION:
+        counts[table.name] = sql.execute(delete(table).where(table.c.conversation == conversation)).rowcount
+    gone = sql.execute(delete(conversations).where(conversations.c.id == conversation))
+    return counts | {"conversations": gone.rowcount}

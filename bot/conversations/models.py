@@ -19,7 +19,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Conversation:
-    """One conversation; `seq` is the number of its newest message."""
+    """One conversation; `seq` is the number of its newest message.
+
+    `person` is an unguessable id that all conversations of one visitor share; the numbers of the newest messages that
+    the two sides have seen only grow.
+    """
 
     id: str
     site: str
@@ -29,6 +33,9 @@ class Conversation:
     seq: int
     created_at: datetime
     updated_at: datetime
+    person: str = ""
+    seen_by_citizen: int = 0
+    seen_by_agent: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class Work:
     payloads: tuple[str | None, ...]
     """The chosen payload of each waiting message, None where it is plain text."""
     tracker: dict[str, Any] | None
+    agent_article: str | None = None
+    """The article that a person last quoted, if the bot has said nothing since: it must know what was said."""
 
 
 @dataclass(frozen=True)

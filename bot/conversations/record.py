@@ -3,20 +3,26 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, case, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock, now
-from bot.conversations import rows
+from bot.conversations import desk, rows, writing
 from bot.conversations.models import Conversation, State, Work
-from bot.errors import ChoiceNotOffered, ConversationClosed, NotFound, UnknownToken
-from bot.messages import Attachment, Author, Incoming, Message, Outgoing
+from bot.errors import Conflict, ConversationClosed, UnknownToken
+from bot.messages import Author, Incoming, Message, Outgoing
 from bot.storage.database import Database
-from bot.storage.tables import attachments, conversations, messages, offers
+from bot.storage.tables import conversations, messages
 
+Also = Callable[[Connection, datetime], list[Outgoing]]
+"""Done in the transaction that ends a turn; what it returns is said after the replies."""
+Side = Literal["citizen", "agent"]
+_ANSWERED_BY_BOT = (State.BOT, State.WAITING)
+_PAGE = 500
 _HEAD = tuple(column for column in conversations.c if column.name != "tracker")
 """A conversation without its dialogue state, which only the brain reads."""
 
@@ -28,9 +34,12 @@ class Conversations:
         self._database = database
         self._clock = clock
 
-    def open(self, site: str, channel: str, welcome: Outgoing) -> tuple[Conversation, str, Message]:
-        """A new conversation with its token (shown once) and its first message."""
+    def open(
+        self, site: str, channel: str, welcome: Outgoing, person: str | None = None
+    ) -> tuple[Conversation, str, Message]:
+        """A new conversation with its token (shown once) and its first message; of a new `person` unless given."""
         identity, token, at = secrets.token_urlsafe(18), secrets.token_urlsafe(32), self._clock()
+        person = person or secrets.token_urlsafe(18)
         values = {
             "id": identity,
             "token_hash": _hash(token),
@@ -39,13 +48,14 @@ class Conversations:
             "language": welcome.language,
             "state": State.BOT,
             "seq": 1,
+            "person": person,
             "created_at": at,
             "updated_at": at,
         }
         with self._database.write() as sql:
             sql.execute(insert(conversations).values(values))
-            first = _store(sql, identity, 1, at, welcome)
-        opened = Conversation(identity, site, channel, welcome.language, State.BOT, 1, at, at)
+            first = writing.store(sql, identity, 1, at, welcome)
+        opened = Conversation(identity, site, channel, welcome.language, State.BOT, 1, at, at, person)
         return opened, token, first
 
     def authenticate(self, identity: str, token: str) -> Conversation:
@@ -57,42 +67,57 @@ class Conversations:
         return rows.conversation(row)
 
     def receive(self, identity: str, incoming: Incoming) -> tuple[Message, bool]:
-        """Store a citizen's message; (message, False) if its `client_id` was stored before.
+        """Store a citizen's message; (message, False) if its `client_id` was stored before; raises what `take` does."""
+        said, state = self.take(identity, incoming)
+        return said, state is not None
 
-        Raises ConversationClosed, ChoiceNotOffered, or NotFound for an unknown attachment.
+    def take(self, identity: str, incoming: Incoming) -> tuple[Message, State | None]:
+        """Store a citizen's message, and who held the conversation then; None if its `client_id` was stored before.
+
+        Raises ConversationClosed, ChoiceNotOffered, Conflict for somebody else's `client_id`, or NotFound for an
+        unknown attachment.
         """
         if known := self._known(identity, incoming.client_id):
-            return known, False
+            return known, None
         try:
             with self._database.write() as sql:
-                return self._receive(sql, identity, incoming), True
+                return self._take(sql, identity, incoming)
         except IntegrityError:
             known = self._known(identity, incoming.client_id)
             if known is None:
                 raise
-            return known, False
+            return known, None
 
     def _known(self, identity: str, client_id: str) -> Message | None:
         found = select(messages).where(messages.c.conversation == identity, messages.c.client_id == client_id)
         with self._database.read() as sql:
             row = sql.execute(found).first()
+        if row is not None and row.author != Author.CITIZEN:
+            raise Conflict("this client_id is taken")
         return rows.message(row) if row else None
 
-    def _receive(self, sql: Connection, identity: str, incoming: Incoming) -> Message:
+    def _take(self, sql: Connection, identity: str, incoming: Incoming) -> tuple[Message, State]:
         at = self._clock()
-        row = _next_seq(sql, identity, at)
-        if row.state == State.CLOSED:
+        row = writing.next_seq(sql, identity, at)
+        state = State(row.state)
+        if state is State.CLOSED:
             raise ConversationClosed
-        said = _citizen_message(sql, identity, incoming, row.seq, at, row.language)
+        said = writing.citizen_message(sql, identity, incoming, row.seq, at, row.language)
         values = rows.message_values(said)
         if incoming.choice is not None:
             values["data"]["choice"] = incoming.choice
-        waiting = row.state == State.BOT
-        extra = {"client_id": incoming.client_id, "waiting": waiting}
+        extra = {"client_id": incoming.client_id, "waiting": state in _ANSWERED_BY_BOT}
         sql.execute(insert(messages).values(conversation=identity, seq=row.seq, at=at, **values, **extra))
+        return said, state
+
+    def everything(self, identity: str) -> list[Message]:
+        """All messages; the same for whoever reads the transcript."""
+        said: list[Message] = []
+        while more := self.after(identity, said[-1].seq if said else 0):
+            said += more
         return said
 
-    def after(self, identity: str, seq: int, limit: int = 500) -> list[Message]:
+    def after(self, identity: str, seq: int, limit: int = _PAGE) -> list[Message]:
         """Messages with a number greater than `seq`, oldest first."""
         found = (
             select(messages)
@@ -119,11 +144,12 @@ class Conversations:
                 select(messages).where(messages.c.conversation == identity, messages.c.waiting).order_by(messages.c.seq)
             )
             waiting = sql.execute(found).all() if row else []
+            article = _agent_article(sql, identity) if waiting else None
         if row is None or not waiting:
             return None
         payloads = tuple(said.data.get("choice") for said in waiting)
         said = tuple(rows.message(entry) for entry in waiting)
-        return Work(rows.conversation(row), said, payloads, row.tracker)
+        return Work(rows.conversation(row), said, payloads, row.tracker, article)
 
     def finish_turn(
         self,
@@ -133,20 +159,23 @@ class Conversations:
         tracker: dict[str, Any] | None,
         language: str,
         began_with: str | None = None,
+        also: Also | None = None,
     ) -> list[Message] | None:
         """Store the replies and the dialogue state in one step; None if the message was answered before.
 
-        This compare-and-set is what makes a turn happen once, however often a brain dies in it. A language that the
+        This compare-and-set is what makes a turn happen once, however often a brain dies in it. None too, with nothing
+        stored, if a person has taken over or the conversation was ended: the bot is silent then. A language that the
         citizen has chosen meanwhile, so that it is no longer the one that the turn `began_with`, stays.
         """
         at = self._clock()
         with self._database.write() as sql:
-            mine = (messages.c.conversation == identity, messages.c.seq == seq, messages.c.waiting)
-            if not sql.execute(update(messages).where(*mine).values(waiting=False)).rowcount:
+            if not _is_owed(sql, identity, seq):
                 return None
-            first = _advance(sql, identity, len(replies), at, _language(language, began_with), tracker)
-            stored = [_store(sql, identity, first + place, at, reply, seq) for place, reply in enumerate(replies)]
-            _offer(sql, identity, replies)
+            said = [*replies, *(also(sql, at) if also else ())]
+            new_language = writing.language_value(language, began_with)
+            first = writing.advance(sql, identity, len(said), at, new_language, tracker)
+            stored = [writing.store(sql, identity, first + place, at, reply, seq) for place, reply in enumerate(said)]
+            writing.offer(sql, identity, said)
         return stored
 
     def form(self, identity: str) -> dict[str, Any] | None:
@@ -161,18 +190,29 @@ class Conversations:
         with self._database.read() as sql:
             return list(dict.fromkeys(sql.scalars(found.order_by(messages.c.at).limit(limit))))
 
-    def exists(self, identity: str) -> bool:
-        """Whether the conversation is still there; False after its erasure."""
+    def find(self, identity: str) -> Conversation | None:
+        """The conversation as it is now; None after its erasure."""
         with self._database.read() as sql:
-            return sql.scalar(select(conversations.c.id).where(conversations.c.id == identity)) is not None
+            row = sql.execute(select(*_HEAD).where(conversations.c.id == identity)).first()
+        return rows.conversation(row) if row else None
+
+    def mark_seen(self, identity: str, by: Side, seq: int) -> int | None:
+        """One side has seen all up to `seq`; the number up to which, or None if that was known before or is nothing."""
+        column = conversations.c[f"seen_by_{by}"]
+        there = case((conversations.c.seq < seq, conversations.c.seq), else_=seq)
+        change = update(conversations).where(conversations.c.id == identity, column < there)
+        with self._database.write() as sql:
+            seen: int | None = sql.scalar(change.values({column: there}).returning(column))
+        return seen
 
     def set_language(self, identity: str, language: str) -> None:
         """Switch the conversation's language."""
         self._set(identity, language=language)
 
     def close(self, identity: str) -> None:
-        """End the conversation: it can be read, but nothing can be added."""
-        self._set(identity, state=State.CLOSED)
+        """End the conversation: it can be read, but nothing can be added; raises NotFound."""
+        with self._database.write() as sql:
+            desk.close(sql, identity, self._clock())
 
     def _set(self, identity: str, **values: object) -> None:
         change = update(conversations).where(conversations.c.id == identity)
@@ -184,89 +224,19 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _next_seq(sql: Connection, identity: str, at: datetime) -> Any:
-    change = update(conversations).where(conversations.c.id == identity)
-    change = change.values(seq=conversations.c.seq + 1, updated_at=at)
-    row = sql.execute(change.returning(conversations.c.seq, conversations.c.state, conversations.c.language)).first()
-    if row is None:
-        raise UnknownToken
-    return row
+def _is_owed(sql: Connection, identity: str, seq: int) -> bool:
+    """Take the message off the waiting ones; False if it was not among them, or if the bot has to be silent."""
+    state = writing.locked_state(sql, identity)
+    mine = (messages.c.conversation == identity, messages.c.seq == seq, messages.c.waiting)
+    waited = sql.execute(update(messages).where(*mine).values(waiting=False)).rowcount
+    return bool(waited) and state in _ANSWERED_BY_BOT
 
 
-def _advance(
-    sql: Connection, identity: str, count: int, at: datetime, language: Any, tracker: dict[str, Any] | None
-) -> int:
-    """Make room for `count` messages; the number of the first of them."""
-    values: dict[str, Any] = {"seq": conversations.c.seq + count, "updated_at": at, "language": language}
-    if tracker is not None:
-        values["tracker"] = tracker
-    change = update(conversations).where(conversations.c.id == identity).values(values)
-    last = sql.execute(change.returning(conversations.c.seq)).scalar_one()
-    return int(last) - count + 1
-
-
-def _language(language: str, began_with: str | None) -> Any:
-    """The new value of the language's column."""
-    if began_with is None:
-        return language
-    kept = conversations.c.language
-    return case((kept == began_with, language), else_=kept)
-
-
-def _store(
-    sql: Connection, identity: str, seq: int, at: datetime, reply: Outgoing, answers: int | None = None
-) -> Message:
-    values = rows.message_values(reply)
-    sql.execute(insert(messages).values(conversation=identity, seq=seq, at=at, answers=answers, **values))
-    return Message(seq=seq, at=at, **reply.model_dump())
-
-
-def _offer(sql: Connection, identity: str, replies: list[Outgoing]) -> None:
-    offered = {choice.payload: choice.label for reply in replies for choice in reply.choices}
-    if not offered:
-        return
-    mine = (offers.c.conversation == identity, offers.c.payload.in_(offered))
-    known = set(sql.scalars(select(offers.c.payload).where(*mine)))
-    fresh = [
-        {"conversation": identity, "payload": payload, "label": label}
-        for payload, label in offered.items()
-        if payload not in known
-    ]
-    if fresh:
-        sql.execute(insert(offers), fresh)
-
-
-def _citizen_message(
-    sql: Connection, identity: str, incoming: Incoming, seq: int, at: datetime, language: str
-) -> Message:
-    text, files = incoming.text or "", ()
-    if incoming.choice is not None:
-        text = _label(sql, identity, incoming.choice)
-    attached = (_attached(sql, identity, incoming.attachment),) if incoming.attachment is not None else files
-    return Message(
-        seq=seq,
-        at=at,
-        author=Author.CITIZEN,
-        text=text,
-        language=language,
-        attachments=attached,
-        location=incoming.location,
-        client_id=incoming.client_id,
-    )
-
-
-def _label(sql: Connection, identity: str, payload: str) -> str:
-    mine = (offers.c.conversation == identity, offers.c.payload == payload)
-    label = sql.scalar(select(offers.c.label).where(*mine))
-    if label is None:
-        raise ChoiceNotOffered
-    return str(label)
-
-
-def _attached(sql: Connection, identity: str, attachment: str) -> Attachment:
-    mine = (attachments.c.conversation == identity, attachments.c.id == attachment)
-    columns = (attachments.c.id, attachments.c.media_type, attachments.c.size)
-    row = sql.execute(select(*columns).where(*mine)).first()
-    if row is None:
-        raise NotFound
-    return Attachment(id=row.id, media_type=row.media_type, size=row.size)
+def _agent_article(sql: Connection, identity: str) -> str | None:
+    """Article of the newest agent message with a source, among those after the bot's last word."""
+    of, newest = messages.c.conversation == identity, messages.c.seq.desc()
+    bots = select(messages.c.seq).where(of, messages.c.author == Author.BOT).order_by(newest).limit(1)
+    since = sql.scalar(bots) or 0
+    found = select(messages.c.data).where(of, messages.c.seq > since, messages.c.author == Author.AGENT)
+    sources = (data.get("source") for data in sql.scalars(found.order_by(newest)))
+    return next((source["article"] for source in sources if source), None)

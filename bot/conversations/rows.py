@@ -43,4 +43,7 @@ def conversation(row: Row[Any]) -> Conversation:
         seq=row.seq,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        person=row.person or row.id,  # one from before there were persons stands for itself
+        seen_by_citizen=row.seen_by_citizen,
+        seen_by_agent=row.seen_by_agent,
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.conversations.plain import day, moment, plain
-from bot.messages import Message, compact
+from bot.messages import Author, Message, compact
 from bot.wording import say
 
 if TYPE_CHECKING:
@@ -60,8 +60,15 @@ def title(language: str, city: str) -> str:
 
 def heading(message: Message, language: str) -> str:
     """When and who."""
-    who = message.name or say(f"transcript.{message.author}", language)
-    return f"{message.seq}. {moment(message.at, language)} · {who}"
+    return f"{message.seq}. {moment(message.at, language)} · {_who(message, language)}"
+
+
+def _who(message: Message, language: str) -> str:
+    """A person's name comes with the word that says that it is a person of the city."""
+    role = say(f"transcript.{message.author}", language)
+    if message.name and message.author is Author.AGENT:
+        return f"{message.name} ({role})"
+    return message.name or role
 
 
 def body(message: Message, language: str) -> list[str]:

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, insert, select
 
+from bot.clock import now
 from bot.conversations.erasure import Erasure
 from bot.conversations.feedback import FeedbackBook
 from bot.conversations.files import Files
@@ -11,8 +13,27 @@ from bot.conversations.record import Conversations
 from bot.errors import NotFound
 from bot.messages import Choice, Incoming, Outgoing
 from bot.storage.database import Database
+from bot.storage.tables import desk_events, editor_marks, handover_notes, handovers
 
 WELCOME = Outgoing(text="Guten Tag", choices=(Choice(label="Ja", payload="/affirm"),))
+
+
+NOTED = (handovers, handover_notes, editor_marks, desk_events)
+
+
+def hand_over(database: Database, conversation: str, identity: str, text: str) -> None:
+    """One row in each table that staff write to."""
+    at, names = now(), {"site": "musterstadt", "staff": "Kim Weber"}
+    of = {"conversation": conversation, "language": "de", "channel": "web", "opened_at": at, "due_at": at}
+    event = {"state": "claimed", "kind": "chat", "reason": "asked_for_person", "event": {"text": text}}
+    note = {"handover": identity, "client_id": "a", "at": at, "staff": "Kim Weber", "text": text}
+    mark = {"conversation": conversation, "seq": 2, "comment": text, "at": at}
+    with database.write() as sql:
+        sql.execute(insert(handovers).values(id=identity, site="musterstadt", contact={"phone": text}, **of, **event))
+        sql.execute(insert(handover_notes).values(**note))
+        sql.execute(insert(editor_marks).values(**names, **mark))
+        told = {"at": at, "site": "musterstadt", "event": "message", "handover": identity, "data": {"text": text}}
+        sql.execute(insert(desk_events).values(**told))
 
 
 def _fill(database: Database, text: str) -> str:
@@ -28,7 +49,13 @@ def _fill(database: Database, text: str) -> str:
 def test_nothing_of_the_citizen_stays_in_any_file(database: Database, tmp_path: Path) -> None:
     identity = _fill(database, "Geheimnis-4711")
     receipt = Erasure(database).erase(identity)
-    assert receipt.counts == {"attachments": 1, "feedback": 1, "offers": 1, "messages": 3, "conversations": 1}
+    assert {name: count for name, count in receipt.counts.items() if count} == {
+        "attachments": 1,
+        "feedback": 1,
+        "offers": 1,
+        "messages": 3,
+        "conversations": 1,
+    }
     for path in tmp_path.glob("lotse.db*"):
         assert b"Geheimnis-4711" not in path.read_bytes()
         assert identity.encode() not in path.read_bytes()
@@ -38,6 +65,36 @@ def test_other_conversations_stay_whole(database: Database) -> None:
     mine, other = _fill(database, "meins"), _fill(database, "anderes")
     Erasure(database).erase(mine)
     assert [said.text for said in Conversations(database).after(other, 0)] == ["Guten Tag", "anderes", "Guten Tag"]
+
+
+def test_what_staff_noted_of_a_conversation_goes_with_it(database: Database, tmp_path: Path) -> None:
+    mine, other = _fill(database, "meins"), _fill(database, "anderes")
+    for number, identity in enumerate((mine, other)):
+        hand_over(database, identity, f"h{number}", "Geheimnis-4711" if identity == mine else "anderes")
+    receipt = Erasure(database).erase(mine)
+    staffs = ("handovers", "handover_notes", "editor_marks", "desk_events")
+    assert {name: receipt.counts[name] for name in staffs} == dict.fromkeys(staffs, 1)
+    for path in tmp_path.glob("lotse.db*"):
+        assert b"Geheimnis-4711" not in path.read_bytes()
+    with database.read() as sql:
+        assert [sql.scalar(select(func.count()).select_from(table)) for table in NOTED] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("by_conversation", [True, False])
+def test_all_conversations_of_a_person_are_erased(database: Database, by_conversation: bool) -> None:
+    record, other = Conversations(database), _fill(database, "anderes")
+    first = record.open("musterstadt", "web", WELCOME)[0]
+    second = record.open("musterstadt", "web", WELCOME, first.person)[0]
+    receipt = Erasure(database).erase_person(second.id if by_conversation else first.person)
+    assert (receipt.counts["conversations"], receipt.counts["messages"]) == (2, 2)
+    assert record.find(first.id) is None
+    assert record.find(second.id) is None
+    assert record.find(other) is not None
+
+
+def test_there_is_no_receipt_for_a_person_that_nobody_knows(database: Database) -> None:
+    with pytest.raises(NotFound):
+        Erasure(database).erase_person("nobody")
 
 
 def test_erasing_again_removes_nothing_more_and_gives_another_receipt(database: Database) -> None:

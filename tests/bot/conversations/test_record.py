@@ -8,12 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from bot.clock import now
+from bot.conversations import desk
 from bot.conversations.models import State
 from bot.conversations.record import Conversations
 from bot.errors import ChoiceNotOffered, ConversationClosed, NotFound, UnknownToken
-from bot.messages import Choice, Incoming, Message, Outcome, Outgoing, SourceCard
+from bot.messages import Author, Choice, Incoming, Message, Outcome, Outgoing, SourceCard
 from bot.storage.database import Database
 
 WELCOME = Outgoing(text="Guten Tag", outcome=Outcome.GREETED, name="Bürgerlotse")
@@ -138,9 +140,12 @@ def test_a_language_that_was_chosen_during_the_turn_stays(
     assert work.conversation.language == language
 
 
-def test_whether_a_conversation_is_there_can_be_asked(record: Conversations, identity: str) -> None:
-    assert record.exists(identity)
-    assert not record.exists("nobody")
+def test_a_conversation_is_found_as_it_is_now(record: Conversations, identity: str) -> None:
+    _say(record, identity, "a")
+    found = record.find(identity)
+    assert found is not None
+    assert (found.id, found.seq, found.state) == (identity, 2, State.BOT)
+    assert record.find("nobody") is None
 
 
 def test_only_offered_payloads_come_back_as_choices(record: Conversations, identity: str) -> None:
@@ -210,6 +215,69 @@ def test_a_reply_comes_back_exactly_as_it_was_given(record: Conversations, text:
     [stored] = record.finish_turn(identity, _say(record, identity, "a").seq, [reply], {}, "de") or []
     assert record.after(identity, 2) == [stored]
     assert stored.model_dump(include=set(Outgoing.model_fields)) == reply.model_dump()
+
+
+def test_every_conversation_has_a_person_and_shares_it_if_asked(record: Conversations) -> None:
+    first, token, _ = record.open("musterstadt", "web", WELCOME)
+    second, other = record.open("musterstadt", "web", WELCOME, first.person)[0], record.open("x", "web", WELCOME)[0]
+    assert len(first.person) >= 22
+    assert first.person not in (first.id, token)
+    assert second.person == first.person != other.person
+    assert record.find(second.id) == second
+
+
+def test_what_was_seen_never_goes_back_and_never_beyond_the_newest(record: Conversations, identity: str) -> None:
+    for client_id in ("a", "b"):
+        _say(record, identity, client_id)
+    assert record.mark_seen(identity, "agent", 2) == 2
+    assert record.mark_seen(identity, "agent", 1) is None
+    assert record.mark_seen(identity, "agent", 99) == 3
+    assert record.mark_seen(identity, "agent", 99) is None
+    assert record.mark_seen(identity, "citizen", 1) == 1
+    assert record.mark_seen("nobody", "citizen", 1) is None
+    found = record.find(identity)
+    assert found is not None
+    assert (found.seen_by_citizen, found.seen_by_agent) == (1, 3)
+
+
+def test_what_belongs_to_the_end_of_a_turn_happens_with_it_and_is_said_after_the_replies(
+    record: Conversations, identity: str
+) -> None:
+    done: list[datetime] = []
+
+    def also(sql: Connection, at: datetime) -> list[Outgoing]:
+        desk.to_waiting(sql, identity, at)
+        done.append(at)
+        return [Outgoing(text="In der Warteschlange", author=Author.SYSTEM)]
+
+    said = _say(record, identity, "a")
+    replies = [Outgoing(text="Ja"), Outgoing(text="Gut")]
+    stored = record.finish_turn(identity, said.seq, replies, {}, "de", also=also) or []
+    assert [(message.seq, message.text) for message in stored] == [(3, "Ja"), (4, "Gut"), (5, "In der Warteschlange")]
+    assert record.replies(identity, said.seq) == (stored, True)
+    assert record.finish_turn(identity, said.seq, replies, {}, "de", also=also) is None
+    found = record.find(identity)
+    assert found is not None
+    assert (found.state, found.seq, len(done)) == (State.WAITING, 5, 1)
+
+
+def test_when_the_end_of_a_turn_fails_nothing_of_it_stays(record: Conversations, identity: str) -> None:
+    def also(sql: Connection, at: datetime) -> list[Outgoing]:
+        desk.to_waiting(sql, identity, at)
+        raise NotFound
+
+    said = _say(record, identity, "a")
+    with pytest.raises(NotFound):
+        record.finish_turn(identity, said.seq, [Outgoing(text="Ja")], {}, "de", also=also)
+    work = record.work(identity)
+    assert work is not None
+    assert (work.conversation.state, work.waiting) == (State.BOT, (said,))
+
+
+def test_everything_is_more_than_a_page(record: Conversations, identity: str) -> None:
+    for number in range(510):
+        _say(record, identity, str(number))
+    assert [said.seq for said in record.everything(identity)] == list(range(1, 512))
 
 
 def _together(targets: list[object]) -> None:

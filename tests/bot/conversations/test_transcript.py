@@ -57,6 +57,14 @@ def test_the_transcript_is_complete_in_every_language(language: str) -> None:
     assert as_pdf([FULL], language).startswith(b"%PDF")
 
 
+def test_a_person_is_shown_by_name_and_as_a_person() -> None:
+    said = [_message("Guten Tag", Author.AGENT, name="Kim Weber"), _message("Ein Hinweis", Author.SYSTEM)]
+    text = as_text(said, "de")
+    assert "· Kim Weber (Mitarbeitende)\nGuten Tag" in text
+    assert "· Hinweis\nEin Hinweis" in text
+    assert "· Mitarbeitende\n" in as_text([_message("Guten Tag", Author.AGENT)], "de")
+
+
 def test_a_text_with_format_signs_stays_as_it_is() -> None:
     assert "{0} {label} %s" in as_text([_message("{0} {label} %s")], "de")
 

@@ -1,0 +1,70 @@
+"""The commands `lotse person …`: what the record holds of a person, and its erasure (GDPR, Art. 15 and 17)."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from bot.clock import now
+from bot.settings import Settings, what_is_wrong
+from bot.storage.database import Database
+
+person_cli = typer.Typer(no_args_is_help=True, help="All that is stored of a person: export and erasure.")
+
+Identity = Annotated[str, typer.Argument(metavar="ID", help="id of the person, or of any of the conversations")]
+
+
+@person_cli.command("export")
+def export(
+    identity: Identity,
+    file: Annotated[Path | None, typer.Option(help="JSON file to write, instead of printing it")] = None,
+) -> None:
+    """Give out everything that is stored of a person, as JSON."""
+    from bot.conversations.person import People
+
+    database = _database()
+    found = People(database).export(identity)
+    _note(database, "person_export", hashlib.sha256(found["person"].encode()).hexdigest())
+    text = json.dumps(found, ensure_ascii=False, indent=2)
+    if file is None:
+        typer.echo(text)
+        return
+    _write_for_oneself(file, text)
+    typer.echo(f"Written to {file}")
+
+
+@person_cli.command("erase")
+def erase(identity: Identity) -> None:
+    """Remove everything that is stored of a person, and print a receipt."""
+    from bot.conversations.erasure import Erasure
+
+    database = _database()
+    receipt = Erasure(database).erase_person(identity)
+    _note(database, "person_erase", receipt.receipt)
+    body = {"receipt": receipt.receipt, "at": receipt.at.isoformat(), "counts": receipt.counts}
+    typer.echo(json.dumps(body, indent=2))
+
+
+def _note(database: Database, act: str, subject: str) -> None:
+    """In the audit log, under a name that says to nobody whose data it was."""
+    from bot.staff.audit_log import record
+
+    with database.write() as sql:
+        record(sql, "command line", act, subject, "", {}, now())
+
+
+def _write_for_oneself(file: Path, text: str) -> None:
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        out.write(text + "\n")
+
+
+def _database() -> Database:
+    try:
+        return Database(Settings().database)
+    except ValidationError as error:
+        typer.secho(what_is_wrong(error), fg="red", err=True)
+        raise typer.Exit(1) from error

@@ -1,0 +1,92 @@
+"""All that the record holds of one person (GDPR, Art. 15): the conversations of one visitor, and what staff noted.
+
+A person is known by an unguessable id that the conversations of one visitor share, never by a name.
+"""
+
+from base64 import b64encode
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select
+
+from bot.conversations import rows
+from bot.conversations.models import Conversation
+from bot.errors import NotFound
+from bot.messages import compact
+from bot.storage.database import Database
+from bot.storage.tables import (
+    attachments,
+    conversations,
+    editor_marks,
+    feedback,
+    handover_notes,
+    handovers,
+    messages,
+)
+
+_WITHOUT = ("conversation", "handover", "version")
+"""Columns that only hold the tables together."""
+
+
+def of(sql: Connection, identity: str) -> list[Conversation]:
+    """The conversations of the person with this id or with this conversation, oldest first; raises NotFound."""
+    known = sql.scalar(select(conversations.c.person).where(conversations.c.id == identity)) or identity
+    mine = or_(conversations.c.person == known, conversations.c.id == known)
+    found = sql.execute(select(conversations).where(mine).order_by(conversations.c.created_at)).all()
+    if not found:
+        raise NotFound
+    return [rows.conversation(row) for row in found]
+
+
+class People:
+    """Reads what there is of a person."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def conversations(self, identity: str) -> list[Conversation]:
+        """The conversations of the person with this id or with this conversation, oldest first; raises NotFound."""
+        with self._database.read() as sql:
+            return of(sql, identity)
+
+    def export(self, identity: str) -> dict[str, Any]:
+        """Everything as JSON, files in Base64; raises NotFound."""
+        with self._database.read() as sql:
+            found = of(sql, identity)
+            return {"person": found[0].person, "conversations": [_conversation(sql, held) for held in found]}
+
+
+def _conversation(sql: Connection, held: Conversation) -> dict[str, Any]:
+    mine = {table: table.c.conversation == held.id for table in (messages, attachments, feedback, editor_marks)}
+    said = sql.execute(select(messages).where(mine[messages]).order_by(messages.c.seq))
+    return {
+        **{name: _plain(getattr(held, name)) for name in ("id", "site", "channel", "language", "state")},
+        "created_at": _plain(held.created_at),
+        "updated_at": _plain(held.updated_at),
+        "messages": [compact(rows.message(row)) for row in said],
+        "attachments": _all(sql, attachments, mine[attachments]),
+        "feedback": _all(sql, feedback, mine[feedback]),
+        "handovers": _handovers(sql, held.id),
+        "editor_marks": _all(sql, editor_marks, mine[editor_marks]),
+        "dialogue": sql.scalar(select(conversations.c.tracker).where(conversations.c.id == held.id)),
+    }
+
+
+def _handovers(sql: Connection, conversation: str) -> list[dict[str, Any]]:
+    found = _all(sql, handovers, handovers.c.conversation == conversation)
+    return [one | {"notes": _all(sql, handover_notes, handover_notes.c.handover == one["id"])} for one in found]
+
+
+def _all(sql: Connection, table: Table, which: ColumnElement[bool]) -> list[dict[str, Any]]:
+    return [_entry(row) for row in sql.execute(select(table).where(which).order_by(*table.primary_key))]
+
+
+def _entry(row: Row[Any]) -> dict[str, Any]:
+    held = {name: value for name, value in row._mapping.items() if name not in _WITHOUT}
+    return {name: _plain(value) for name, value in held.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return b64encode(value).decode() if isinstance(value, bytes) else value
