@@ -8,7 +8,22 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from bot.api import citizen, document, events, health, problems, sites
+from bot.access.desk import build_desk
+from bot.api import (
+    canned,
+    citizen,
+    document,
+    events,
+    handover_acts,
+    handovers,
+    health,
+    presence,
+    problems,
+    session,
+    session_oidc,
+    sites,
+    staff_events,
+)
 from bot.api.headers import SecurityHeaders
 from bot.api.limits import BodyLimit
 from bot.api.services import Services
@@ -19,12 +34,15 @@ from bot.conversations.files import Files
 from bot.conversations.record import Conversations
 from bot.knowledge.record import Knowledge
 from bot.settings import Settings
+from bot.staff.accounts import Accounts
+from bot.staff.sessions import Sessions
 from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.web import pages
 
 log = logging.getLogger(__name__)
 
+STAFF = (handovers, handover_acts, presence, canned, staff_events)
 DESCRIPTION = """Conversational citizen service. Errors are `application/problem+json` (RFC 9457) with a stable
 `code` and a sentence in the caller's language (`Accept-Language`). Times are ISO 8601 with zone."""
 
@@ -42,6 +60,9 @@ def build_services(settings: Settings, redis_url: str) -> Services:
         files=Files(database),
         erasure=Erasure(database),
         knowledge=Knowledge(database),
+        accounts=Accounts(database),
+        sessions=Sessions(database),
+        desk=build_desk(settings, database, live),
     )
 
 
@@ -53,7 +74,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     problems.install(app)
     document.install(app)
-    for module in (citizen, events, sites, health):
+    for module in (citizen, events, sites, health, session, session_oidc, *STAFF):
         app.include_router(module.router)
     pages.mount(app)
     app.add_middleware(BodyLimit)
@@ -81,6 +102,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(services.switchboard.run()),
         asyncio.create_task(health.keep_looking(services)),
+        asyncio.create_task(services.desk.keep_sweeping()),
     ]
     yield
     for task in tasks:

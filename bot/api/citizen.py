@@ -1,55 +1,40 @@
 """The citizen API: open a conversation, say something, read what was said (contract)."""
 
-from contextlib import suppress
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from redis.exceptions import RedisError
 
 from bot.api import models as m
+from bot.api.held import Held, state_of
+from bot.api.passing_on import count, notify, pass_on
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
+from bot.api.transcripts import transcript_answer
 from bot.api.uploads import UPLOAD, read_upload
 from bot.api.waiting import answered, wait_for_replies
-from bot.conversations import transcript
 from bot.conversations.checks import check_incoming, check_text
-from bot.conversations.models import Conversation, State
+from bot.conversations.models import State
 from bot.errors import (
     AttachmentTooLarge,
     BadRequest,
     BinaryText,
     ChoiceNotOffered,
+    Conflict,
     ConversationClosed,
     EmptyText,
+    NoHandover,
     NotFound,
-    QueueUnavailable,
     TooLong,
     TooMany,
     UnknownToken,
     UnsupportedAttachment,
 )
-from bot.messages import Incoming, Message, Outcome, Outgoing, compact
+from bot.messages import Incoming, Outcome, Outgoing, compact
 from bot.wording import best, say
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["citizen"], responses=COMMON)
-_bearer = HTTPBearer(auto_error=False, description="the conversation's token")
-
-
-async def authenticated(
-    conversation: str,
-    needed: Needed,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Conversation:
-    """The conversation of the path, if the token is its token."""
-    if credentials is None or not conversation.isprintable():
-        raise UnknownToken
-    found: Conversation = await in_thread(needed.conversations.authenticate, conversation, credentials.credentials)
-    return found
-
-
-Held = Annotated[Conversation, Depends(authenticated)]
 _HELD = responses(UnknownToken)
 
 
@@ -57,20 +42,21 @@ _HELD = responses(UnknownToken)
 async def open_conversation(body: m.NewConversation, request: Request, needed: Needed) -> JSONResponse:
     """Open a conversation. The first message says that this is an automated assistant (EU AI Act, Art. 50)."""
     address = request.client.host if request.client else "unknown"
-    await _count(needed, f"open:{needed.disguise(address)}", needed.settings.rate_conversations)
+    await count(needed, f"open:{needed.disguise(address)}", needed.settings.rate_conversations)
     site = await in_thread(needed.knowledge.site, body.site or needed.settings.site)
     language = _language(body.locale, site.languages)
     text, name = say("chat.welcome", language, city=site.label(language)), say("chat.name", language)
     welcome = Outgoing(text=text, language=language, outcome=Outcome.GREETED, name=name)
-    opened, token, first = await in_thread(needed.conversations.open, site.id, body.channel, welcome)
+    person = await _person(needed, body.previous, site.id)
+    opened, token, first = await in_thread(needed.conversations.open, site.id, body.channel, welcome, person)
     return JSONResponse({"id": opened.id, "token": token, "messages": [compact(first)]}, 201)
 
 
 @router.get("/{conversation}", response_model=m.ConversationState, responses=_HELD)
 async def read_conversation(held: Held, needed: Needed) -> JSONResponse:
-    """The state of the conversation, and the form that is open in it."""
+    """Who holds the conversation: the place in the queue, the person's name, and the form that is open in it."""
     form = await in_thread(needed.conversations.form, held.id)
-    return JSONResponse(_state(held) | ({"form": form} if form else {}))
+    return JSONResponse(await state_of(needed, held) | ({"form": form} if form else {}))
 
 
 @router.patch("/{conversation}", response_model=m.ConversationState, responses=_HELD)
@@ -79,14 +65,14 @@ async def change_conversation(body: m.Changes, held: Held, needed: Needed) -> JS
     site = await in_thread(needed.knowledge.site, held.site)
     language = _language(body.locale, site.languages)
     await in_thread(needed.conversations.set_language, held.id, language)
-    return JSONResponse(_state(held) | {"language": language})
+    return JSONResponse(await state_of(needed, replace(held, language=language)))
 
 
 @router.delete("/{conversation}", response_model=m.ErasureReceipt, responses=_HELD)
 async def erase_conversation(held: Held, needed: Needed) -> JSONResponse:
     """Erase the conversation; afterwards its token is unknown."""
     receipt = await in_thread(needed.erasure.erase, held.id)
-    await _notify(needed, held.id, "state", {"state": State.CLOSED, "erased": True})
+    await notify(needed, held.id, "state", {"state": State.CLOSED, "erased": True})
     return JSONResponse({"receipt": receipt.receipt, "at": receipt.at.isoformat(), "counts": receipt.counts})
 
 
@@ -96,7 +82,8 @@ async def erase_conversation(held: Held, needed: Needed) -> JSONResponse:
     response_model=m.Answered,
     responses=_HELD
     | {200: {"model": m.Answered, "description": "this `client_id` was seen before"}}
-    | responses(EmptyText, BinaryText, BadRequest, ConversationClosed, TooLong, ChoiceNotOffered, TooMany, NotFound),
+    | responses(EmptyText, BinaryText, BadRequest, TooLong, ChoiceNotOffered, TooMany, NotFound)
+    | responses(ConversationClosed, Conflict),
 )
 async def send_message(
     body: m.NewMessage,
@@ -104,14 +91,18 @@ async def send_message(
     needed: Needed,
     wait: Annotated[float, Query(ge=0, le=20, description="seconds to hold the answer until the turn is done")] = 0,
 ) -> JSONResponse:
-    """Say something. It is stored before this call returns; sending it again with the same id has one effect."""
-    await _count(needed, f"say:{held.id}", needed.settings.rate_messages)
+    """Say something. It is stored before this call returns; sending it again with the same id has one effect.
+
+    While a person has the conversation, there are no replies to wait for: they come as messages of their own.
+    """
+    await count(needed, f"say:{held.id}", needed.settings.rate_messages)
     incoming = check_incoming(Incoming(**body.model_dump(exclude={"location"}), location=body.location))
     with needed.switchboard.listen(held.id) as line:
-        said, fresh = await in_thread(needed.conversations.receive, held.id, incoming)
-        queued = await _enqueue(needed, held, said, fresh)
-        replies, done = await wait_for_replies(needed, held, said.seq, line, wait if queued or not fresh else 0, fresh)
-    return JSONResponse(answered(needed, said, replies, done, queued, wait > 0), 201 if fresh else 200)
+        said, state = await in_thread(needed.conversations.take, held.id, incoming)
+        queued = await pass_on(needed, held.id, said, state)
+        seconds, look_first = wait if queued or state is None else 0, state in (None, State.AGENT)
+        replies, done = await wait_for_replies(needed, held.id, said.seq, line, seconds, look_first)
+    return JSONResponse(answered(needed, said, replies, done, queued, wait > 0), 201 if state else 200)
 
 
 @router.get("/{conversation}/messages", response_model=m.Messages, responses=_HELD)
@@ -128,13 +119,36 @@ async def read_messages(
 @router.post("/{conversation}/typing", status_code=204, responses=_HELD)
 async def typing(body: m.Typing, held: Held, needed: Needed) -> Response:
     """Say that the citizen is typing; the text itself is not sent before the citizen sends it."""
-    await _notify(needed, held.id, "typing", {"author": "citizen", "on": body.on})
+    await notify(needed, held.id, "typing", {"author": "citizen", "on": body.on})
+    return Response(status_code=204)
+
+
+@router.post("/{conversation}/seen", status_code=204, responses=_HELD)
+async def mark_seen(body: m.Seen, held: Held, needed: Needed) -> Response:
+    """Say up to which number the citizen has seen the messages; a smaller one than before changes nothing."""
+    if body.seq > held.seen_by_citizen:
+        seen = await in_thread(needed.conversations.mark_seen, held.id, "citizen", body.seq)
+        if seen is not None:
+            await notify(needed, held.id, "seen", {"by": "citizen", "seq": seen})
+    return Response(status_code=204)
+
+
+@router.post(
+    "/{conversation}/queue/leave",
+    status_code=204,
+    responses=_HELD | responses(NoHandover, ConversationClosed),
+)
+async def leave_queue(held: Held, needed: Needed) -> Response:
+    """Leave the queue for a person; the assistant goes on."""
+    if held.state is State.CLOSED:
+        raise ConversationClosed
+    await needed.desk.leave(held.id)
     return Response(status_code=204)
 
 
 @router.post("/{conversation}/feedback", status_code=204, responses=_HELD | responses(BadRequest, NotFound))
 async def give_feedback(body: m.Feedback, held: Held, needed: Needed) -> Response:
-    """Rate one answer or the whole conversation."""
+    """Rate one answer or the whole conversation, also after its end."""
     if body.seq is not None and body.helpful is not None:
         await in_thread(needed.feedback.rate_answer, held.id, body.seq, body.helpful)
     elif body.score is not None:
@@ -157,7 +171,7 @@ async def upload(request: Request, held: Held, needed: Needed) -> JSONResponse:
 
     A conversation takes 20 files and 50 MB; an upload counts as a message.
     """
-    await _count(needed, f"say:{held.id}", needed.settings.rate_messages)
+    await count(needed, f"say:{held.id}", needed.settings.rate_messages)
     content = await read_upload(request)
     stored = await in_thread(needed.files.add, held.id, content)
     return JSONResponse(stored.model_dump(), 201)
@@ -176,64 +190,20 @@ async def download(attachment: str, held: Held, needed: Needed) -> Response:
 @router.get("/{conversation}/transcript", response_class=Response, responses=_HELD)
 async def read_transcript(held: Held, needed: Needed, accept: Annotated[str, Header()] = "text/plain") -> Response:
     """The whole conversation as text, JSON or PDF, by `Accept`."""
-    said: list[Message] = await in_thread(_everything, needed, held.id)
-    city = await in_thread(_city, needed, held)
-    if "application/pdf" in accept:
-        content = await in_thread(transcript.as_pdf, said, held.language, city)
-        return _file(content, "application/pdf", "pdf")
-    if "application/json" in accept:
-        return JSONResponse(transcript.as_json(said))
-    return _file(transcript.as_text(said, held.language, city).encode(), "text/plain; charset=utf-8", "txt")
+    return await transcript_answer(needed, held, accept)
 
 
-def _everything(needed: Services, conversation: str) -> list[Message]:
-    said: list[Message] = []
-    while more := needed.conversations.after(conversation, said[-1].seq if said else 0):
-        said += more
-    return said
-
-
-def _city(needed: Services, held: Conversation) -> str:
-    """Name of the city; nothing when the site was taken away since."""
+async def _person(needed: Services, previous: m.Previous | None, site: str) -> str | None:
+    """The person of an earlier conversation, if its token is right and it was with the same city; else nobody known."""
+    if previous is None:
+        return None
     try:
-        return needed.knowledge.site(held.site).label(held.language)
-    except NotFound:
-        return ""
-
-
-def _file(content: bytes, media_type: str, ending: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="buergerlotse.{ending}"'}
-    return Response(content, media_type=media_type, headers=headers)
+        held = await in_thread(needed.conversations.authenticate, previous.id, previous.token)
+    except UnknownToken:
+        return None
+    return held.person if held.site == site else None
 
 
 def _language(locale: str | None, languages: tuple[str, ...]) -> str:
     wanted = best(locale or "de")
     return wanted if wanted in languages else languages[0]
-
-
-def _state(held: Conversation) -> dict[str, Any]:
-    return {"id": held.id, "state": held.state, "language": held.language, "site": held.site, "seq": held.seq}
-
-
-async def _count(needed: Services, key: str, limit: int) -> None:
-    """Count one act; raises TooMany. A Redis that is away is not waited for."""
-    if needed.redis_alive and not await needed.live.within_limit(key, limit):
-        raise TooMany
-
-
-async def _enqueue(needed: Services, held: Conversation, said: Message, fresh: bool) -> bool:
-    """Hand a new message to the brains; False when the live part is down and it has to wait in the record."""
-    if not fresh or not needed.redis_alive:
-        return needed.redis_alive
-    try:
-        await needed.live.enqueue(held.id, compact(said))
-    except (QueueUnavailable, OSError):
-        needed.redis_alive = False  # until the next look
-    return needed.redis_alive
-
-
-async def _notify(needed: Services, conversation: str, event: str, data: m.Json) -> None:
-    """Tell others, if there is a way to; nobody's data depends on it."""
-    if needed.redis_alive:
-        with suppress(RedisError, OSError):
-            await needed.live.notify(conversation, event, data)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Receive, Scope, Send
 
-from bot.api.citizen import Held
+from bot.api.held import Held, at_desk, seen_by
 from bot.api.models import MAX_SEQ
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
@@ -24,6 +24,9 @@ HEARTBEAT_S = 15
 _LOOK_EVERY_S = 5
 _PAGE = 500
 _ERASED = {"state": State.CLOSED, "erased": True}
+_PASSED_ON = ("typing", "state", "seen")
+_OF_MESSAGES = ("message", "turn")
+_ANSWERED_BY_BOT = (State.BOT, State.WAITING)
 
 
 class _Stream(EventSourceResponse):
@@ -45,7 +48,7 @@ async def events(
     after: Annotated[int, Query(ge=0, le=MAX_SEQ, description="number of the last known message")] = 0,
     last_event_id: Annotated[int | None, Header(ge=0, le=MAX_SEQ, description="sent on reconnection")] = None,
 ) -> EventSourceResponse:
-    """Events `message` (id: its number), `typing` and `state`; a heartbeat comment every 15 seconds."""
+    """Events `message` (id: its number), `typing`, `state` and `seen`; a heartbeat comment every 15 seconds."""
     known = last_event_id if last_event_id is not None else after
     with ExitStack() as stack:
         line = stack.enter_context(needed.switchboard.stream(held.id))
@@ -57,11 +60,14 @@ async def _stream(
 ) -> AsyncIterator[ServerSentEvent]:
     """First what the record has, then what comes; each message once, in order, whatever was missed between.
 
-    The bot counts as typing from a citizen's message until its answer. An erased conversation ends its streams.
+    The state comes with the first messages unless all is new, and again whenever it changed. The bot counts as typing
+    from a citizen's message until its answer, unless a person has the conversation. An erased one ends its streams.
     """
     notice: Notice = RESYNC
+    shown: State | None = held.state if not known and held.state is State.BOT else None
     while not _erased(notice):
-        if notice["event"] in ("typing", "state"):
+        if notice["event"] in _PASSED_ON:
+            shown = _changed(notice, shown)
             yield _event(notice["event"], notice["data"])
             notice = await _next(needed, line)
             continue
@@ -69,9 +75,9 @@ async def _stream(
         for message in fresh:
             known = message["seq"]
             yield _event("message", message, str(known))
-        if fresh and fresh[-1]["author"] == Author.CITIZEN and held.state is State.BOT:
+        if fresh and fresh[-1]["author"] == Author.CITIZEN and (shown or held.state) in _ANSWERED_BY_BOT:
             yield _event("typing", {"author": Author.BOT, "on": True})
-        notice = await _after(needed, held.id, notice, fresh, line)
+        notice = await _after(needed, held.id, notice, fresh, shown, line)
     yield _event("state", notice["data"])
 
 
@@ -79,15 +85,34 @@ def _erased(notice: Notice) -> bool:
     return notice["event"] == "state" and bool(notice["data"].get("erased"))
 
 
+def _changed(notice: Notice, shown: State | None) -> State | None:
+    """The state that the reader knows after a notice."""
+    told = notice["data"].get("state") if notice["event"] == "state" else None
+    return State(told) if told else shown
+
+
 async def _after(
-    needed: Services, conversation: str, notice: Notice, fresh: list[dict[str, Any]], line: "asyncio.Queue[Notice]"
+    needed: Services,
+    conversation: str,
+    notice: Notice,
+    fresh: list[dict[str, Any]],
+    shown: State | None,
+    line: "asyncio.Queue[Notice]",
 ) -> Notice:
-    """The next notice; a full page of the record has another one, and an empty one may be an erased conversation's."""
+    """The next notice; a full page of the record has another one, and with a look into it comes the state it has."""
     if len(fresh) >= _PAGE:
         return RESYNC
-    if notice is RESYNC and not fresh and not await in_thread(needed.conversations.exists, conversation):
+    return (notice is RESYNC and await _state(needed, conversation, shown)) or await _next(needed, line)
+
+
+async def _state(needed: Services, conversation: str, shown: State | None) -> Notice | None:
+    """A notice of the state, if it is not the `shown` one, or if places and people may have changed in it."""
+    held: Conversation | None = await in_thread(needed.conversations.find, conversation)
+    if held is None:
         return {"event": "state", "data": _ERASED}
-    return await _next(needed, line)
+    if held.state is shown and held.state not in (State.WAITING, State.AGENT):
+        return None
+    return {"event": "state", "data": await at_desk(needed, held) | {"seen": seen_by(held)}}
 
 
 async def _fresh(needed: Services, conversation: str, known: int, notice: Notice) -> list[dict[str, Any]]:
@@ -102,10 +127,12 @@ async def _fresh(needed: Services, conversation: str, known: int, notice: Notice
 
 
 async def _next(needed: Services, line: "asyncio.Queue[Notice]") -> Notice:
-    """The next notice; while Redis is down, a look into the record every few seconds instead."""
+    """The next notice that is a citizen's business; while Redis is down, a look into the record instead."""
     while True:
         try:
-            return await asyncio.wait_for(line.get(), _LOOK_EVERY_S)
+            notice = await asyncio.wait_for(line.get(), _LOOK_EVERY_S)
+            if notice is RESYNC or notice["event"] in (*_PASSED_ON, *_OF_MESSAGES):
+                return notice
         except TimeoutError:
             if not needed.redis_alive:
                 return RESYNC

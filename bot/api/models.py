@@ -18,12 +18,22 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Previous(Body):
+    """An earlier conversation of the same visitor."""
+
+    id: str = Field(max_length=64, pattern=PRINTABLE)
+    token: str = Field(max_length=200)
+
+
 class NewConversation(Body):
     """Open a conversation."""
 
     site: str | None = Field(None, max_length=80, pattern=PRINTABLE, examples=["musterstadt"])
     locale: str | None = Field(None, max_length=35, pattern=PRINTABLE, examples=["de", "en-GB"])
     channel: str = Field("web", pattern=r"^[a-z]{2,20}$")
+    previous: Previous | None = Field(
+        None, description="an earlier conversation with this city, so that staff see both; ignored if it is not known"
+    )
 
 
 class OpenedConversation(BaseModel):
@@ -72,6 +82,19 @@ class Messages(BaseModel):
     messages: list[Message]
 
 
+class Agent(BaseModel):
+    """The person who has the conversation."""
+
+    name: str
+
+
+class SeenBy(BaseModel):
+    """Numbers of the newest messages that the two sides have seen; 0: none."""
+
+    citizen: int
+    agent: int
+
+
 class ConversationState(BaseModel):
     """Who holds the conversation."""
 
@@ -80,6 +103,11 @@ class ConversationState(BaseModel):
     language: str
     site: str
     seq: int = Field(description="number of the newest message")
+    seen: SeenBy
+    kind: str | None = Field(None, description="what is waited for: chat, or callback")
+    queue_position: int | None = Field(None, description="place in the queue for a person, from 1")
+    expected_wait_s: int | None = Field(None, description="expected wait for a person, in seconds")
+    agent: Agent | None = Field(None, description="who has taken over")
     form: dict[str, Any] | None = Field(None, description="the open form: its name, and what is missing")
 
 
@@ -93,6 +121,12 @@ class Typing(Body):
     """Whether the citizen is typing."""
 
     on: bool = True
+
+
+class Seen(Body):
+    """Up to which number the citizen has seen the messages."""
+
+    seq: int = Field(ge=1, le=MAX_SEQ)
 
 
 class Feedback(Body):

@@ -29,6 +29,7 @@ class Problem(BaseModel):
     status: int
     code: str = Field(description="stable name for programs", examples=["text_too_long"])
     detail: str | None = Field(None, description="what exactly was wrong, for developers")
+    by: str | None = Field(None, description="with `already_claimed`: who has it")
 
 
 def responses(*errors: type[LotseError]) -> dict[int | str, dict[str, Any]]:
@@ -50,7 +51,8 @@ def caller_language(request: Request) -> str:
 def problem(request: Request, status: int, code: str, detail: str | None = None, **values: object) -> JSONResponse:
     """One problem document."""
     title = say(f"errors.{code}", caller_language(request), **values)
-    body = Problem(type="about:blank", title=title, status=status, code=code, detail=detail)
+    by = str(values["by"]) if "by" in values else None
+    body = Problem(type="about:blank", title=title, status=status, code=code, detail=detail, by=by)
     headers = {"Retry-After": "5"} if status in (TooMany.status, Unavailable.status) else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"

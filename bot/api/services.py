@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import anyio.to_thread
 from fastapi import Depends, Request
 
+from bot.access.desk import Desk
 from bot.api.switchboard import Switchboard
 from bot.conversations.erasure import Erasure
 from bot.conversations.feedback import FeedbackBook
@@ -15,6 +16,8 @@ from bot.conversations.files import Files
 from bot.conversations.record import Conversations
 from bot.knowledge.record import Knowledge
 from bot.settings import Settings
+from bot.staff.accounts import Accounts
+from bot.staff.sessions import Sessions
 from bot.storage.database import Database
 from bot.storage.live import Live
 
@@ -32,6 +35,9 @@ class Services:
     files: Files
     erasure: Erasure
     knowledge: Knowledge
+    accounts: Accounts
+    sessions: Sessions
+    desk: Desk
     brains: list[dict[str, Any]] = field(default_factory=list)
     redis_alive: bool = False
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)

@@ -32,9 +32,9 @@ class Switchboard:
         self._streams: Counter[str] = Counter()
 
     @contextmanager
-    def listen(self, conversation: str) -> Iterator[asyncio.Queue[Notice]]:
-        """A queue that gets all notices of a conversation from now on."""
-        line: asyncio.Queue[Notice] = asyncio.Queue(MAX_WAITING)
+    def listen(self, conversation: str, line: "asyncio.Queue[Notice] | None" = None) -> Iterator[asyncio.Queue[Notice]]:
+        """A queue that gets all notices of a conversation from now on; `line`, if it gets those of others already."""
+        line = asyncio.Queue(MAX_WAITING) if line is None else line
         self._lines[conversation].add(line)
         try:
             yield line

@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.api.services import Services, in_thread
 from bot.api.switchboard import Notice
-from bot.conversations.models import Conversation, State
 from bot.messages import Message, compact
 from bot.wording import say
 
@@ -14,11 +13,14 @@ Replies = list[dict[str, Any]]
 
 
 async def wait_for_replies(
-    needed: Services, held: Conversation, seq: int, line: "asyncio.Queue[Notice]", seconds: float, fresh: bool
+    needed: Services, conversation: str, seq: int, line: "asyncio.Queue[Notice]", seconds: float, look_first: bool
 ) -> tuple[Replies, bool]:
-    """Replies to message `seq` and whether its turn is done, after at most `seconds`; `fresh`: not seen before."""
-    if not fresh or held.state is not State.BOT:
-        replies, done = await _look(needed, held.id, seq)
+    """Replies to message `seq` and whether its turn is done, after at most `seconds`.
+
+    `look_first`: it may be done already. It is done too when a person takes over, who is told by a `state` notice.
+    """
+    if look_first:
+        replies, done = await _look(needed, conversation, seq)
         if done:
             return replies, True
     loop = asyncio.get_running_loop()
@@ -27,11 +29,11 @@ async def wait_for_replies(
         notice = await _next(line, min(left, _LOOK_EVERY_S))
         if notice and notice["event"] == "turn" and notice["data"]["seq"] == seq:
             return notice["data"]["replies"], True
-        if notice is None or notice["event"] == "resync":
-            replies, done = await _look(needed, held.id, seq)
+        if notice is None or notice["event"] in ("resync", "state"):
+            replies, done = await _look(needed, conversation, seq)
             if done:
                 return replies, True
-    return await _look(needed, held.id, seq)
+    return await _look(needed, conversation, seq)
 
 
 async def _next(line: "asyncio.Queue[Notice]", seconds: float) -> Notice | None:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError
 
+from bot.access.desk import build_desk
 from bot.brain.models import newest_model
 from bot.brain.quiet import quiet_rasa
+from bot.brain.suggestions import serve_questions
 from bot.brain.tensorflow_stand_in import leave_out_tensorflow, uses_tensorflow
 from bot.conversations.record import Conversations
 from bot.errors import LotseError, ModelMissing
@@ -34,7 +36,9 @@ class Brain:
         self.name = settings.brain_name or f"brain-{secrets.token_hex(4)}"
         self._settings = settings
         self._live = Live(redis_url)
-        self._conversations = Conversations(Database(settings.database))
+        database = Database(settings.database)
+        self._conversations = Conversations(database)
+        self._desk = build_desk(settings, database, self._live)
         self._state: dict[str, Any] = {"name": self.name, "state": "loading"}
         self._broken: tuple[Path, int] | None = None
 
@@ -45,10 +49,11 @@ class Brain:
             mind, knowledge = await self._load()
             from bot.brain.worker import Worker
 
-            worker = Worker(self.name, self._live, self._conversations, knowledge, mind)
+            worker = Worker(self.name, self._live, self._conversations, knowledge, mind, self._desk)
             self._say(state="ready", model=mind.model.name)
             await self._beat_once()
             log.info("%s is ready with %s", self.name, mind.model.name)
+            group.create_task(serve_questions(self._live, knowledge))
             await worker.run()
 
     async def _load(self) -> "tuple[Mind, Library]":

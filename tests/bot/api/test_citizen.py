@@ -383,7 +383,10 @@ async def test_erasing_leaves_a_receipt_and_an_unknown_token(gateway: Gateway, c
     await citizen.send(text="Geheimnis")
     answer = await citizen.request("DELETE")
     assert answer.status_code == 200
-    assert answer.json()["counts"] == {"messages": 2, "conversations": 1, "attachments": 0, "feedback": 0, "offers": 0}
+    assert {name: count for name, count in answer.json()["counts"].items() if count} == {
+        "messages": 2,
+        "conversations": 1,
+    }
     assert answer.json()["receipt"]
     for again in (await citizen.request("DELETE"), await citizen.send(text="Noch da?")):
         assert problem(again) == (401, "unknown_token")

@@ -2,16 +2,21 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
+from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.api.events import _stream
 from bot.api.health import look
+from bot.clock import now
+from bot.conversations import desk
 from bot.conversations.models import Conversation
 from bot.messages import Incoming, Outgoing, compact
+from tests.bot.desks import FakeDesk
 from tests.bot.gateways import Citizen, Gateway, problem
 
 
@@ -30,6 +35,11 @@ class Reader:
                 assert event.id == str(json.loads(event.data)["seq"])
                 numbers.append(json.loads(event.data)["seq"])
         return numbers
+
+    async def any(self) -> tuple[str, dict[str, Any]]:
+        """Name and data of the next event."""
+        event = await asyncio.wait_for(anext(self._stream), 10)
+        return event.event, json.loads(event.data)
 
     async def next(self, name: str) -> dict[str, Any]:
         """Data of the next event with this name."""
@@ -179,3 +189,65 @@ async def test_a_number_that_no_message_can_have_is_refused(citizen: Citizen, nu
     by_query = await citizen.request("GET", "/events", params={"after": number})
     by_header = await citizen.request("GET", "/events", headers={"Last-Event-ID": number})
     assert problem(by_query) == problem(by_header) == (422, "invalid_request")
+
+
+async def test_what_a_handover_changes_is_passed_on_and_nothing_else(gateway: Gateway, citizen: Citizen) -> None:
+    reader, live = _read(gateway, citizen), gateway.services.live
+    await reader.messages(1)
+    told = {
+        "state": {"state": "agent", "agent": {"name": "Kim Weber"}},
+        "typing": {"author": "agent", "on": True},
+        "note": {"text": "intern"},
+        "seen": {"by": "agent", "seq": 1},
+    }
+    for event, data in told.items():
+        await live.notify(citizen.id, event, data)
+    got = [await reader.any() for _ in range(3)]
+    assert got == [(event, told[event]) for event in ("state", "typing", "seen")]
+
+
+async def test_the_bot_does_not_seem_to_type_while_a_person_has_the_conversation(
+    gateway: Gateway, citizen: Citizen
+) -> None:
+    gateway.services.desk = FakeDesk()
+    reader = _read(gateway, citizen)
+    await reader.messages(1)
+    await citizen.request("POST", "/typing", json={"on": True})
+    await reader.next("typing")
+    _hand(gateway, citizen, desk.to_agent)
+    await gateway.services.live.notify(citizen.id, "state", {"state": "agent"})
+    assert await reader.next("state") == {"state": "agent"}
+    await citizen.send(text="An den Menschen")
+    await gateway.services.live.notify(citizen.id, "seen", {"by": "agent", "seq": 2})
+    assert [(await reader.any())[0] for _ in range(2)] == ["message", "seen"]
+    _hand(gateway, citizen, desk.to_bot)
+    await gateway.services.live.notify(citizen.id, "state", {"state": "bot"})
+    await citizen.send(text="An den Bot")
+    assert [(await reader.any())[0] for _ in range(3)] == ["state", "message", "typing"]
+
+
+async def test_who_comes_back_is_told_the_state_after_the_messages(gateway: Gateway, citizen: Citizen) -> None:
+    gateway.services.desk = FakeDesk({"queue_position": 2, "expected_wait_s": 360})
+    _hand(gateway, citizen, desk.to_waiting)
+    reader, place = _read(gateway, citizen), {"queue_position": 2, "expected_wait_s": 360}
+    seen = {"seen": {"citizen": 0, "agent": 0}}
+    assert [(await reader.any())[0], await reader.any()] == ["message", ("state", {"state": "waiting"} | place | seen)]
+    _hand(gateway, citizen, desk.to_bot)
+    assert await _read(gateway, citizen, known=1).any() == ("state", {"state": "bot"} | seen)
+
+
+async def test_a_change_of_hands_that_was_missed_is_found_in_the_record(gateway: Gateway, citizen: Citizen) -> None:
+    gateway.services.desk = FakeDesk({"agent": {"name": "Kim Weber"}})
+    reader = _read(gateway, citizen)
+    await reader.messages(1)
+    _hand(gateway, citizen, desk.to_agent)
+    gateway.services.switchboard.resync()
+    assert (await reader.next("state"))["agent"] == {"name": "Kim Weber"}
+    _hand(gateway, citizen, desk.close)
+    gateway.services.switchboard.resync()
+    assert (await reader.next("state"))["state"] == "closed"
+
+
+def _hand(gateway: Gateway, citizen: Citizen, change: Callable[[Connection, str, datetime], None]) -> None:
+    with gateway.services.database.write() as sql:
+        change(sql, citizen.id, now())

@@ -1,0 +1,1 @@
+"""The guarded doors to citizens' conversations: what staff may do there, and what is noted of it."""

@@ -1,0 +1,122 @@
+"""The assistant hands over: the queue's entry and the conversation's state in the transaction of the turn."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.access.acts import Act, Notice
+from bot.access.base import DeskPart, Rooms
+from bot.access.hours import due
+from bot.access.views import citizen_view
+from bot.conversations import desk
+from bot.conversations.models import Conversation, State
+from bot.errors import ConversationClosed, QueueUnavailable
+from bot.handover.counter import Situation
+from bot.handover.events import HandoverEvent
+from bot.handover.models import Handover, Stage
+from bot.messages import Outgoing
+
+
+@dataclass
+class Opening:
+    """One handover on its way: call it inside a transaction, then tell its `notices`."""
+
+    rooms: Rooms
+    conversation: Conversation
+    event: HandoverEvent
+    handover: Handover | None = None
+    notices: list[Notice] = field(default_factory=list)
+
+    def __call__(self, sql: Connection, at: datetime) -> list[Outgoing]:
+        """Open it; what the citizen is told of it, the assistant says itself. Raises ConversationClosed, NotFound."""
+        act = Act(sql, at)
+        self.handover = self._opened(act)
+        if self.handover.state is Stage.WAITING:
+            self._turn_over(act, self.handover)
+            act.note("handover", self.handover)
+        self.notices = act.finish().notices
+        return []
+
+    def _opened(self, act: Act) -> Handover:
+        held = self.conversation
+        act.lock(held.id)
+        due_at = due(self.rooms.hours(held.site), self.event.kind, act.at)
+        return self.rooms.queue.open(act.sql, held.id, held.site, held.channel, self._addressed(), due_at, act.at)
+
+    def _addressed(self) -> HandoverEvent:
+        """A department without agents of its own would never look: what concerns it is for all."""
+        known = self.rooms.knowledge.site(self.conversation.site).departments
+        return self.event if self.event.department in known else self.event.model_copy(update={"department": ""})
+
+    def _turn_over(self, act: Act, handover: Handover) -> None:
+        """Who waits for a call-back has the assistant meanwhile; a chat that an agent has stays with the agent."""
+        state, identity = desk.state_of(act.sql, self.conversation.id), self.conversation.id
+        if state is State.CLOSED:
+            raise ConversationClosed
+        wanted = State.BOT if handover.kind == "callback" else State.WAITING
+        if state in (State.BOT, State.WAITING) and state is not wanted:
+            (desk.to_bot if wanted is State.BOT else desk.to_waiting)(act.sql, identity, act.at)
+            state = wanted
+        view = citizen_view(act.sql, self.rooms.queue, handover, act.at)
+        act.show(identity, state=state, **view)
+
+
+@dataclass
+class Leaving:
+    """A citizen tells the assistant that waiting is over: call it inside a transaction, then tell its `notices`."""
+
+    rooms: Rooms
+    conversation: Conversation
+    notices: list[Notice] = field(default_factory=list)
+
+    def __call__(self, sql: Connection, at: datetime) -> list[Outgoing]:
+        """Leave the queue, if it is still waited for; what the citizen is told of it, the assistant says itself."""
+        act, identity = Act(sql, at), self.conversation.id
+        found = self.rooms.queue.open_of(sql, identity)
+        if found and found.state is Stage.WAITING:
+            left = self.rooms.queue.leave(sql, identity, at)
+            desk.to_bot(sql, identity, at)
+            act.show(identity, state=State.BOT)
+            act.note("state", left)
+        self.notices = act.finish().notices
+        return []
+
+
+class Openings(DeskPart):
+    """What happens before an agent has seen anything."""
+
+    def opening(self, conversation: Conversation, event: HandoverEvent) -> Opening:
+        """For `finish_turn`: opens the handover in the turn's transaction; `tell(opening.notices)` comes after it."""
+        return Opening(self._rooms, conversation, event)
+
+    def leaving(self, conversation: Conversation) -> Leaving:
+        """For `finish_turn`: the citizen leaves the queue; `tell(leaving.notices)` comes after it."""
+        return Leaving(self._rooms, conversation)
+
+    async def hand_over(self, conversation: Conversation, event: HandoverEvent) -> Handover:
+        """Open a handover outside of a turn; the open one if there is one. Raises ConversationClosed, NotFound."""
+
+        def verb(act: Act) -> Handover:
+            opening = self.opening(conversation, event)
+            opening(act.sql, act.at)
+            act.notices += opening.notices
+            assert opening.handover is not None
+            return opening.handover
+
+        return await self._do(verb)
+
+    async def situation(self, site: str) -> Situation:
+        """What a citizen is told before being forwarded; raises NotFound."""
+        at = self._rooms.clock()
+        hours = await self._ask(self._rooms.hours, site)
+        place, wait_s = await self._ask(self._rooms.queue.next_place, site)
+        if not hours.is_open(at):
+            return Situation(False, hours.next_opening(at), 0, place, wait_s)
+        return Situation(True, None, await self._agents(site), place, wait_s)
+
+    async def _agents(self, site: str) -> int:
+        try:
+            return len(await self._rooms.presence.available(site))
+        except QueueUnavailable:
+            return 0

@@ -1,0 +1,165 @@
+"""Everything on the table: what an agent sees of a handover, and which articles may help."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from redis.exceptions import RedisError
+from sqlalchemy import Connection
+
+from bot.access.acts import Act
+from bot.access.base import DeskPart
+from bot.access.sources import named, suggestions
+from bot.access.views import summary
+from bot.conversations import person
+from bot.conversations.models import Conversation
+from bot.errors import NotFound
+from bot.handover import canned, desk_log, marks, notes
+from bot.handover.models import Handover
+from bot.messages import Author, Message, compact
+from bot.staff.models import Staff
+from bot.storage.live_ask import ask
+
+SUGGEST = "suggest"
+_WITHIN_S = 0.8
+"""How long an agent's screen waits for the brain's suggestions."""
+_EARLIER = 20
+_MOST_SUGGESTIONS = 4
+
+
+class Packets(DeskPart):
+    """Reading a handover; who looked is noted in the audit log."""
+
+    async def packet(self, staff: Staff, handover_id: str) -> dict[str, Any]:
+        """The contract's packet with notes, marks, canned responses and what was seen; raises NotFound, Forbidden."""
+        handover, held, seq = await self._do(lambda act: self._opened(act, staff, handover_id))
+        said = await self._ask(self._rooms.conversations.everything, held.id)
+        beside = await self._look(lambda sql: self._beside(sql, handover, held))
+        proposed = await self._suggested(handover, held.language, _last_words(said))
+        return {
+            **summary(handover),
+            **_event(handover),
+            "language": held.language,
+            "conversation_state": held.state,
+            "service": await self._ask(self._service, handover, staff.language),
+            "seen": {"citizen": held.seen_by_citizen, "agent": held.seen_by_agent},
+            "transcript": [compact(message) for message in said],
+            "suggestions": proposed,
+            "seq": seq,
+            **beside,
+        }
+
+    def _opened(self, act: Act, staff: Staff, handover_id: str) -> tuple[Handover, Conversation, int]:
+        """`seq` is read before the rest: what happens from now on comes as events after it."""
+        seq = desk_log.newest(act.sql)
+        found = self._of(act.sql, staff, handover_id)
+        act.audit(staff, "view", found)
+        return found, self._held_by(act.sql, found), seq
+
+    def _held_by(self, sql: Connection, handover: Handover) -> Conversation:
+        mine = [one for one in person.of(sql, handover.conversation) if one.id == handover.conversation]
+        if not mine:
+            raise NotFound
+        return mine[0]
+
+    def _beside(self, sql: Connection, handover: Handover, held: Conversation) -> dict[str, Any]:
+        others = [one for one in person.of(sql, held.id) if one.id != held.id and one.site == held.site]
+        return {
+            "notes": [_plain(asdict(note)) for note in notes.listed(sql, handover.id)],
+            "marks": [_plain(asdict(mark)) for mark in marks.of(sql, held.id)],
+            "canned": [one.model_dump() for one in canned.listed(sql, handover.site, held.language)],
+            "earlier": [self._earlier(sql, one) for one in reversed(others[-_EARLIER:])],
+            "previous": [_ended(one) for one in self._rooms.queue.of(sql, held.id) if one.id != handover.id],
+        }
+
+    def _earlier(self, sql: Connection, held: Conversation) -> dict[str, Any]:
+        """An earlier conversation of the same person, without its words."""
+        return {
+            "conversation": held.id,
+            "channel": held.channel,
+            "language": held.language,
+            "state": held.state,
+            "opened_at": held.created_at.isoformat(),
+            "updated_at": held.updated_at.isoformat(),
+            "messages": held.seq,
+            "handovers": [_ended(one) for one in self._rooms.queue.of(sql, held.id)],
+        }
+
+    async def earlier(self, staff: Staff, handover_id: str, conversation: str) -> list[Message]:
+        """What was said in an earlier conversation of the same person; raises NotFound, Forbidden."""
+        await self._do(lambda act: self._related(act, staff, handover_id, conversation))
+        return await self._ask(self._rooms.conversations.everything, conversation)
+
+    def _related(self, act: Act, staff: Staff, handover_id: str, conversation: str) -> None:
+        found = self._of(act.sql, staff, handover_id)
+        mine = {one.id for one in person.of(act.sql, found.conversation) if one.site == found.site}
+        if conversation not in mine:
+            raise NotFound
+        act.audit(staff, "view_earlier", found, conversation=conversation)
+
+    async def exported(self, staff: Staff, handover_id: str) -> Conversation:
+        """The conversation whose transcript is about to leave the desk as a file; raises NotFound, Forbidden."""
+
+        def verb(act: Act) -> Conversation:
+            found = self._of(act.sql, staff, handover_id)
+            act.audit(staff, "export", found)
+            return self._held_by(act.sql, found)
+
+        return await self._do(verb)
+
+    async def messages(self, staff: Staff, handover_id: str, after: int) -> list[Message]:
+        """Messages with a greater number: how a screen becomes what the record is; raises NotFound, Forbidden."""
+        found = await self._look(lambda sql: self._of(sql, staff, handover_id))
+        return await self._ask(self._rooms.conversations.after, found.conversation, after)
+
+    async def suggestions(self, staff: Staff, handover_id: str, text: str | None = None) -> list[dict[str, Any]]:
+        """Articles for `text`, or for what the citizen said last; raises NotFound, Forbidden."""
+
+        def verb(sql: Connection) -> tuple[Handover, Conversation]:
+            found = self._of(sql, staff, handover_id)
+            return found, self._held_by(sql, found)
+
+        handover, held = await self._look(verb)
+        words = text or _last_words(await self._ask(self._rooms.conversations.everything, held.id))
+        return await self._suggested(handover, held.language, words)
+
+    async def _suggested(self, handover: Handover, language: str, words: str) -> list[dict[str, Any]]:
+        """What fits the words, then what the assistant had in mind."""
+        question = {"site": handover.site, "text": words}
+        found = await ask(self._rooms.live, SUGGEST, question, _WITHIN_S) if words and await self._brains() else None
+        known = [article for article in (handover.event.service, *handover.event.articles) if article]
+        articles = [*(found or ()), *known][:_MOST_SUGGESTIONS]
+        return await self._ask(suggestions, self._rooms.knowledge, handover.site, articles, language)
+
+    async def _brains(self) -> bool:
+        """Whether anybody would answer; nobody is waited for in vain."""
+        try:
+            return any(brain["state"] == "ready" for brain in await self._rooms.live.brains())
+        except (RedisError, OSError):
+            return False
+
+    def _service(self, handover: Handover, language: str) -> dict[str, str] | None:
+        if handover.event.service is None:
+            return None
+        return named(self._rooms.knowledge, handover.site, handover.event.service, language)
+
+
+def _event(handover: Handover) -> dict[str, Any]:
+    """What the assistant knew, and what the last agent said to the next one."""
+    event = handover.event.model_dump(mode="json", include={"confidence", "intents", "articles", "form"})
+    contact = handover.contact.model_dump(exclude_none=True) if handover.contact else None
+    told = {"contact": contact, "comment": handover.comment}
+    return event | told | {"close_reason": handover.close_reason, "wrap_up": handover.wrap_up}
+
+
+def _ended(handover: Handover) -> dict[str, Any]:
+    return summary(handover) | {"close_reason": handover.close_reason, "wrap_up": handover.wrap_up}
+
+
+def _last_words(said: list[Message]) -> str:
+    words = (message.text for message in reversed(said) if message.author is Author.CITIZEN and message.text)
+    return next(words, "")
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}

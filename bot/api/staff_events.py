@@ -1,0 +1,164 @@
+"""Server-sent events for consoles: everything that happens at the desk, live, resuming by number (contract)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Cookie, Header, Query
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from bot.access.acts import DESK
+from bot.api.followed import Followed
+from bot.api.models import MAX_SEQ
+from bot.api.problems import COMMON, responses
+from bot.api.services import Needed, Services, in_thread
+from bot.api.signed_in import COOKIE, Signed
+from bot.api.streams import Stream, event
+from bot.api.switchboard import RESYNC, Notice
+from bot.errors import Forbidden, NoSession, TooMany
+from bot.messages import compact
+from bot.staff.models import Role, Staff
+
+router = APIRouter(prefix="/api/v1/staff", tags=["staff"], responses=COMMON)
+BEAT_S = 10.0
+"""Seconds between two signs of life of the agent, and two looks at the session."""
+LOOK_S = 2.0
+"""Seconds after which the log is read even if nobody has told of anything."""
+_PAGE = 500
+_ENDED = {"ended": True}
+
+
+@router.get("/events", response_class=EventSourceResponse, responses=responses(NoSession, Forbidden, TooMany))
+async def events(
+    session: Signed,
+    needed: Needed,
+    after: Annotated[
+        int | None, Query(ge=0, le=MAX_SEQ, description="number of the last known event; without: only what comes")
+    ] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=MAX_SEQ, description="sent on reconnection")] = None,
+    token: Annotated[str, Cookie(alias=COOKIE, include_in_schema=False)] = "",
+) -> EventSourceResponse:
+    """Events of the agent's sites.
+
+    `handover`, `claim`, `state` and `alert` carry the handover as lists show it (`item`), `message` its number, and
+    to the holder the message itself; they have a number to resume by. `note`, `typing`, `seen` and `presence` say
+    what their names say; `session` with `ended` is the last one. As long as the stream is open, the agent is there.
+    """
+    staff = session.staff
+    if staff.sites(Role.AGENT) == ():
+        raise Forbidden
+    known = last_event_id if last_event_id is not None else after
+    if known is None:
+        known = await needed.desk.newest()
+    with ExitStack() as held:
+        line = held.enter_context(needed.switchboard.stream(f"{DESK}:{staff.id}"))
+        held.enter_context(needed.switchboard.listen(DESK, line))
+        console = _Console(needed, staff, token, known, line, Followed(needed.switchboard, line, held))
+        return Stream(held.pop_all(), console.events())
+
+
+class _Console:
+    """One open console: what it knows, and what it is to be told."""
+
+    def __init__(
+        self,
+        needed: Services,
+        staff: Staff,
+        token: str,
+        known: int,
+        line: "asyncio.Queue[Notice]",
+        followed: Followed,
+    ) -> None:
+        self._needed, self._staff, self._token = needed, staff, token
+        self._known, self._line, self._followed = known, line, followed
+
+    async def events(self) -> AsyncIterator[ServerSentEvent]:
+        """First what was missed, then what comes, until the session ends."""
+        for row in await self._needed.desk.held(self._staff):
+            self._followed.look(row, self._staff.id)
+        loop, beaten = asyncio.get_running_loop(), 0.0
+        notice = RESYNC
+        while True:
+            if loop.time() - beaten >= BEAT_S:
+                beaten = loop.time()
+                if not await self._is_signed_in():
+                    yield event("session", _ENDED)
+                    return
+                await self._needed.desk.beat(self._staff)
+            async for told in self._told(notice):
+                yield told
+            notice = await self._next()
+
+    async def _is_signed_in(self) -> bool:
+        """A stream alone does not keep a session from ending."""
+        try:
+            await in_thread(self._needed.sessions.find, self._token, touch=False)
+        except NoSession:
+            return False
+        return True
+
+    async def _next(self) -> Notice:
+        try:
+            return await asyncio.wait_for(self._line.get(), LOOK_S)
+        except TimeoutError:
+            return RESYNC
+
+    async def _told(self, notice: Notice) -> AsyncIterator[ServerSentEvent]:
+        if notice is RESYNC or (notice["event"] == "desk" and notice["data"]["seq"] > self._known + 1):
+            async for missed in self._missed():
+                yield missed
+        elif told := self._heard(notice):
+            yield told
+
+    def _heard(self, notice: Notice) -> ServerSentEvent | None:
+        if notice["event"] != "desk":
+            return self._passing(notice)
+        return self._logged(notice["data"]) if notice["data"]["seq"] > self._known else None
+
+    async def _missed(self) -> AsyncIterator[ServerSentEvent]:
+        """What the log has, and with messages of the own chats their words from the record."""
+        while found := await self._needed.desk.logged(self._staff, self._known, _PAGE):
+            for entry in found:
+                if told := self._logged(await self._with_words(entry)):
+                    yield told
+            if len(found) < _PAGE:
+                return
+
+    async def _with_words(self, entry: dict[str, Any]) -> dict[str, Any]:
+        data = entry["data"]
+        if entry["event"] != "message" or data["agent"] != self._staff.id:
+            return entry
+        read = self._needed.conversations.after
+        said = await in_thread(read, data["conversation"], data["number"] - 1, 1)
+        words = {"message": compact(said[0])} if said and said[0].seq == data["number"] else {}
+        return entry | {"data": data | words}
+
+    def _logged(self, entry: dict[str, Any]) -> ServerSentEvent | None:
+        """An entry of the log; None for those of other sites. Words go to the holder only."""
+        self._known = entry["seq"]
+        if not self._staff.may(Role.AGENT, entry["site"]):
+            return None
+        data = dict(entry["data"])
+        if data.get("agent") != self._staff.id:
+            data.pop("message", None)
+        if item := data.get("item"):
+            self._followed.look(item, self._staff.id)
+        head = {name: entry[name] for name in ("seq", "at", "site", "handover")}
+        return event(entry["event"], head | data, entry["seq"])
+
+    def _passing(self, notice: Notice) -> ServerSentEvent | None:
+        """What stands in no log: presence, and what the citizen does in one of the own chats."""
+        name, data = notice["event"], notice["data"]
+        if notice["conversation"] == DESK:
+            return self._presence(data) if name == "presence" else None
+        head = {"handover": self._followed.handover(notice["conversation"]), "conversation": notice["conversation"]}
+        of_citizen = "citizen" in (data.get("author"), data.get("by"))
+        erased = name == "state" and data.get("erased")
+        return event(name, head | data) if erased or (name in ("typing", "seen") and of_citizen) else None
+
+    def _presence(self, data: dict[str, Any]) -> ServerSentEvent | None:
+        mine, theirs = self._staff.sites(Role.AGENT), data.get("sites")
+        if mine is not None and theirs is not None and not set(mine) & set(theirs):
+            return None
+        return event("presence", {name: value for name, value in data.items() if name != "sites"})

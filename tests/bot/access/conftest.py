@@ -1,0 +1,85 @@
+"""A desk on the test's own record and Redis, at a time that the test moves, with two agents and a citizen."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.access.desk import Desk, build_desk
+from bot.conversations.models import Conversation
+from bot.conversations.record import Conversations
+from bot.messages import Message, Outgoing
+from bot.settings import Settings
+from bot.staff.accounts import Accounts
+from bot.staff.models import Staff
+from bot.storage.database import Database
+from bot.storage.live import Live
+from tests.bot.clerks import agent
+
+
+class Time:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(**by)
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def desk(settings: Settings, database: Database, live: Live, time: Time) -> Desk:
+    return build_desk(settings, database, live, time)
+
+
+@pytest.fixture
+def anna(database: Database) -> Staff:
+    return agent(Accounts(database), "anna", department="Bürgerservice")
+
+
+@pytest.fixture
+def ben(database: Database) -> Staff:
+    return agent(Accounts(database), "ben", department="Standesamt")
+
+
+@pytest.fixture
+def citizen(record: Conversations) -> Conversation:
+    """A citizen who has just opened a conversation."""
+    return record.open("musterstadt", "web", Outgoing(text="Guten Tag", language="de"))[0]
+
+
+@pytest.fixture
+def told(record: Conversations, citizen: Conversation) -> "Told":
+    return Told(record, citizen.id)
+
+
+class Told:
+    """What stands in the citizen's transcript."""
+
+    def __init__(self, record: Conversations, identity: str) -> None:
+        self._record, self._identity = record, identity
+
+    @property
+    def said(self) -> list[Message]:
+        """All messages after the welcome."""
+        return self._record.after(self._identity, 1)
+
+    @property
+    def texts(self) -> list[str]:
+        """Their texts."""
+        return [message.text for message in self.said]
+
+    @property
+    def state(self) -> str:
+        """Who has the conversation."""
+        held = self._record.find(self._identity)
+        assert held is not None
+        return held.state.value

@@ -1,0 +1,168 @@
+"""The stream of a console: live, resuming by number, and with words for the holder only."""
+
+import asyncio
+
+import pytest
+
+from bot.api import staff_events as module
+from bot.staff.models import Role
+from tests.bot.clerks import Clerk, clerk, console, handed_over
+from tests.bot.gateways import Citizen, Gateway, problem
+
+
+@pytest.fixture
+async def citizen(gateway: Gateway) -> Citizen:
+    return await gateway.citizen()
+
+
+@pytest.fixture
+def anna(gateway: Gateway) -> Clerk:
+    return clerk(gateway, "anna")
+
+
+@pytest.fixture
+def ben(gateway: Gateway) -> Clerk:
+    return clerk(gateway, "ben")
+
+
+async def test_a_new_handover_and_its_claim_are_told_to_all(
+    gateway: Gateway, citizen: Citizen, anna: Clerk, ben: Clerk
+) -> None:
+    async with console(anna) as screen:
+        handover = await handed_over(gateway, citizen)
+        assert (await screen.wait("handover", handover=handover))["item"]["state"] == "waiting"
+        await ben.act(handover, "claim")
+        claimed = await screen.wait("claim", handover=handover)
+    assert (claimed["by"]["name"], claimed["item"]["agent"]["id"]) == ("Ben", ben.staff.id)
+
+
+async def test_only_the_holder_reads_what_the_citizen_says(
+    gateway: Gateway, citizen: Citizen, anna: Clerk, ben: Clerk
+) -> None:
+    handover = await handed_over(gateway, citizen)
+    await anna.act(handover, "claim")
+    async with console(anna) as mine, console(ben) as theirs:
+        await citizen.send(text="Mein Geheimnis")
+        told = await mine.wait("message", handover=handover)
+        assert told["message"]["text"] == "Mein Geheimnis"
+        assert (await theirs.wait("message", handover=handover))["number"] == told["message"]["seq"]
+        assert "Geheimnis" not in str(theirs.events)
+
+
+async def test_a_console_resumes_by_number_with_the_words_it_missed(
+    gateway: Gateway, citizen: Citizen, anna: Clerk
+) -> None:
+    handover = await handed_over(gateway, citizen)
+    await anna.act(handover, "claim")
+    known = (await anna.packet(handover))["seq"]
+    await citizen.send(text="eins")
+    await anna.say(handover, "zwei")
+    async with console(anna, after=known) as screen:
+        await screen.wait("message", author="agent")
+        await citizen.send(text="drei")
+        await screen.wait("message", number=5)
+    assert [data["message"]["text"] for data in screen.named("message")] == ["eins", "zwei", "drei"]
+    last = screen.events[-1][2]
+    assert last is not None
+    async with console(anna, **{"Last-Event-ID": last}) as again:
+        await anna.act(handover, "close", reason="solved")
+        await again.wait("state", handover=handover)
+    assert again.named("message") == []
+
+
+async def test_a_new_console_is_told_only_what_comes(gateway: Gateway, citizen: Citizen, anna: Clerk) -> None:
+    handover = await handed_over(gateway, citizen)
+    async with console(anna) as screen:
+        await anna.act(handover, "claim")
+        await screen.wait("claim")
+    assert screen.named("handover") == []
+
+
+async def test_other_cities_hear_nothing(gateway: Gateway, citizen: Citizen, anna: Clerk) -> None:
+    stranger = clerk(gateway, "stan", site="anderswo")
+    async with console(stranger, after=0) as theirs, console(anna, after=0) as mine:
+        handover = await handed_over(gateway, citizen)
+        await anna.act(handover, "claim")
+        await mine.wait("claim")
+        await asyncio.sleep(0.1)
+    assert {name for name, _, _ in theirs.events} <= {"presence"}
+    assert "Anna" not in str(theirs.events)
+
+
+async def test_typing_and_seen_of_the_citizen_reach_the_holder(
+    gateway: Gateway, citizen: Citizen, anna: Clerk, ben: Clerk
+) -> None:
+    handover = await handed_over(gateway, citizen)
+    async with console(anna) as mine, console(ben) as theirs:
+        await anna.act(handover, "claim")
+        await mine.wait("claim")
+        await theirs.wait("claim")
+        await citizen.request("POST", "/typing", json={"on": True})
+        assert (await mine.wait("typing", author="citizen"))["handover"] == handover
+        await citizen.request("POST", "/seen", json={"seq": 2})
+        assert (await mine.wait("seen", by="citizen"))["seq"] == 2
+        await anna.act(handover, "release", to="queue")
+        await mine.wait("handover", handover=handover)
+        before = len(mine.named("typing"))
+        await citizen.request("POST", "/typing", json={"on": True})
+        await asyncio.sleep(0.1)
+    assert len(mine.named("typing")) == before
+    assert theirs.named("typing") == []
+
+
+async def test_the_holder_is_told_of_an_erasure(gateway: Gateway, citizen: Citizen, anna: Clerk) -> None:
+    handover = await handed_over(gateway, citizen)
+    await anna.act(handover, "claim")
+    async with console(anna) as screen:
+        await screen.wait("presence")
+        await citizen.request("DELETE")
+        assert (await screen.wait("state", erased=True))["handover"] == handover
+
+
+async def test_an_open_console_is_presence(gateway: Gateway, anna: Clerk, ben: Clerk) -> None:
+    async with console(anna) as screen, console(ben):
+        await screen.wait("presence", name="Ben")
+        found = (await anna.request("GET", "/presence", params={"site": "musterstadt"})).json()["people"]
+        assert {one["state"] for one in found} == {"available"}
+        await ben.request("PUT", "/presence", json={"state": "away"})
+        await screen.wait("presence", name="Ben", state="away")
+
+
+async def test_what_nobody_told_live_is_found_in_the_log(
+    gateway: Gateway, citizen: Citizen, anna: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_S", 0.05)
+
+    async def silent(*_: object) -> None:
+        return None
+
+    async with console(anna) as screen:
+        monkeypatch.setattr(gateway.services.live, "notify", silent)
+        handover = await handed_over(gateway, citizen)
+        await screen.wait("handover", handover=handover)
+
+
+async def test_a_session_that_ends_ends_its_stream(
+    gateway: Gateway, anna: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_S", 0.05)
+    monkeypatch.setattr(module, "BEAT_S", 0.1)
+    async with console(anna) as screen:
+        gateway.services.sessions.close_all(anna.staff)
+        assert (await screen.wait("session"))["ended"] is True
+
+
+async def test_the_stream_is_for_agents(gateway: Gateway) -> None:
+    assert problem(await gateway.http.get("/api/v1/staff/events")) == (401, "no_session")
+    editor = clerk(gateway, "edith", Role.EDITOR)
+    assert problem(await editor.request("GET", "/staff/events")) == (403, "forbidden")
+
+
+async def test_closed_consoles_leave_nothing_behind(gateway: Gateway, citizen: Citizen, anna: Clerk) -> None:
+    handover = await handed_over(gateway, citizen)
+    await anna.act(handover, "claim")
+    for _ in range(12):
+        async with console(anna) as screen:
+            await gateway.services.desk.put_presence(anna.staff, "available")
+            await screen.wait("presence")
+    assert not gateway.services.switchboard._lines
