@@ -7,15 +7,21 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.choices import question_back
+from actions.offers import can_offer, offer_because
 from actions.replies import article_choice, contact, module_choices, office_card, office_line, source
 from actions.turns import Turn
 from actions.wording import language_name, word
+from bot.handover.events import Reason
 from bot.knowledge.articles import Article, Module, Text
 
 _MAX_MODULES = 3
 _SAID_APART = frozenset({"out_of_scope", "none_of_these"})
 _PERSON_AFTER = 2
 """Unanswered turns in a row after which a person is offered."""
+
+
+_OVER = (SlotSet("article", None), SlotSet("offered_articles", None))
+"""After an honest no, what was talked of before is over, so that a short question does not go back to it."""
 
 
 class ActionAnswer(Action):
@@ -28,8 +34,8 @@ class ActionAnswer(Action):
         turn = Turn(tracker, dispatcher)
         found = meant(turn)
         if len(found) == 1:
-            return answer(turn, found[0])
-        return _clarify(turn, found) if found else _no_match(turn)
+            return [*answer(turn, found[0]), *await _by_rule(turn, found[0])]
+        return _clarify(turn, found) if found else await _no_match(turn)
 
 
 class ActionNoAnswer(Action):
@@ -40,7 +46,7 @@ class ActionNoAnswer(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
-        return _no_match(turn, f"utter_{turn.intent}" if turn.intent in _SAID_APART else "utter_no_match")
+        return await _no_match(turn, f"utter_{turn.intent}" if turn.intent in _SAID_APART else "utter_no_match")
 
 
 def meant(turn: Turn) -> list[Article]:
@@ -70,6 +76,14 @@ def answer(turn: Turn, article: Article) -> list[EventType]:
     buttons = module_choices(article, {*shown, Module.WHAT}, turn.language)
     turn.say("utter_article", custom, answer="\n\n".join(parts), buttons=buttons)
     return [SlotSet("article", article.id), SlotSet("offered_articles", None), SlotSet("unanswered", 0)]
+
+
+async def _by_rule(turn: Turn, article: Article) -> list[EventType]:
+    """Editors may want a person offered with an article: once, with the first that is told of it."""
+    told_before = turn.tracker.get_slot("article") == article.id
+    if not article.handover or told_before or not can_offer(turn):
+        return []
+    return await offer_because(turn, Reason.EDITOR_RULE, buttons=module_choices(article, {Module.WHAT}, turn.language))
 
 
 def _heading(turn: Turn, article: Article, text: Text) -> str:
@@ -115,18 +129,19 @@ def _clarify(turn: Turn, articles: list[Article]) -> list[EventType]:
     return [SlotSet("article", None), SlotSet("offered_articles", offered), SlotSet("unanswered", 0)]
 
 
-def _no_match(turn: Turn, response: str = "utter_no_match") -> list[EventType]:
-    """The second time in a row a person is offered first."""
+async def _no_match(turn: Turn, response: str = "utter_no_match") -> list[EventType]:
+    """The second time in a row a person is offered."""
     count = int(turn.tracker.get_slot("unanswered") or 0) + 1
-    events = _say_with_contact(turn, response if count < _PERSON_AFTER else "utter_no_match_again")
-    return [*events, SlotSet("unanswered", count)]
+    if count >= _PERSON_AFTER and can_offer(turn):
+        events = await offer_because(turn, Reason.LOW_CONFIDENCE)
+        return [*events, *_OVER, SlotSet("unanswered", count)]
+    _say_with_contact(turn, response if count < _PERSON_AFTER else "utter_no_match_again")
+    return [*_OVER, SlotSet("unanswered", count)]
 
 
-def _say_with_contact(turn: Turn, response: str) -> list[EventType]:
-    """An honest no; what was talked of before is over, so that a short question does not go back to it."""
+def _say_with_contact(turn: Turn, response: str) -> None:
     shelf, language = turn.shelf, turn.language
     buttons = [{"title": word("find_office", language), "payload": "/find_office"}] if shelf.site.districts else []
     if response in ("utter_no_match_again", "utter_none_of_these"):
         buttons.insert(0, {"title": word("act_request_human", language), "payload": "/request_human"})
     turn.say(response, contact=contact(shelf, language), city=shelf.city(language), buttons=buttons)
-    return [SlotSet("article", None), SlotSet("offered_articles", None)]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from actions.contacts import contact_in
 from actions.follow_ups import only_facets
 from bot.knowledge.districts import find_district
 from bot.knowledge.files import Site
@@ -27,12 +28,36 @@ def no_guess(parsed: dict[str, Any]) -> dict[str, Any]:
     return parsed
 
 
+_NO_WORDS_FOR_A_FORM = frozenset(
+    """
+    ask_article cancel deny goodbye emergency request_human ask_privacy switch_language help bot_challenge insult
+    """.split()
+)
+
+
+def free_words(parsed: dict[str, Any], requested_slot: str) -> dict[str, Any]:
+    """Where any words are an answer ("nach sechs, ausser mittwochs"), only what is clearly something else is not."""
+    if requested_slot != "callback_time" or parsed["intent"]["name"] in _NO_WORDS_FOR_A_FORM:
+        return parsed
+    return _informed(parsed["text"], "callback_time", parsed["text"])
+
+
+def to_offer(parsed: dict[str, Any], offer: dict[str, Any] | None) -> dict[str, Any]:
+    """Right after the offer of a person, yes and no answer it."""
+    answers = {"affirm": offer["yes"], "deny": "decline_handover"} if offer else {}
+    meant = answers.get(parsed["intent"]["name"])
+    return parsed | {"intent": {"name": meant, "confidence": parsed["intent"]["confidence"]}} if meant else parsed
+
+
 def expected_answer(requested_slot: str | None, text: str, site: Site) -> dict[str, Any] | None:
     """Rasa parse data if `text` is what the form asks for; None if it may be anything."""
-    if requested_slot != "district":
-        return None
-    district = find_district(text, site.districts)
-    if district is None:
-        return None
-    entity = {"entity": "district", "value": district, "start": 0, "end": len(text)}
-    return {"text": text, "intent": {"name": "inform_district", "confidence": 1.0}, "entities": [entity]}
+    if requested_slot == "callback_contact" and contact_in(text):
+        return _informed(text, "callback_contact", text)
+    if requested_slot == "district" and (district := find_district(text, site.districts)):
+        return _informed(text, "district", district)
+    return None
+
+
+def _informed(text: str, slot: str, value: str) -> dict[str, Any]:
+    entity = {"entity": slot, "value": value, "start": 0, "end": len(text)}
+    return {"text": text, "intent": {"name": f"inform_{slot}", "confidence": 1.0}, "entities": [entity]}

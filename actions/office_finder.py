@@ -8,17 +8,23 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.offers import offer_because
+from actions.open_forms import form_state
 from actions.replies import contact, office_card
 from actions.turns import Turn
 from actions.wording import word
+from bot.handover.events import Reason
 from bot.knowledge.districts import find_district
 
 _SIDE_QUESTIONS = frozenset(
     """
     ask_article choose_article ask_module none_of_these help bot_challenge switch_language ask_privacy
     greet thank affirm insult complaint report_defect case_status plain_language normal_language
+    decline_handover leave_queue
     """.split()
 )
+_TRIES = 3
+"""Answers without a district after which the form gives up."""
 
 
 class ActionAskDistrict(Action):
@@ -34,7 +40,7 @@ class ActionAskDistrict(Action):
         buttons = [{"title": name, "payload": _payload(name)} for name in site.districts]
         buttons.append({"title": word("cancel", turn.language), "payload": "/cancel"})
         turn.say(response, city=turn.shelf.city(turn.language), buttons=buttons)
-        return []
+        return [SlotSet("form_misses", 0)] if turn.intent == "find_office" else []
 
 
 def _payload(district: str) -> str:
@@ -57,18 +63,25 @@ class ValidateOfficeForm(FormValidationAction):
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[str]:
-        """Nothing is asked where the site has no districts."""
-        return domain_slots if Turn(tracker, dispatcher).shelf.site.districts else []
+        """Nothing is asked where the site has no districts, or where asking again is of no use."""
+        useful = Turn(tracker, dispatcher).shelf.site.districts and not _gave_up(tracker)
+        return domain_slots if useful else []
 
     def validate_district(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
         """The district's own spelling, or None so that it is asked again."""
-        return {"district": find_district(str(value), Turn(tracker, dispatcher).shelf.site.districts)}
+        district = find_district(str(value), Turn(tracker, dispatcher).shelf.site.districts)
+        misses = 0 if district else int(tracker.get_slot("form_misses") or 0) + 1
+        return {"district": district, "form_misses": misses}
+
+
+def _gave_up(tracker: Tracker) -> bool:
+    return int(tracker.get_slot("form_misses") or 0) >= _TRIES
 
 
 class ActionShowOffice(Action):
-    """Shows the office that is responsible for the district, and forgets the district."""
+    """Shows the office that is responsible for the district, and forgets the district; else offers a person."""
 
     def name(self) -> str:
         return "action_show_office"
@@ -82,6 +95,9 @@ class ActionShowOffice(Action):
             note = notes.get(turn.language) or notes.get("de", "")
             card = office_card(office, turn.language)
             turn.say("utter_office_found", district=district, office="\n\n".join(filter(None, [card, note])))
+        elif _gave_up(tracker):
+            form = form_state(tracker, "office_form")
+            return [*await offer_because(turn, Reason.FORM_GAVE_UP, form), SlotSet("form_misses", 0)]
         else:
             turn.say("utter_no_districts", city=shelf.city(turn.language), contact=contact(shelf, turn.language))
         return [SlotSet("district", None)]

@@ -6,16 +6,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.by_place import chosen
 from actions.ellipsis import completed, ellipsis
-from actions.expected import expected_answer, follow_up, no_guess
+from actions.expected import expected_answer, follow_up, free_words, no_guess, to_offer
 from bot.brain.agent import Mind
 from bot.brain.payloads import parse_payload
-from bot.brain.responses import closing, to_outgoing
-from bot.conversations.models import Conversation
+from bot.brain.responses import closing, handover_of, leaves_queue, to_outgoing
+from bot.conversations.models import Conversation, State
 from bot.errors import NotFound, without_words
+from bot.handover.events import HandoverEvent
 from bot.knowledge.library import Library, Shelf
 from bot.messages import Message, Outcome, Outgoing
 from bot.wording import say
@@ -37,9 +39,17 @@ class Turn:
     language: str = ""
     hurried: bool = False
     """Whether others wait, so that hard questions get no second look."""
+    agent_article: str | None = None
+    """The article that a person quoted since the bot last spoke."""
     tracker: DialogueStateTracker | None = None
     parsed: dict[str, Any] = field(default_factory=dict)
+    responses: list[dict[str, Any]] = field(default_factory=list)
+    """What the actions said, as Rasa has it."""
     replies: list[Outgoing] = field(default_factory=list)
+    handover: HandoverEvent | None = None
+    """Set where a person is to take over or to call back."""
+    leaves_queue: bool = False
+    """Whether the citizen does not want to wait for a person any longer."""
 
     @property
     def known_tracker(self) -> DialogueStateTracker:
@@ -52,10 +62,16 @@ Step = Callable[[Turn], Awaitable[None]]
 
 
 async def recall(turn: Turn) -> None:
-    """Where the conversation stands; a site that was added a moment ago is fetched now."""
+    """Where the conversation stands; a site that was added a moment ago is fetched now.
+
+    What a person has quoted meanwhile is what the conversation is about now.
+    """
     if not turn.library.has(turn.conversation.site):
         await asyncio.to_thread(turn.library.refresh)
     turn.tracker = turn.mind.recall(turn.conversation.id, turn.state)
+    if turn.agent_article:
+        turn.tracker.update(SlotSet("article", turn.agent_article))
+        turn.tracker.update(SlotSet("offered_articles", None))
 
 
 async def choose_language(turn: Turn) -> None:
@@ -83,6 +99,19 @@ async def understand(turn: Turn) -> None:
             or await _interpret(turn, shelf)
         )
 
+    turn.parsed = to_offer(turn.parsed, _offer(tracker))
+
+
+def _offer(tracker: DialogueStateTracker) -> dict[str, Any] | None:
+    """The offer of a person that the turn before ended with: what a yes or a no now answers."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return None
+        if isinstance(event, SlotSet) and event.key == "offer":
+            offered: dict[str, Any] | None = event.value
+            return offered
+    return None
+
 
 def _facets(tracker: DialogueStateTracker) -> list[str]:
     """The parts of an article that the message before asked for."""
@@ -94,7 +123,9 @@ async def _interpret(turn: Turn, shelf: Shelf) -> dict[str, Any]:
     tracker = turn.known_tracker
     parsed = await turn.mind.understand(turn.said.text, tracker, shelf.site.id, shelf.edition, turn.hurried)
     parsed = follow_up(parsed, tracker.get_slot("article"), tracker.get_slot("offered_articles"))
-    return no_guess(parsed) if tracker.get_slot("requested_slot") else await _go_on(turn, shelf, parsed)
+    if asked := tracker.get_slot("requested_slot"):
+        return free_words(no_guess(parsed), asked)
+    return await _go_on(turn, shelf, parsed)
 
 
 async def _go_on(turn: Turn, shelf: Shelf, alone: dict[str, Any]) -> dict[str, Any]:
@@ -114,11 +145,17 @@ async def _go_on(turn: Turn, shelf: Shelf, alone: dict[str, Any]) -> dict[str, A
 
 async def act(turn: Turn) -> None:
     """Rules, forms and actions decide what is said."""
-    slots = {"language": turn.language, "site": turn.conversation.site}
+    queued = turn.conversation.state is State.WAITING  # the record knows; a person may have given it back
+    slots = {"language": turn.language, "site": turn.conversation.site, "queued": queued}
     text = turn.payload or turn.said.text or "-"
-    responses, turn.state = await turn.mind.act(turn.known_tracker, text, turn.parsed, slots)
+    turn.responses, turn.state = await turn.mind.act(turn.known_tracker, text, turn.parsed, slots)
     turn.language = turn.state.pop("language") or turn.language
-    turn.replies = [to_outgoing(response, turn.language) for response in responses]
+    turn.replies = [to_outgoing(response, turn.language) for response in turn.responses]
+
+
+async def hand_over(turn: Turn) -> None:
+    """What the actions decided about a person, as typed values; it takes effect with the end of the turn."""
+    turn.handover, turn.leaves_queue = handover_of(turn.responses), leaves_queue(turn.responses)
 
 
 async def close(turn: Turn) -> None:
@@ -127,7 +164,7 @@ async def close(turn: Turn) -> None:
     turn.replies = closing(spoken, Outcome.ANSWERED) if spoken else [failed(turn)]
 
 
-STEPS: tuple[Step, ...] = (recall, choose_language, understand, act, close)
+STEPS: tuple[Step, ...] = (recall, choose_language, understand, act, hand_over, close)
 
 
 async def run(turn: Turn) -> Turn:
@@ -139,6 +176,7 @@ async def run(turn: Turn) -> Turn:
         log.error("turn %s/%s failed: %s", turn.conversation.id[:6], turn.said.seq, type(error).__name__)
         log.debug("where", exc_info=without_words(error))
         turn.replies, turn.language = [failed(turn)], turn.language or turn.conversation.language
+        turn.handover, turn.leaves_queue = None, False
     return turn
 
 

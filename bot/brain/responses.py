@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from bot.handover.events import HandoverEvent
 from bot.messages import Choice, Outcome, Outgoing, SourceCard
 
 _LABEL = re.compile(r"\s+")
@@ -19,6 +20,21 @@ def to_outgoing(response: dict[str, Any], language: str) -> Outgoing:
         source=SourceCard(**custom["source"]) if custom.get("source") else None,
         outcome=Outcome(outcome) if outcome else None,
     )
+
+
+def handover_of(responses: list[dict[str, Any]]) -> HandoverEvent | None:
+    """The typed event in the custom data of a response, if the actions hand over; never read from words."""
+    return next((HandoverEvent.model_validate(event) for event in _custom(responses, "handover")), None)
+
+
+def leaves_queue(responses: list[dict[str, Any]]) -> bool:
+    """Whether the actions take the citizen out of the queue."""
+    return any(_custom(responses, "leave_queue"))
+
+
+def _custom(responses: list[dict[str, Any]], key: str) -> list[Any]:
+    found = ((response.get("custom") or {}).get(key) for response in responses)
+    return [value for value in found if value]
 
 
 def _choice(button: dict[str, Any]) -> Choice:

@@ -5,17 +5,19 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from redis.exceptions import RedisError
 
 from bot.brain.agent import Mind
 from bot.clock import now
-from bot.conversations.models import Work
+from bot.conversations.models import Conversation, State, Work
 from bot.conversations.record import Conversations
 from bot.errors import LotseError, without_words
+from bot.handover.events import HandoverEvent
 from bot.knowledge.library import Library
-from bot.messages import Message, compact
+from bot.messages import Message, Outgoing, compact
 from bot.storage.live import LEASE_MS, Live, stopping
 from bot.turn import Turn, failed, run
 
@@ -35,11 +37,42 @@ MAX_DEATHS = 3
 """How many brains may die with a message in hand before the citizen is told that it failed."""
 
 
-class Worker:
-    """The loops of one brain; `name` is its name in Redis."""
+class AtTheDesk(Protocol):
+    """What happens at the desk with a turn: called in the transaction that ends it, with notices for after that."""
 
-    def __init__(self, name: str, live: Live, conversations: Conversations, library: Library, mind: Mind) -> None:
+    notices: list[Any]
+
+    def __call__(self, sql: Any, at: datetime) -> list[Outgoing]:
+        """Do it; what is said besides the replies."""
+
+
+class Desk(Protocol):
+    """The desk of people, as far as a brain needs it."""
+
+    def opening(self, conversation: Conversation, event: HandoverEvent) -> AtTheDesk:
+        """A conversation for a person to take."""
+
+    def leaving(self, conversation: Conversation) -> AtTheDesk:
+        """A citizen who waits no longer."""
+
+    async def tell(self, notices: list[Any]) -> None:
+        """Tell those who listen."""
+
+
+class Worker:
+    """The loops of one brain; `name` is its name in Redis; without a `desk` nobody takes over."""
+
+    def __init__(
+        self,
+        name: str,
+        live: Live,
+        conversations: Conversations,
+        library: Library,
+        mind: Mind,
+        desk: Desk | None = None,
+    ) -> None:
         self.name = name
+        self._desk = desk
         self._live = live
         self._conversations = conversations
         self._library = library
@@ -98,23 +131,33 @@ class Worker:
 
     async def _work(self, work: Work) -> None:
         """One turn per waiting message, each from the state that the one before it stored."""
-        conversation, state = work.conversation, work.tracker
+        conversation, state, article = work.conversation, work.tracker, work.agent_article
         for said, payload in zip(work.waiting, work.payloads, strict=True):
             hurried = self._busy > WORKERS // 2  # quick answers for all go before better ones for a few
             turn = Turn(conversation, said, payload, state, self._mind, self._library, hurried=hurried)
+            turn.agent_article, article = article, None
             if not await self._finish(await run(turn)):
                 return
-            conversation, state = replace(conversation, language=turn.language), turn.state
+            conversation, state = _after(turn), turn.state
 
     async def _finish(self, turn: Turn) -> bool:
         """Store and tell; False if somebody else has answered this message already."""
-        identity, seq = turn.conversation.id, turn.said.seq
+        identity, seq, also = turn.conversation.id, turn.said.seq, self._at_the_desk(turn)
+        began_with = turn.conversation.language
         stored = self._conversations.finish_turn(
-            identity, seq, turn.replies, turn.state, turn.language, began_with=turn.conversation.language
+            identity, seq, turn.replies, turn.state, turn.language, began_with, also
         )
-        if stored is not None:  # else another brain was faster, and has told
-            await self._tell(identity, seq, stored)
-        return stored is not None
+        if stored is None:  # another brain was faster, and has told; or a person has taken over
+            return False
+        await self._tell(identity, seq, stored)
+        if self._desk and also:
+            await self._desk.tell(also.notices)
+        return True
+
+    def _at_the_desk(self, turn: Turn) -> AtTheDesk | None:
+        if self._desk and turn.handover:
+            return self._desk.opening(turn.conversation, turn.handover)
+        return self._desk.leaving(turn.conversation) if self._desk and turn.leaves_queue else None
 
     async def _tell(self, identity: str, seq: int, replies: list[Message]) -> None:
         data = {"seq": seq, "replies": [compact(reply) for reply in replies]}
@@ -147,3 +190,13 @@ class Worker:
         for site in await asyncio.to_thread(self._library.refresh):
             log.info("knowledge of %s is up to date", site)
         await asyncio.to_thread(self._library.deepen)
+
+
+def _after(turn: Turn) -> Conversation:
+    """The conversation as the next message finds it, without asking the record again."""
+    state = turn.conversation.state
+    if turn.handover:
+        state = State.WAITING if turn.handover.kind == "chat" else State.BOT
+    elif turn.leaves_queue:
+        state = State.BOT
+    return replace(turn.conversation, language=turn.language, state=state)

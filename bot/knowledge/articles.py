@@ -78,6 +78,8 @@ class Article(Strict):
     sources: tuple[Source, ...] = ()
     texts: dict[Language, Text] = Field(min_length=1)
     lexicon: LexiconChoice | None = None
+    handover: bool = False
+    """An editor's rule: whoever reads this article is offered a person, too."""
     unsaid: frozenset[str] = Field(default=frozenset(), exclude=True, repr=False)
     """Names of what the catalogue it is read from could not say (`updated`, `as_of`: guessed); never stored."""
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bot.knowledge.articles import Article, Language, Line, Slug, Strict
 from bot.knowledge.offices import Office
+from bot.service_hours import ServiceHours
 from nlu.yaml_files import read_yaml
 
 T = TypeVar("T", bound=Strict)
@@ -29,6 +30,10 @@ class Site(Strict):
     districts: dict[str, str] = {}
     """District name to the id of the citizens' office that is responsible for it."""
     districts_note: dict[Language, Line] = {}
+    service: ServiceHours = ServiceHours()
+    """When people of the city can take over from the assistant."""
+    departments: tuple[Line, ...] = ()
+    """Departments that have agents of their own; a handover about any other one is for all agents."""
 
     def label(self, language: str) -> str:
         """The city's name in `language`, else in German, else in any."""

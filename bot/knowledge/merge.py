@@ -2,7 +2,7 @@
 
 from bot.knowledge.articles import Article, Source, Text
 
-ARTICLE = frozenset({"topic", "service_key", "offices", "department", "url", "review_by", "sources"})
+ARTICLE = frozenset({"topic", "service_key", "offices", "department", "url", "review_by", "sources", "handover"})
 WORDS = frozenset({"synonyms", "questions"})
 
 

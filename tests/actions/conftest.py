@@ -1,16 +1,20 @@
 """A small city on the shelf, and a way to let one action run on it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.handover.counter import Situation
 from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
 from bot.knowledge.library import Shelf
 from bot.knowledge.offices import Office
+from bot.service_hours import ServiceHours
 
 SITE = Site(
     id="musterstadt",
@@ -97,6 +101,44 @@ def act(shelf: Shelf) -> Act:
         return dispatcher.messages, list(events)
 
     return run
+
+
+STAFFED = SITE.model_copy(
+    update={
+        "service": ServiceHours(weekly=dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("08:00-18:00",))),
+        "departments": ("Verkehrsamt",),
+    }
+)
+"""The city with people who take over."""
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class Situations:
+    """How things stand at the desk; tests say otherwise."""
+
+    def __init__(self) -> None:
+        self.now = Situation(open=True, next_opening=None, agents=2, position=3, wait_s=500)
+
+    def closed(self, until: datetime | None) -> None:
+        """Nobody works until then; None: not for a long time."""
+        self.now = replace(self.now, open=False, next_opening=until, agents=0)
+
+    def deserted(self) -> None:
+        """It is open, but nobody is there."""
+        self.now = replace(self.now, agents=0)
+
+
+@pytest.fixture
+def desk(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Situations:
+    """A staffed city on a Monday morning."""
+    found = Situations()
+    put_on_shelf(monkeypatch, STAFFED)
+    monkeypatch.delenv("LOTSE_SERVICE_HOURS", raising=False)
+    monkeypatch.setattr("actions.offers.situation", lambda site, hours: found.now)
+    monkeypatch.setattr("actions.handover.place", lambda conversation: (2, 200))
+    for name in ("offers", "callback"):
+        monkeypatch.setattr(f"actions.{name}.now", lambda: MONDAY)
+    return found
 
 
 def entity(name: str, value: str, start: int = 0, end: int = 0) -> dict[str, Any]:

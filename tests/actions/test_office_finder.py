@@ -6,7 +6,7 @@ import pytest
 
 from actions.office_finder import ActionAskDistrict, ActionCancelForm, ActionShowOffice, ValidateOfficeForm
 from bot.brain.payloads import parse_payload
-from tests.actions.conftest import SITE, Act, put_on_shelf
+from tests.actions.conftest import SITE, Act, Situations, put_on_shelf, slots
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,23 @@ async def test_leaving_the_form_forgets_what_was_filled_in(act: Act) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "district"),
-    [("nordstadt", "Nordstadt"), ("ich wohne in Nordstadt", "Nordstadt"), ("Paris", None), (None, None)],
+    ("given", "district", "misses"),
+    [("nordstadt", "Nordstadt", 0), ("ich wohne in Nordstadt", "Nordstadt", 0), ("Paris", None, 2), (None, None, 2)],
 )
-async def test_only_a_district_of_the_city_is_taken(act: Act, given: Any, district: str | None) -> None:
-    tracker = await _tracker(act)
-    assert ValidateOfficeForm().validate_district(given, *tracker, {}) == {"district": district}
+async def test_only_a_district_of_the_city_is_taken(act: Act, given: Any, district: str | None, misses: int) -> None:
+    tracker = await _tracker(act, form_misses=1)
+    taken = ValidateOfficeForm().validate_district(given, *tracker, {})
+    assert taken == {"district": district, "form_misses": misses}
+
+
+async def test_after_three_misses_the_form_gives_up_and_a_person_is_offered(act: Act, desk: Situations) -> None:
+    tracker = await _tracker(act, form_misses=3)
+    assert await ValidateOfficeForm().required_slots(["district"], *tracker, {}) == []
+    (why, offer), events = await act(ActionShowOffice(), intent="nlu_fallback", form_misses=3)
+    assert (why["response"], offer["response"]) == ("utter_because_form_gave_up", "utter_person_offer")
+    assert slots(events)["form_misses"] == 0
+    assert slots(events)["offer"]["event"]["reason"] == "form_gave_up"
+    assert slots(events)["offer"]["event"]["form"] == {"name": "office_form", "filled": {}, "missing": ["district"]}
 
 
 async def test_a_city_without_districts_is_asked_for_none(act: Act, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +78,7 @@ async def test_a_city_without_districts_is_asked_for_none(act: Act, monkeypatch:
     assert await form.required_slots(["district"], *tracker, {}) == []
 
 
-async def _tracker(act: Act) -> tuple[Any, Any]:
+async def _tracker(act: Act, **filled: Any) -> tuple[Any, Any]:
     """Dispatcher and tracker as the SDK hands them to a validation."""
     seen: list[Any] = []
 
@@ -76,5 +87,5 @@ async def _tracker(act: Act) -> tuple[Any, Any]:
             seen.extend((dispatcher, tracker))
             return []
 
-    await act(Seeing())
+    await act(Seeing(), **filled)
     return seen[0], seen[1]

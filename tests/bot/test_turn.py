@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import turn as module
 from bot.brain.state import cut
 from bot.conversations.models import Conversation, State
+from bot.handover.events import Reason
 from bot.knowledge.files import read_folder
 from bot.knowledge.library import Shelf
 from bot.messages import Attachment, Author, Location, Message, Outcome
@@ -35,7 +36,7 @@ async def test_a_text_is_understood_and_answered() -> None:
     mind = FakeMind()
     turn = await run(_turn("Was kostet ein Reisepass?", mind))
     assert mind.understood == mind.acted == ["Was kostet ein Reisepass?"]
-    assert mind.slots == [{"language": "de", "site": "musterstadt"}]
+    assert mind.slots == [{"language": "de", "site": "musterstadt", "queued": False}]
     assert [(reply.text, reply.outcome) for reply in turn.replies] == [
         ("Echo: Was kostet ein Reisepass?", Outcome.ANSWERED)
     ]
@@ -186,3 +187,74 @@ async def test_only_the_last_reply_carries_the_outcome() -> None:
     ]
     turn = await run(_turn("Hallo", FakeMind(says=says)))
     assert [reply.outcome for reply in turn.replies] == [None, Outcome.FORM_ASKED]
+
+
+EVENT = {"reason": "asked_for_person", "language": "de", "service": "wohngeld"}
+
+
+async def test_a_handover_is_a_typed_value_beside_the_words() -> None:
+    says = [{"text": "Sie stehen in der Warteschlange.", "custom": {"handover": EVENT, "outcome": "handover_queued"}}]
+    turn = await run(_turn("ja", FakeMind(says=says)))
+    assert turn.handover is not None
+    assert (turn.handover.reason, turn.handover.service) == (Reason.ASKED, "wohngeld")
+    assert turn.replies[-1].outcome is Outcome.HANDOVER_QUEUED
+    assert not turn.leaves_queue
+
+
+async def test_words_alone_hand_over_nothing() -> None:
+    turn = await run(_turn("ja", FakeMind(says=[{"text": "Ich verbinde Sie mit einem Menschen."}])))
+    assert (turn.handover, turn.leaves_queue) == (None, False)
+
+
+async def test_a_turn_that_fails_hands_over_nothing() -> None:
+    turn = await run(_turn("ja", FakeMind(says=[{"text": "x", "custom": {"handover": {"reason": "unheard of"}}}])))
+    assert [reply.outcome for reply in turn.replies] == [Outcome.FAILED]
+    assert turn.handover is None
+
+
+async def test_the_queue_is_left_by_a_typed_value() -> None:
+    turn = await run(_turn("x", FakeMind(says=[{"text": "Gut.", "custom": {"leave_queue": True}}])))
+    assert turn.leaves_queue
+
+
+@pytest.mark.parametrize(("state", "queued"), [(State.WAITING, True), (State.BOT, False)])
+async def test_the_record_knows_whether_somebody_waits(state: State, queued: bool) -> None:
+    mind = FakeMind()
+    await run(_turn("Hallo", mind, conversation={"state": state}))
+    assert mind.slots[0]["queued"] is queued
+
+
+async def test_what_a_person_quoted_is_what_the_conversation_is_about() -> None:
+    turn = _turn("Hallo", state=_after(SlotSet("article", "reisepass"), SlotSet("offered_articles", ["hund"])))
+    turn.agent_article = "wohngeld"
+    await run(turn)
+    assert turn.known_tracker.get_slot("article") == "wohngeld"
+    assert turn.known_tracker.get_slot("offered_articles") is None
+
+
+@pytest.mark.parametrize(("said", "meant"), [("affirm", "request_callback"), ("deny", "decline_handover")])
+async def test_yes_and_no_right_after_an_offer_answer_it(
+    said: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = UserUttered("Mensch", intent={"name": "request_human"})
+    offer = SlotSet("offer", {"yes": "request_callback", "event": {}})
+    for events, intent in (((asked, offer), meant), ((asked, offer, asked), said)):
+        mind = FakeMind()
+        _understands(monkeypatch, mind, said)
+        await run(_turn("gern", mind, state=_after(*events)))
+        assert mind.parsed[0]["intent"]["name"] == intent
+
+
+def _after(*events: Any) -> dict[str, Any]:
+    """The state after these events."""
+    tracker = FakeMind().recall("conversation-1", None)
+    for event in events:
+        tracker.update(event, DOMAIN)
+    return cut(tracker)
+
+
+def _understands(monkeypatch: pytest.MonkeyPatch, mind: FakeMind, intent: str) -> None:
+    async def understand(text: str, *_: Any) -> dict[str, Any]:
+        return {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": []}
+
+    monkeypatch.setattr(mind, "understand", understand)

@@ -18,7 +18,7 @@ REQUIRED = ("id", "title")
 MODULES = tuple(module.value for module in Module)
 LISTS = ("synonyms", "questions", "offices")
 COLUMNS = (*REQUIRED, "language", "topic", "service_key", *MODULES, *LISTS, "url", "updated", "external_id")
-BEYOND = ("sources", "department", "review_by")
+BEYOND = ("sources", "department", "review_by", "handover")
 """What an article can hold and a table cannot."""
 DELIMITERS = (",", ";")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.brain.responses import closing, to_outgoing
+from bot.brain.responses import closing, handover_of, leaves_queue, to_outgoing
 from bot.messages import Outcome, Outgoing
 
 
@@ -67,3 +67,16 @@ def test_a_label_has_a_length_that_the_record_can_hold() -> None:
 def test_only_the_last_reply_of_a_turn_carries_its_outcome(outcomes: list[Outcome | None], last: Outcome) -> None:
     closed = closing([Outgoing(text="a", outcome=outcome) for outcome in outcomes], Outcome.ANSWERED)
     assert [reply.outcome for reply in closed] == [None] * (len(outcomes) - 1) + [last]
+
+
+def test_a_handover_is_read_from_custom_data_only() -> None:
+    event = {"reason": "distress", "language": "de"}
+    found = handover_of([{"text": "112"}, {"text": "x", "custom": {"handover": event}}])
+    assert found is not None
+    assert found.reason == "distress"
+    assert handover_of([{"text": "handover"}, {"custom": None}]) is None
+
+
+def test_leaving_the_queue_is_read_from_custom_data_only() -> None:
+    assert leaves_queue([{"text": "x"}, {"custom": {"leave_queue": True}}])
+    assert not leaves_queue([{"text": "leave_queue", "custom": {}}])

@@ -4,15 +4,22 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.brain import worker as module
 from bot.brain.worker import MAX_DEATHS, Worker
+from bot.clock import now
+from bot.conversations import desk as desk_of_record
+from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
 from bot.errors import DatabaseUnavailable
-from bot.messages import Incoming, Message, Outgoing
+from bot.handover.events import HandoverEvent
+from bot.messages import Author, Incoming, Message, Outgoing, SourceCard
+from bot.storage.database import Database
 from bot.storage.live import Live
 from tests.bot.minds import FakeLibrary, FakeMind
 
@@ -155,3 +162,91 @@ async def test_an_erased_conversation_in_the_queue_is_no_work(live: Live, record
 
 def _pause() -> None:
     time.sleep(0.3)
+
+
+class FakeDesk:
+    """Notes what it is asked for and whether that was inside the transaction of the turn."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, str]] = []
+        self.told: list[str] = []
+
+    def opening(self, conversation: Conversation, event: HandoverEvent) -> "FakeAct":
+        return FakeAct(self, f"opening {event.reason}", conversation)
+
+    def leaving(self, conversation: Conversation) -> "FakeAct":
+        return FakeAct(self, "leaving", conversation)
+
+    async def tell(self, notices: list[str]) -> None:
+        self.told += notices
+
+
+class FakeAct:
+    def __init__(self, desk: FakeDesk, what: str, conversation: Conversation) -> None:
+        self.desk, self.what, self.conversation = desk, what, conversation
+        self.notices: list[str] = []
+
+    def __call__(self, sql: Connection, at: datetime) -> list[Outgoing]:
+        assert sql.in_transaction()
+        self.desk.done.append((self.what, self.conversation.state))
+        self.notices = [self.what]
+        return [Outgoing(text="Vom Pult", author=Author.SYSTEM)]
+
+
+class HandingOver(FakeMind):
+    """Hands over at the first message, leaves the queue at the second, and then only echoes."""
+
+    async def act(self, tracker: Any, text: str, parsed: Any, slots: Any) -> tuple[list[dict[str, Any]], Any]:
+        replies, state = await super().act(tracker, text, parsed, slots)
+        customs = {"Mensch": {"handover": {"reason": "distress", "language": "de"}}, "Nein": {"leave_queue": True}}
+        return [reply | {"custom": customs.get(text)} for reply in replies], state
+
+
+async def test_the_desk_acts_in_the_transaction_of_the_turn_and_tells_after_it(
+    live: Live, record: Conversations, identity: str
+) -> None:
+    _say(record, identity, "Mensch", "Frage", "Nein", "Danke")
+    desk, mind = FakeDesk(), HandingOver()
+    worker = Worker("one", live, record, FakeLibrary(), mind, desk)  # type: ignore[arg-type]
+    running = asyncio.create_task(worker.run())
+    await live.enqueue(identity)
+    said = await _answered(record, identity, 11)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert desk.done == [("opening distress", "bot"), ("leaving", "waiting")]
+    assert desk.told == ["opening distress", "leaving"]
+    assert [slots["queued"] for slots in mind.slots] == [False, True, True, False]
+    assert [message.text for message in said[5:]] == [
+        "Echo: Mensch",
+        "Vom Pult",
+        "Echo: Frage",
+        "Echo: Nein",
+        "Vom Pult",
+        "Echo: Danke",
+    ]
+
+
+async def test_what_a_person_quoted_is_known_to_the_first_turn_after_it(
+    live: Live, record: Conversations, database: Database, identity: str
+) -> None:
+    source = SourceCard(article="wohngeld", title="Wohngeld", updated="2026-11-21")
+    with database.write() as sql:
+        quoted = Outgoing(text="Hier steht es.", author=Author.AGENT, name="Anna", source=source)
+        desk_of_record.say(sql, identity, quoted, at=now())
+    _say(record, identity, "Und jetzt?", "Und dann?")
+    await live.enqueue(identity)
+    async with working(live, record, Recalling()) as mind:
+        await _answered(record, identity, 6)
+    assert isinstance(mind, Recalling)
+    assert mind.articles == ["wohngeld", "wohngeld"]
+
+
+class Recalling(FakeMind):
+    """Remembers what the conversation was about in each turn."""
+
+    articles: list[str | None]
+
+    async def act(self, tracker: Any, text: str, parsed: Any, slots: Any) -> tuple[list[dict[str, Any]], Any]:
+        self.articles = [*getattr(self, "articles", []), tracker.get_slot("article")]
+        return await super().act(tracker, text, parsed, slots)

@@ -38,6 +38,11 @@ def test_fields_that_the_catalogue_cannot_say_are_kept() -> None:
     assert full.sources == made().sources
 
 
+def test_the_rule_that_offers_a_person_outlives_a_catalogue_that_knows_no_rules() -> None:
+    assert completed(bare("handover"), made(handover=True)).handover
+    assert not completed(bare(), made(handover=True)).handover
+
+
 def test_words_and_modules_that_the_catalogue_cannot_say_are_kept() -> None:
     text = completed(bare("synonyms", "questions", "fee"), made()).texts["de"]
     assert (text.synonyms, text.questions) == (("dackel",), ("Hund?",))

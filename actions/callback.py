@@ -1,0 +1,129 @@
+"""The form for a call-back: how and when somebody is reached."""
+
+import json
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions import moments
+from actions.contacts import contact_in
+from actions.offers import no_service, offered_event, service
+from actions.replies import contact
+from actions.turns import Turn
+from actions.wording import word
+from bot.clock import now
+from bot.handover.events import Contact, HandoverEvent
+
+_TRIES = 3
+_TIMES = ("soon", "morning", "afternoon")
+_LONGEST_TIME = 200
+_EMPTY = (SlotSet("callback_contact", None), SlotSet("callback_time", None), SlotSet("form_misses", 0))
+
+
+class ActionAskCallbackContact(Action):
+    """Asks how somebody is reached, in other words when the first answer was not understood."""
+
+    def name(self) -> str:
+        return "action_ask_callback_contact"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        turn = Turn(tracker, dispatcher)
+        first, missed = turn.intent == "request_callback", bool(tracker.get_slot("form_misses"))
+        occasion = "first" if first else "again" if missed else "resumed"
+        turn.say(f"utter_ask_callback_contact_{occasion}", buttons=[_cancel(turn)])
+        return [SlotSet("form_misses", 0)] if first else []
+
+
+class ActionAskCallbackTime(Action):
+    """Asks when it suits; some answers can be chosen."""
+
+    def name(self) -> str:
+        return "action_ask_callback_time"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        turn = Turn(tracker, dispatcher)
+        times = [word(f"callback_{time}", turn.language) for time in _TIMES]
+        buttons = [{"title": time, "payload": _payload(time)} for time in times]
+        turn.say("utter_ask_callback_time", buttons=[*buttons, _cancel(turn)])
+        return []
+
+
+def _payload(time: str) -> str:
+    return "/inform_callback_time" + json.dumps({"callback_time": time}, ensure_ascii=False)
+
+
+def _cancel(turn: Turn) -> dict[str, str]:
+    return {"title": word("cancel", turn.language), "payload": "/cancel"}
+
+
+class ValidateCallbackForm(FormValidationAction):
+    """Only what somebody can be reached by is taken; after some tries the form gives up."""
+
+    def name(self) -> str:
+        return "validate_callback_form"
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[str]:
+        """Nothing is asked where nobody would call, or where the answers lead nowhere."""
+        gave_up = int(tracker.get_slot("form_misses") or 0) >= _TRIES
+        return domain_slots if service(Turn(tracker, dispatcher)).offered and not gave_up else []
+
+    def validate_callback_contact(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Telephone number and e-mail address, or None so that it is asked again."""
+        found = value if isinstance(value, dict) else contact_in(str(value))
+        misses = 0 if found else int(tracker.get_slot("form_misses") or 0) + 1
+        return {"callback_contact": found, "form_misses": misses}
+
+    def validate_callback_time(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> dict[str, Any]:
+        """Any words: a person reads them."""
+        return {"callback_time": str(value).strip()[:_LONGEST_TIME] or None}
+
+
+class ActionCallbackRequested(Action):
+    """Says until when somebody will call, and puts the wish into the queue."""
+
+    def name(self) -> str:
+        return "action_callback_requested"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        turn, reached = Turn(tracker, dispatcher), tracker.get_slot("callback_contact")
+        if not service(turn).offered:
+            return [*no_service(turn), *_EMPTY]
+        if not reached:
+            turn.say("utter_callback_gave_up", contact=contact(turn.shelf, turn.language))
+            return [*_EMPTY]
+        _promise(turn, Contact(**reached, best_time=tracker.get_slot("callback_time")))
+        return [SlotSet("queued", False), SlotSet("offer", None), SlotSet("unanswered", 0), *_EMPTY]
+
+
+def _promise(turn: Turn, reached: Contact) -> None:
+    hours, at = service(turn), now()
+    due = moments.moment(hours.due(at, hours.callback_within_h), at, turn.language)
+    ways = word("comma", turn.language).join(way for way in (reached.phone, reached.email) if way)
+    custom = {"handover": _event(turn, reached).model_dump(mode="json")}
+    turn.say("utter_callback_queued", custom, reached=ways, time=reached.best_time, due=due)
+
+
+def _event(turn: Turn, reached: Contact) -> HandoverEvent:
+    wanted = offered_event(turn)
+    form = None if wanted.form and wanted.form.name == "callback_form" else wanted.form
+    return wanted.model_copy(update={"kind": "callback", "contact": reached, "form": form})
+
+
+class ActionCancelCallback(Action):
+    """Says that there will be no call, and forgets what was filled in."""
+
+    def name(self) -> str:
+        return "action_cancel_callback"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        Turn(tracker, dispatcher).say("utter_callback_cancelled")
+        return [SlotSet("offer", None), *_EMPTY]

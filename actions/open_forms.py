@@ -1,0 +1,30 @@
+"""What a form has been told so far: an agent must not ask for it again."""
+
+from functools import cache
+from pathlib import Path
+
+from rasa_sdk import Tracker
+
+import nlu
+from bot.handover.events import FormState
+from nlu.yaml_files import read_yaml
+
+_DOMAIN = Path(nlu.__file__).parent / "domain"
+
+
+def form_state(tracker: Tracker, name: str | None = None) -> FormState | None:
+    """The form with this name, else the open one, with what is filled in and what is missing; None without any."""
+    name = name or tracker.active_loop.get("name")
+    if not name:
+        return None
+    slots = _forms().get(name, ())
+    filled = {slot: value for slot in slots if (value := tracker.get_slot(slot)) is not None}
+    return FormState(name=name, filled=filled, missing=tuple(slot for slot in slots if slot not in filled))
+
+
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    """The slots of each form of the domain, in order."""
+    files = (read_yaml(path) for path in sorted(_DOMAIN.glob("*.yml")))
+    forms = (form for file in files for form in (file.get("forms") or {}).items())
+    return {name: tuple(form["required_slots"]) for name, form in forms}
