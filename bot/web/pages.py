@@ -10,15 +10,12 @@ from fastapi.templating import Jinja2Templates
 
 from bot.api.problems import caller_language
 from bot.api.services import Needed
+from bot.web import console
+from bot.web.policy import PAGE_CSP
 from bot.wording import languages
 
 _HERE = Path(__file__).parent
 _KERN = _HERE.parent.parent / "node_modules" / "@kern-ux" / "native" / "dist"
-_PAGE_CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(_HERE / "templates")
 
@@ -38,7 +35,7 @@ async def demo(request: Request, needed: Needed, lang: str = "") -> HTMLResponse
     locale = lang if lang in languages() else caller_language(request)
     context = {"locale": locale, "site": needed.settings.site}
     page = templates.TemplateResponse(request, "demo.html", context)
-    page.headers["Content-Security-Policy"] = _PAGE_CSP
+    page.headers["Content-Security-Policy"] = PAGE_CSP
     return page
 
 
@@ -64,6 +61,7 @@ class _SharedFiles(StaticFiles):
 def mount(app: FastAPI) -> None:
     """Add the pages and files to the application."""
     app.include_router(router)
+    app.include_router(console.router)
     if _KERN.is_dir():
         app.mount("/assets/kern", GZipMiddleware(StaticFiles(directory=_KERN)), name="kern")
     app.mount("/widget", GZipMiddleware(_SharedFiles(directory=_HERE / "static" / "widget")), name="widget")

@@ -1,0 +1,62 @@
+"""The pages of staff: the sign-in and the console, which is one screen that scripts fill from the staff API."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Cookie, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.templating import Jinja2Templates
+
+from bot.api.problems import caller_language
+from bot.api.services import Needed, in_thread
+from bot.api.signed_in import COOKIE
+from bot.errors import NoSession
+from bot.web.policy import PAGE_CSP
+
+_HERE = Path(__file__).parent
+_LANGUAGES = ("de", "en")
+_STATIC = _HERE / "static"
+_OF_THE_WIDGET = ("dom.js", "icons.js", "markdown.js", "outbox.js", "waiting.js")
+"""Modules that the console shares with the citizens' chat."""
+
+router = APIRouter(include_in_schema=False)
+templates = Jinja2Templates(_HERE / "templates")
+
+
+@router.get("/console")
+async def console(request: Request, needed: Needed, token: Annotated[str, Cookie(alias=COOKIE)] = "") -> Response:
+    """The console for whoever is signed in; everybody else is sent to the sign-in."""
+    try:
+        session = await in_thread(needed.sessions.find, token)
+    except NoSession:
+        return RedirectResponse("/signin", 303)
+    return _page(request, "console.html", session.staff.language, scripts=_scripts())
+
+
+@router.get("/signin")
+async def signin(request: Request, needed: Needed) -> Response:
+    """The sign-in; it leads on by itself where a session is open, because a strict cookie does not cross sites."""
+    return _page(request, "signin.html", caller_language(request), oidc=bool(needed.settings.oidc_issuer))
+
+
+@router.get("/signin/{token}")
+async def one_time_link(request: Request, needed: Needed, token: str) -> Response:
+    """The page of a one-time link; a button uses it up, so that programs which look at links in mails do not."""
+    return _page(request, "signin.html", caller_language(request), link=token)
+
+
+def _page(request: Request, template: str, language: str, **context: Any) -> HTMLResponse:
+    """A page that no cache keeps and that loads nothing from elsewhere; German unless English is wanted."""
+    known = {"language": language if language in _LANGUAGES else "de"}
+    page = templates.TemplateResponse(request, template, context | known)
+    page.headers["Content-Security-Policy"] = PAGE_CSP
+    page.headers["Cache-Control"] = "no-store"
+    page.headers["Referrer-Policy"] = "no-referrer"
+    return page
+
+
+def _scripts() -> list[str]:
+    """The modules, named in the page so that the browser fetches them at once, not level by level."""
+    own = [path for path in sorted(_STATIC.glob("console/**/*.js")) if path.name != "signin.js"]
+    shared = [_STATIC / "widget" / name for name in _OF_THE_WIDGET]
+    return [path.relative_to(_STATIC).as_posix() for path in own + shared]

@@ -1,0 +1,173 @@
+// The staff API of the gateway, one method per call.
+
+const PATIENCE = 20000;
+
+/** A failed call: `status` is 0 without an answer, `sentence` is for the clerk, `code` and `by` for the program. */
+export class StaffError extends Error {
+  constructor(status, problem = {}) {
+    super(problem.title || `HTTP ${status}`);
+    Object.assign(this, { status, code: problem.code, sentence: problem.title });
+  }
+
+  /** Not signed in (any more). */
+  get gone() {
+    return this.status === 401;
+  }
+
+  /** Trying again later may help. */
+  get temporary() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+async function failure(response) {
+  return new StaffError(response.status, await response.json().catch(() => ({})));
+}
+
+export class StaffApi {
+  csrf = "";
+  language;
+
+  constructor(language) {
+    this.language = language;
+  }
+
+  async #fetch(method, path, { body, form, accept = "application/json", signal } = {}) {
+    const headers = { Accept: accept, "Accept-Language": this.language };
+    if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
+    if (body) headers["Content-Type"] = "application/json";
+    const sent = form ?? (body && JSON.stringify(body));
+    const options = { method, headers, body: sent, signal: signal ?? AbortSignal.timeout(PATIENCE), cache: "no-store" };
+    const response = await fetch(`/api/v1${path}`, options).catch(() => {
+      throw new StaffError(0);
+    });
+    if (!response.ok) throw await failure(response);
+    return response;
+  }
+
+  async #json(method, path, options) {
+    const response = await this.#fetch(method, path, options);
+    if (response.status === 204) return {};
+    return response.json().catch(() => {
+      throw new StaffError(0);
+    });
+  }
+
+  #act(id, act, body = {}) {
+    return this.#json("POST", `/handovers/${encodeURIComponent(id)}/${act}`, { body });
+  }
+
+  async session() {
+    return this.#opened(await this.#json("GET", "/session"));
+  }
+
+  async signIn(name, password) {
+    return this.#opened(await this.#json("POST", "/session", { body: { name, password } }));
+  }
+
+  async useLink(token) {
+    return this.#opened(await this.#json("POST", "/session/link", { body: { token } }));
+  }
+
+  #opened(session) {
+    this.csrf = session.csrf;
+    return session;
+  }
+
+  signOut() {
+    return this.#json("DELETE", "/session");
+  }
+
+  setLanguage(language) {
+    return this.#json("PATCH", "/session", { body: { language } });
+  }
+
+  /** {handovers, seq}: a list of the queue, oldest due first. */
+  list(state) {
+    return this.#json("GET", `/handovers?state=${state}${state === "all" ? "&everybody=true" : ""}`);
+  }
+
+  packet(id) {
+    return this.#json("GET", `/handovers/${encodeURIComponent(id)}`);
+  }
+
+  /** {messages}: what the record has after a number, at most 500. */
+  messages(id, after) {
+    return this.#json("GET", `/handovers/${encodeURIComponent(id)}/messages?after=${after}`);
+  }
+
+  /** {messages}: an earlier conversation of the same person. */
+  earlier(id, conversation) {
+    return this.#json("GET", `/handovers/${encodeURIComponent(id)}/earlier/${encodeURIComponent(conversation)}`);
+  }
+
+  /** {suggestions}: articles that may answer what the citizen wrote last. */
+  suggestions(id) {
+    return this.#json("GET", `/handovers/${encodeURIComponent(id)}/suggestions`);
+  }
+
+  claim(id) {
+    return this.#act(id, "claim");
+  }
+
+  say(id, message) {
+    return this.#act(id, "messages", message);
+  }
+
+  transfer(id, to, comment) {
+    return this.#act(id, "transfer", { to, comment });
+  }
+
+  giveBack(id, comment) {
+    return this.#act(id, "return", { comment });
+  }
+
+  release(id, to) {
+    return this.#act(id, "release", { to });
+  }
+
+  close(id, reason, wrapUp) {
+    return this.#act(id, "close", { reason, wrap_up: wrapUp });
+  }
+
+  seen(id, seq) {
+    return this.#act(id, "seen", { seq });
+  }
+
+  typing(id, on) {
+    return this.#act(id, "typing", { on });
+  }
+
+  mark(id, seq, comment) {
+    return this.#act(id, "marks", { seq, comment });
+  }
+
+  upload(id, file) {
+    const form = new FormData();
+    form.append("file", file);
+    return this.#json("POST", `/handovers/${encodeURIComponent(id)}/attachments`, { form });
+  }
+
+  async transcript(id, type) {
+    const response = await this.#fetch("GET", `/handovers/${encodeURIComponent(id)}/transcript`, { accept: type });
+    return response.blob();
+  }
+
+  /** {people, departments}: to whom a chat of the site can be passed on. */
+  colleagues(site) {
+    return this.#json("GET", `/presence?site=${encodeURIComponent(site)}`);
+  }
+
+  setPresence(state) {
+    return this.#json("PUT", "/presence", { body: { state } });
+  }
+
+  events(after, signal) {
+    return this.#fetch("GET", `/staff/events?after=${after}`, { accept: "text/event-stream", signal });
+  }
+}
+
+/** Address of a file in a conversation; the cookie opens it. */
+export function attachmentAddress(id, attachment) {
+  return `/api/v1/handovers/${encodeURIComponent(id)}/attachments/${encodeURIComponent(attachment)}`;
+}

@@ -1,0 +1,194 @@
+// The right pane: who writes, why a person was asked for, and what is known already.
+import { intentName, percent } from "./entry.js";
+import { chip, h } from "./nodes.js";
+import { due, moment, shortDay, since } from "./times.js";
+import { languageName } from "./words.js";
+import { safeAddress } from "../widget/markdown.js";
+
+const SURE = 0.8;
+const UNSURE = 0.6;
+
+export class CardPane {
+  #desk;
+  #api;
+  #t;
+  #root;
+
+  constructor(root, desk, api, t) {
+    [this.#root, this.#desk, this.#api, this.#t] = [root, desk, api, t];
+    desk.on("packet", () => this.draw());
+    this.draw();
+  }
+
+  draw() {
+    const { packet } = this.#desk;
+    const title = h("h2", { tabindex: "-1" }, this.#t("card"));
+    if (!packet) return this.#root.replaceChildren(title, h("p", { class: "empty" }, this.#t("card_empty")));
+    const parts = [
+      this.#handedOn(packet),
+      this.#basics(packet),
+      this.#contact(packet),
+      this.#understood(packet),
+      this.#form(packet),
+      this.#earlier(packet),
+    ];
+    this.#root.replaceChildren(title, ...parts.filter(Boolean));
+  }
+
+  #part(key, ...children) {
+    return h("section", { class: "part" }, h("h3", {}, this.#t(key)), ...children);
+  }
+
+  #facts(pairs) {
+    const shown = pairs.filter(([, value]) => value);
+    return h("dl", { class: "facts" }, ...shown.flatMap(([term, value]) => [h("dt", {}, term), h("dd", { dir: "auto" }, value)]));
+  }
+
+  #handedOn({ comment, addressee, agent, state }) {
+    if (!comment) return null;
+    const sender = state === "waiting" && agent?.name ? `${agent.name}: ` : "";
+    const kind = addressee === this.#desk.me.id ? "part handed-on for-me" : "part handed-on";
+    return h(
+      "section",
+      { class: kind },
+      h("h3", {}, this.#t("comment")),
+      h("p", { class: "as-typed", dir: "auto" }, sender, comment),
+    );
+  }
+
+  #basics(packet) {
+    const t = this.#t;
+    const { late, text } = due(packet.due_at, t);
+    const dueText = packet.state === "closed" ? moment(packet.due_at, t) : chip(text, late ? "danger" : "neutral");
+    return this.#part(
+      "request",
+      this.#facts([
+        [t("reason"), t(`reason_${packet.reason}`)],
+        [t("language"), `${languageName(packet.language, t)} (${packet.language})`],
+        [t("channel"), t.has(`channel_${packet.channel}`) ? t(`channel_${packet.channel}`) : packet.channel],
+        [t("kind"), t(packet.kind === "callback" ? "callback" : "chat")],
+        [t("department"), packet.department],
+        [t("asked_since"), `${moment(packet.opened_at, t)} (${since(packet.opened_at, t)})`],
+        [t("due"), dueText],
+        [t("closed_because"), packet.close_reason && this.#closing(packet)],
+      ]),
+    );
+  }
+
+  #closing({ close_reason: reason, wrap_up: wrapUp }) {
+    const key = `close_${reason}`;
+    return [this.#t.has(key) ? this.#t(key) : reason, wrapUp].filter(Boolean).join(": ");
+  }
+
+  #contact({ contact }) {
+    if (!contact) return null;
+    const t = this.#t;
+    const phone = contact.phone && h("a", { href: `tel:${contact.phone.replace(/[^\d+]/g, "")}` }, contact.phone);
+    const email = contact.email && h("a", { href: `mailto:${contact.email}` }, contact.email);
+    return this.#part(
+      "contact",
+      this.#facts([
+        [t("name"), contact.name],
+        [t("phone"), phone],
+        [t("email"), email],
+        [t("best_time"), contact.best_time],
+      ]),
+    );
+  }
+
+  #understood({ service, intents = [], confidence }) {
+    const t = this.#t;
+    if (!service && !intents.length) return null;
+    const ranked = intents.slice(0, 3).map(({ name, confidence: share }) => this.#ranked(name, share));
+    const sure =
+      confidence != null &&
+      h("p", { class: "small" }, `${t("confidence")}: `, chip(percent(confidence, t), this.#kind(confidence)));
+    return this.#part(
+      "understood",
+      service && h("p", { class: "service" }, this.#service(service)),
+      sure,
+      ranked.length > 0 && h("ul", { class: "ranked" }, ...ranked),
+    );
+  }
+
+  #service({ title, url }) {
+    const href = url && safeAddress(url);
+    return href ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, title) : title;
+  }
+
+  #kind(share) {
+    if (share >= SURE) return "success";
+    return share >= UNSURE ? "neutral" : "warning";
+  }
+
+  #ranked(name, share) {
+    const shown = percent(share, this.#t);
+    const label = intentName(name, this.#t);
+    return h(
+      "li",
+      {},
+      h("span", {}, label),
+      h("meter", { min: 0, max: 1, value: share, "aria-label": `${label}: ${shown}` }),
+      h("span", { class: "share" }, shown),
+    );
+  }
+
+  #form({ form }) {
+    if (!form) return null;
+    const t = this.#t;
+    const filled = Object.entries(form.filled ?? {}).map(([field, value]) => this.#field(field, String(value), "check"));
+    const missing = (form.missing ?? []).map((field) => this.#field(field, t("missing"), "missing"));
+    const name = t.has(`form_${form.name}`) ? t(`form_${form.name}`) : form.name.replaceAll("_", " ");
+    return this.#part(
+      "form",
+      h("p", { class: "small" }, name),
+      h("dl", { class: "facts fields" }, ...[...filled, ...missing].flat()),
+    );
+  }
+
+  #field(field, value, kind) {
+    const label = this.#t.has(`field_${field}`) ? this.#t(`field_${field}`) : field.replaceAll("_", " ");
+    return [h("dt", {}, label), h("dd", { class: kind, dir: "auto" }, value)];
+  }
+
+  #earlier({ id, earlier = [], previous = [] }) {
+    if (!earlier.length && !previous.length) return null;
+    const before = previous.map((one) => h("li", {}, ...this.#ended(one, this.#t("in_this_chat"))));
+    return this.#part("earlier", h("ul", { class: "earlier" }, ...before, ...earlier.map((one) => this.#before(id, one))));
+  }
+
+  #ended(one, title) {
+    const end = one.close_reason ? this.#closing(one) : "";
+    const head = h("p", {}, h("b", {}, title), " ", h("time", { datetime: one.opened_at }, shortDay(one.opened_at, this.#t)));
+    return [head, h("p", { class: "small" }, [this.#t(`reason_${one.reason}`), end].filter(Boolean).join(" · "))];
+  }
+
+  #before(id, one) {
+    const t = this.#t;
+    const [last] = one.handovers.slice(-1);
+    const alone = [
+      h("p", {}, h("b", {}, t("with_bot")), " ", h("time", { datetime: one.opened_at }, shortDay(one.opened_at, t))),
+    ];
+    return h("li", {}, ...(last ? this.#ended(last, t("with_person")) : alone), this.#said(id, one));
+  }
+
+  #said(id, { conversation, messages }) {
+    const t = this.#t;
+    const words = h("ol", { class: "earlier-said" });
+    const read = async ({ target }) => {
+      if (!target.open || words.childElementCount) return;
+      const { messages: said = [] } = await this.#api.earlier(id, conversation).catch(() => ({}));
+      words.replaceChildren(...said.map((message) => this.#line(message)));
+    };
+    return h("details", { toggle: read }, h("summary", {}, t.count("show_messages", messages)), words);
+  }
+
+  #line({ author, name, text, language }) {
+    return h(
+      "li",
+      { class: "as-typed", dir: "auto" },
+      h("b", {}, `${name ?? this.#t(`author_${author}`)}: `),
+      h("span", { lang: language }, text),
+    );
+  }
+}

@@ -1,0 +1,272 @@
+// Where a clerk writes: reply or private note, suggestions, canned responses, files.
+import { CannedPicker } from "./canned.js";
+import { button, chip, h, iconButton, reconcile } from "./nodes.js";
+
+const LONGEST = 2000;
+const WARN_FROM = 1800;
+const TYPING_EVERY = 3000;
+const FILES = "image/jpeg,image/png,image/webp,application/pdf";
+const SHOWN = 3;
+
+export class Composer {
+  #desk;
+  #api;
+  #t;
+  #hooks;
+  #drafts = new Map();
+  #open = null;
+  #note = false;
+  #source = null;
+  #file = null;
+  #suggestions = [];
+  #said = 0;
+  #field;
+  #picker;
+  #parts = {};
+
+  /** Hooks: trouble(error). */
+  constructor(desk, api, t, hooks) {
+    [this.#desk, this.#api, this.#t, this.#hooks] = [desk, api, t, hooks];
+    this.#build();
+    desk.on("opened", () => this.#switch());
+    desk.on("packet", () => this.draw());
+    desk.on("asked", () => this.#ask());
+  }
+
+  #build() {
+    const t = this.#t;
+    const keys = (event) => this.#keydown(event);
+    this.#field = h("textarea", {
+      id: "words",
+      rows: "3",
+      dir: "auto",
+      "aria-describedby": "words-hint",
+      keydown: keys,
+      input: () => this.#typed(),
+    });
+    this.#picker = new CannedPicker(this.#field, t, (response) => this.#insert(response.text));
+    const input = h("input", { type: "file", accept: FILES, hidden: true, change: () => this.#attach(input) });
+    const parts = (this.#parts = {
+      suggestions: h("div", { class: "suggestions" }),
+      label: h("label", { class: "kern-sr-only", for: "words" }),
+      modes: h("div", { class: "modes", role: "group", "aria-label": t("mode") }),
+      extras: h("p", { class: "extras" }),
+      left: h("span", { class: "left" }),
+      hint: h("span", { class: "hint", id: "words-hint" }),
+      send: button(t("send"), () => this.#send(), { kind: "primary" }),
+      input,
+    });
+    parts.attach = button(t("attach"), () => input.click(), { kind: "tertiary", key: "u" });
+    const foot = h("div", { class: "composer-foot" }, parts.hint, parts.left, parts.attach, input, parts.send);
+    const box = h("div", { class: "composer-box" }, parts.label, this.#picker.node, this.#field, foot);
+    this.node = h(
+      "section",
+      { class: "composer", "aria-label": t("composer") },
+      parts.suggestions,
+      parts.modes,
+      parts.extras,
+      box,
+    );
+    this.#drawMode();
+    this.draw();
+  }
+
+  // What is open
+
+  #switch() {
+    if (this.#open) this.#drafts.set(this.#open, { text: this.#field.value, note: this.#note, source: this.#source });
+    const { packet } = this.#desk;
+    this.#open = packet?.id ?? null;
+    const { text = "", note = false, source = null } = this.#drafts.get(this.#open) ?? {};
+    [this.#note, this.#source, this.#file, this.#suggestions] = [note, source, null, packet?.suggestions ?? []];
+    this.#field.value = text;
+    this.#picker.close();
+    this.#drawMode();
+    this.#picker.responses = packet?.canned ?? [];
+  }
+
+  /** The citizen asked something new: which articles might answer it. */
+  async #ask() {
+    const { packet } = this.#desk;
+    const { suggestions } = await this.#api.suggestions(packet.id).catch(() => ({}));
+    if (!suggestions || packet.id !== this.#desk.packet?.id) return;
+    this.#suggestions = suggestions;
+    this.#drawSuggestions();
+  }
+
+  draw() {
+    this.node.hidden = !this.#desk.isMine;
+    this.#drawSuggestions();
+    this.#drawExtras();
+    this.#drawLeft();
+  }
+
+  #drawSuggestions() {
+    const { suggestions: root } = this.#parts;
+    const shown = this.#note ? [] : this.#suggestions.slice(0, SHOWN);
+    const chips = shown.map((article, index) => this.#suggestion(article, index));
+    root.replaceChildren(...(chips.length ? [h("span", { class: "suggestions-title" }, this.#t("suggestions")), ...chips] : []));
+  }
+
+  #suggestion(article, index) {
+    const props = {
+      type: "button",
+      class: "suggestion",
+      title: article.text,
+      "aria-keyshortcuts": `Control+${index + 1}`,
+      click: () => this.suggest(index),
+    };
+    return h(
+      "button",
+      props,
+      h("kbd", { "aria-hidden": "true" }, this.#t("ctrl", { n: index + 1 })),
+      h("span", { lang: article.language }, article.title),
+    );
+  }
+
+  /** Puts the article's text into the field; its source goes along. */
+  suggest(index) {
+    const article = this.#suggestions[index];
+    if (!article || this.node.hidden) return;
+    if (this.#note) this.setMode(false);
+    this.#insert(article.text);
+    this.#source = article;
+    this.#drawExtras();
+  }
+
+  #insert(text) {
+    const { selectionStart, selectionEnd, value } = this.#field;
+    const before = value.slice(0, selectionStart);
+    const gap = before && !/\s$/.test(before) ? " " : "";
+    this.#field.setRangeText(gap + text, selectionStart, selectionEnd, "end");
+    this.#field.focus();
+    this.#typed();
+  }
+
+  // Reply or note
+
+  setMode(note) {
+    this.#note = note;
+    this.#drawMode();
+    this.#drawSuggestions();
+    this.focus();
+  }
+
+  #drawMode() {
+    const [t, parts] = [this.#t, this.#parts];
+    const mode = (label, note, key) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "mode",
+          "aria-pressed": String(this.#note === note),
+          "aria-keyshortcuts": key,
+          click: () => this.setMode(note),
+        },
+        label,
+        h("kbd", { "aria-hidden": "true" }, key),
+      );
+    reconcile(parts.modes, [mode(t("reply"), false, "r"), mode(t("note"), true, "n")]);
+    this.node?.classList.toggle("is-note", this.#note);
+    parts.label.textContent = t(this.#note ? "note_label" : "reply_label");
+    this.#field.placeholder = t(this.#note ? "note_placeholder" : "reply_placeholder");
+    parts.hint.textContent = t(this.#note ? "note_hint" : "reply_hint");
+    parts.send.querySelector(".kern-label").textContent = t(this.#note ? "save_note" : "send");
+    parts.attach.hidden = this.#note;
+  }
+
+  #drawExtras() {
+    const [t, parts] = [this.#t, this.#parts];
+    const drop = (what) => iconButton(t("remove"), "close", what);
+    const source = this.#source && [
+      chip(t("with_source", { title: this.#source.title }), "info"),
+      drop(() => this.#dropSource()),
+    ];
+    const file = this.#file && [chip(t("with_file", { name: this.#file.name }), "info"), drop(() => this.#dropFile())];
+    parts.extras.replaceChildren(...(source ?? []), ...(file ?? []));
+    parts.extras.hidden = !source && !file;
+  }
+
+  #dropSource() {
+    this.#source = null;
+    this.#drawExtras();
+    this.focus();
+  }
+
+  #dropFile() {
+    this.#file = null;
+    this.#drawExtras();
+    this.focus();
+  }
+
+  async #attach(input) {
+    const [file] = input.files;
+    const id = this.#open;
+    input.value = "";
+    if (!file) return;
+    try {
+      const stored = await this.#api.upload(id, file);
+      if (id === this.#open) this.#file = { id: stored.id, name: file.name };
+      this.#drawExtras();
+      this.focus();
+    } catch (error) {
+      this.#hooks.trouble(error);
+    }
+  }
+
+  attach() {
+    if (!this.node.hidden && !this.#note) this.#parts.input.click();
+  }
+
+  // Writing
+
+  #typed() {
+    this.#drawLeft();
+    this.#picker.look();
+    const on = !this.#note && this.#field.value !== "";
+    if (on ? Date.now() - this.#said < TYPING_EVERY : !this.#said) return;
+    this.#said = on ? Date.now() : 0;
+    this.#api.typing(this.#open, on).catch(() => {});
+  }
+
+  #drawLeft() {
+    const length = this.#field.value.length;
+    this.#parts.left.textContent = length < WARN_FROM ? "" : this.#t("left", { n: LONGEST - length });
+    this.#parts.left.classList.toggle("over", length > LONGEST);
+  }
+
+  #keydown(event) {
+    if (event.isComposing || this.#picker.keydown(event)) return;
+    if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    this.#send();
+  }
+
+  #send() {
+    const text = this.#field.value.trim();
+    if ((!text && !this.#file) || text.length > LONGEST) return this.focus();
+    this.#desk.say(text, {
+      note: this.#note,
+      source: this.#note ? null : this.#source,
+      attachment: this.#note ? null : this.#file,
+    });
+    const wasNote = this.#note;
+    [this.#source, this.#file, this.#said] = [null, null, 0];
+    this.#field.value = "";
+    if (wasNote) this.setMode(false);
+    this.draw();
+    this.focus();
+  }
+
+  /** Puts a refused message back into the field. */
+  edit(text) {
+    this.#field.value = text;
+    this.#drawLeft();
+    this.focus();
+  }
+
+  focus() {
+    if (!this.node.hidden) this.#field.focus();
+  }
+}

@@ -1,0 +1,58 @@
+// Every act by keyboard: one table for what keys do and for the list that `?` shows.
+import { ask } from "./dialogs.js";
+import { h } from "./nodes.js";
+import { toggle, wished } from "./settings.js";
+
+const WRITES = "input:not([type=checkbox], [type=radio]), textarea, select";
+
+/** Binds the keys; `table` is [[section, [[key, word, act], …]], …], keys without an act are only shown. */
+export class Keys {
+  #table;
+  #t;
+  #acts = new Map();
+
+  constructor(table, t, { escape, suggest }) {
+    [this.#table, this.#t] = [table, t];
+    for (const [, rows] of table) for (const [key, , act] of rows) if (act) this.#acts.set(key, act);
+    this.#acts.set("?", () => this.help());
+    document.addEventListener("keydown", (event) => this.#pressed(event, escape, suggest));
+  }
+
+  #pressed(event, escape, suggest) {
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape") return escape(event);
+    if ((event.ctrlKey || event.altKey) && /^Digit[1-3]$/.test(event.code) && !event.shiftKey) {
+      event.preventDefault();
+      return suggest(Number(event.code.at(-1)) - 1);
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest(WRITES) || !wished("keys")) return;
+    const act = this.#acts.get(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  help() {
+    const t = this.#t;
+    const parts = this.#table.map(([title, rows]) =>
+      h("section", {}, h("h3", {}, t(title)), h("dl", { class: "keys" }, ...rows.flatMap((row) => this.#row(row)))),
+    );
+    const single = h("input", { type: "checkbox", checked: wished("keys"), change: () => toggle("keys") });
+    const choice = h(
+      "label",
+      { class: "choice" },
+      single,
+      h("span", {}, t("single_keys"), h("small", {}, t("single_keys_hint"))),
+    );
+    return ask(
+      { title: t("keys_title"), close: t("close_window"), wide: true },
+      h("div", { class: "key-columns" }, ...parts),
+      choice,
+    );
+  }
+
+  #row([key, word]) {
+    const caps = key.split(" ").map((cap) => h("kbd", {}, this.#t.has(`key_${cap}`) ? this.#t(`key_${cap}`) : cap));
+    return [h("dt", {}, ...caps), h("dd", {}, this.#t(word))];
+  }
+}

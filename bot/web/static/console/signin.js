@@ -1,0 +1,45 @@
+// Signing in with a password or a one-time link; whoever is signed in already is led on.
+import { StaffApi } from "./api.js";
+import { translator } from "./words.js";
+
+const t = translator(document.documentElement.lang);
+const api = new StaffApi(t.locale);
+const problem = document.querySelector("#problem");
+
+function show(sentence) {
+  problem.textContent = sentence;
+  problem.hidden = false;
+}
+
+function leadOn() {
+  location.replace("/console");
+}
+
+function handle(selector, act) {
+  const form = document.querySelector(selector);
+  form?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("[type=submit]");
+    button.disabled = true;
+    try {
+      await act(form);
+      leadOn();
+    } catch (error) {
+      show(error.sentence ?? t("no_connection"));
+      button.disabled = false;
+      form.querySelector("[type=password]")?.select();
+    }
+  });
+}
+
+handle("#password", (form) => {
+  const { name, password } = Object.fromEntries(new FormData(form));
+  return api.signIn(name.trim(), password);
+});
+handle("#link", (form) => api.useLink(form.dataset.token));
+
+const code = new URLSearchParams(location.search).get("problem");
+if (code) show(t("signin_failed"));
+else if (document.querySelector("#password")) {
+  api.session().then(leadOn, () => document.querySelector("#name").focus());
+}

@@ -1,0 +1,134 @@
+// Puts the console together: who is signed in, what the desk knows, the three panes, keys and alerts.
+import { acts as makeActs } from "./acts.js";
+import { notify, readySound, sound } from "./alerts.js";
+import { StaffApi } from "./api.js";
+import { Bar } from "./bar.js";
+import { CardPane } from "./card.js";
+import { Composer } from "./composer.js";
+import { ConversationPane } from "./conversation.js";
+import { Desk } from "./desk.js";
+import { Keys } from "./keys.js";
+import { Panes } from "./panes.js";
+import { QueuePane, subject } from "./queue.js";
+import { Toasts } from "./toasts.js";
+import { translator } from "./words.js";
+
+const t = translator(document.documentElement.lang);
+const $ = (selector) => document.querySelector(selector);
+
+async function start() {
+  const api = new StaffApi(t.locale);
+  const first = { waiting: api.list("waiting"), mine: api.list("mine") };
+  const [me] = await Promise.all([api.session(), first.waiting, first.mine]);
+  const desk = new Desk(api, me);
+  const panes = new Panes($("#panes"), desk, t);
+  const toasts = new Toasts($("#toasts"), t);
+  const say = (words, kind) => toasts.show(words, kind);
+  let composer, talk, queue;
+  const acts = makeActs({ desk, api, t, say, composer: () => composer, talk: () => talk, queue: () => queue });
+  composer = new Composer(desk, api, t, acts);
+  talk = new ConversationPane($("#talk"), desk, t, acts, composer.node);
+  queue = new QueuePane($("#queue"), desk, t, acts);
+  new CardPane($("#card"), desk, api, t);
+  const bar = new Bar($("#bar"), desk, api, t, { help: () => keys.help(), say, trouble: acts.trouble });
+  const keys = bindKeys({ desk, acts, composer, talk, queue, bar, panes });
+  listen(desk, acts, say, bar);
+  await desk.start(first);
+  requestAnimationFrame(() => performance.mark("queue-shown"));
+  document.body.classList.add("ready");
+  bar.resume();
+}
+
+function bindKeys({ desk, acts, composer, talk, queue, bar, panes }) {
+  const table = [
+    [
+      "keys_queue",
+      [
+        ["j", "key_next", () => (panes.show("queue"), queue.move(1))],
+        ["k", "key_previous", () => (panes.show("queue"), queue.move(-1))],
+        ["Enter", "key_open"],
+        ["1", "key_waiting", () => desk.choose("waiting")],
+        ["2", "key_mine", () => desk.choose("mine")],
+        ["3", "key_all", () => desk.choose("all")],
+        ["c", "key_claim", acts.claim],
+      ],
+    ],
+    [
+      "keys_talk",
+      [
+        ["r", "key_reply", () => composer.setMode(false)],
+        ["n", "key_note", () => composer.setMode(true)],
+        ["l", "key_log", () => talk.focusLog()],
+        ["m", "key_mark", acts.markLast],
+        ["t", "key_transfer", acts.transfer],
+        ["b", "key_bot", acts.toBot],
+        ["q", "key_queue", acts.toQueue],
+        ["e", "key_close", acts.close],
+        ["d", "key_download", () => desk.packet && acts.saveTranscript()],
+      ],
+    ],
+    [
+      "keys_write",
+      [
+        ["Enter", "key_send"],
+        ["shift Enter", "key_newline"],
+        ["::", "key_canned"],
+        ["ctrl 1 2 3", "key_suggest"],
+        ["u", "key_attach", () => composer.attach()],
+        ["Esc", "key_escape"],
+      ],
+    ],
+    [
+      "keys_all",
+      [
+        ["i", "key_card", () => panes.toggleCard()],
+        ["p", "key_presence", () => bar.togglePresence()],
+        ["s", "key_sound", () => bar.toggleSound()],
+        ["?", "key_help"],
+      ],
+    ],
+  ];
+  const escape = ({ target }) => leave(target, { desk, queue, panes });
+  return new Keys(table, t, { escape, suggest: (index) => composer.suggest(index) });
+}
+
+/** Escape goes one step out: from writing to the transcript, from the conversation to the queue. */
+function leave(target, { desk, queue, panes }) {
+  if (panes.closeCard()) return;
+  if (target.closest("#talk textarea")) return $("#talk .log").focus();
+  panes.show("queue");
+  if (!target.closest("#queue")) queue.move(0);
+  else desk.leave();
+}
+
+function listen(desk, acts, say, bar) {
+  readySound();
+  desk.on("arrival", (row) => announce(row, "arrival", "new_chat"));
+  desk.on("fresh", (row) => announce(row, "message", "new_message"));
+  desk.on("alarm", (row) => {
+    say(t("nobody_claims", { what: row.reason ? subject(row, t) : "" }), "danger");
+    announce(row, "alarm", "alarm");
+  });
+  desk.on("gone", () => location.assign("/signin"));
+  desk.on("lists", () => drawTitle(desk));
+  document.addEventListener("visibilitychange", () => desk.seen());
+
+  function announce(row, kind, key) {
+    if (!bar.isAvailable && kind !== "message") return;
+    if (document.hidden || kind !== "message" || row.id !== desk.packet?.id) sound(kind);
+    notify(t(key), row.reason ? subject(row, t) : "", row.id, () => acts.open(row.id));
+  }
+}
+
+function drawTitle(desk) {
+  const open = desk.unreadTotal;
+  document.title = `${open ? `(${open}) ` : ""}${t("console")} – Bürgerlotse`;
+}
+
+start().catch((error) => {
+  if (error.gone) return location.assign("/signin");
+  const problem = $("#problem");
+  problem.textContent = error.sentence ?? t("no_connection");
+  problem.hidden = false;
+  throw error;
+});

@@ -1,0 +1,229 @@
+"""A desk without record and bot: the console's real page, and a staff API whose answers the test decides."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from bot.api.headers import SecurityHeaders
+from bot.api.signed_in import COOKIE
+from bot.errors import NoSession
+from bot.web import pages
+from tests.programs import free_port
+
+ME = {"id": "anna", "name": "anna", "display": "Anna Muster", "department": "", "language": "de", "csrf": "proof"}
+ARTICLE = {"article": "perso", "title": "Personalausweis", "language": "de", "text": "Kommen Sie ins Bürgerbüro."}
+CANNED = {"shortcut": "moment", "language": "de", "text": "Einen Moment bitte."}
+OTHER = {"id": "jonas", "name": "Jonas Berg", "department": "Standesamt", "state": "available", "chats": 1}
+START = datetime.now(UTC) - timedelta(minutes=30)
+
+
+def handover(number: int, **changes: Any) -> dict[str, Any]:
+    """One line of the queue."""
+    opened = START + timedelta(seconds=number)
+    return {
+        "id": f"h{number}",
+        "conversation": f"c{number}",
+        "site": "stadt",
+        "channel": "web",
+        "language": "de",
+        "kind": "chat",
+        "state": "waiting",
+        "reason": "low_confidence",
+        "department": "",
+        "addressee": None,
+        "agent": None,
+        "service": {"article": "perso", "title": f"Anliegen {number}"},
+        "opened_at": opened.isoformat(),
+        "due_at": (opened + timedelta(hours=1)).isoformat(),
+        "version": 1,
+        "unread": 0,
+        "preview": "Was kostet das?",
+    } | changes
+
+
+class FakeDesk:
+    """The queue, what was said, what was done, and those who listen."""
+
+    def __init__(self, waiting: int) -> None:
+        self.rows = {f"h{number}": handover(number) for number in range(waiting)}
+        self.said: dict[str, list[dict[str, Any]]] = {}
+        self.notes: dict[str, list[dict[str, Any]]] = {}
+        self.acts: list[tuple[str, str, Any]] = []  # (handover, act, body)
+        self.lines: list[Callable[[str | None], object]] = []
+        self.number = 0
+        self.refuse: dict[str, JSONResponse] = {}
+        self.address = ""
+
+    def transcript(self, key: str) -> list[dict[str, Any]]:
+        """What was said; every conversation begins with a question that the bot did not answer."""
+        if key not in self.said:
+            self.said[key] = []
+            self.say(key, "citizen", "Was kostet ein Personalausweis?", tell=False)
+            self.say(key, "bot", "Das weiß ich leider nicht.", tell=False, outcome="unanswered_no_match")
+        return self.said[key]
+
+    def say(self, key: str, author: str, text: str, tell: bool = True, **more: Any) -> dict[str, Any]:
+        """Somebody says something; the console is told unless `tell` is off."""
+        said = self.said[key] if key in self.said else self.transcript(key)
+        plain = {"format": "text", "language": "de", "choices": [], "attachments": []}
+        seq = {"seq": len(said) + 1, "at": datetime.now(UTC).isoformat()}
+        message = seq | plain | {"author": author, "text": text} | more
+        said.append(message)
+        if tell:
+            self.tell("message", key, author=author, number=message["seq"], message=message)
+        return message
+
+    def change(self, key: str, **changes: Any) -> dict[str, Any]:
+        """A handover changes, and all consoles are told."""
+        self.rows[key] |= changes | {"version": self.rows[key]["version"] + 1}
+        self.tell("handover", key, item=self.rows[key])
+        return self.rows[key]
+
+    def tell(self, event: str, key: str, **data: Any) -> None:
+        self.number += 1
+        text = json.dumps({"seq": self.number, "handover": key} | data)
+        for line in list(self.lines):
+            line(f"id: {self.number}\nevent: {event}\ndata: {text}\n\n")
+
+    def cut(self) -> None:
+        """End all live lines."""
+        for line in list(self.lines):
+            line(None)
+
+    def listed(self, state: str) -> list[dict[str, Any]]:
+        held = [row for row in self.rows.values() if row["state"] == "claimed"]
+        waits = [row for row in self.rows.values() if row["state"] == "waiting"]
+        return {"waiting": waits, "mine": held, "all": waits + held}[state]
+
+    def packet(self, key: str) -> dict[str, Any]:
+        beside = {"notes": self.notes.get(key, []), "marks": [], "suggestions": [ARTICLE], "canned": [CANNED]}
+        form = {"name": "defect", "filled": {"street": "Hafenstraße 4"}, "missing": ["photo"]}
+        known = {"confidence": 0.42, "intents": [{"name": "faq_fee", "confidence": 0.42}], "form": form}
+        seen = {"seen": {"citizen": 0, "agent": 0}, "earlier": [], "previous": []}
+        return self.rows[key] | beside | known | seen | {"transcript": self.transcript(key)}
+
+    def act(self, key: str, act: str, body: Any) -> Any:
+        """What the routes for acting answer."""
+        self.acts.append((key, act, body))
+        if act in self.refuse:
+            return self.refuse[act]
+        if act == "claim":
+            return self.change(key, state="claimed", agent={"id": "anna", "name": "Anna Muster"}, addressee=None)
+        if act == "messages":
+            return self._stored(key, body)
+        if act in ("transfer", "release", "return"):
+            self.change(key, state="waiting", agent=None)
+        if act == "close":
+            self.change(key, state="closed")
+        return {}
+
+    def _stored(self, key: str, body: dict[str, Any]) -> dict[str, Any]:
+        if body.get("note"):
+            note = {"client_id": body["client_id"], "at": START.isoformat(), "staff": "Anna", "text": body["text"]}
+            self.notes.setdefault(key, []).append(note)
+            return {"note": note}
+        return {"message": self.say(key, "agent", body["text"], name="Anna Muster", client_id=body["client_id"])}
+
+    def done(self, act: str) -> list[Any]:
+        """Bodies of one kind of act."""
+        return [body for _, name, body in self.acts if name == act]
+
+
+class _Sessions:
+    def find(self, token: str) -> Any:
+        if not token:
+            raise NoSession
+        return SimpleNamespace(staff=SimpleNamespace(language=token))
+
+
+def _app(desk: FakeDesk) -> FastAPI:
+    app = FastAPI()
+    settings = SimpleNamespace(oidc_issuer="", site="stadt")
+    app.state.services = SimpleNamespace(sessions=_Sessions(), settings=settings)
+
+    @app.get("/api/v1/session")
+    async def session(request: Request) -> Any:
+        gone = JSONResponse({"code": "no_session", "title": "Bitte anmelden."}, 401)
+        return ME if COOKIE in request.cookies else gone
+
+    @app.get("/api/v1/handovers")
+    async def listed(state: str) -> Any:
+        return {"handovers": desk.listed(state), "seq": desk.number}
+
+    @app.get("/api/v1/handovers/{key}")
+    async def packet(key: str) -> Any:
+        return desk.packet(key)
+
+    @app.get("/api/v1/handovers/{key}/messages")
+    async def messages(key: str, after: int) -> Any:
+        return {"messages": desk.transcript(key)[after:]}
+
+    @app.get("/api/v1/handovers/{key}/suggestions")
+    async def suggestions(key: str) -> Any:
+        return {"suggestions": [ARTICLE]}
+
+    @app.post("/api/v1/handovers/{key}/{act}")
+    async def act(key: str, act: str, request: Request) -> Any:
+        assert request.headers["x-csrf-token"] == ME["csrf"]
+        return desk.act(key, act, await request.json())
+
+    @app.put("/api/v1/presence")
+    async def presence(request: Request) -> Any:
+        desk.acts.append(("", "presence", await request.json()))
+        return {}
+
+    @app.get("/api/v1/presence")
+    async def people() -> Any:
+        return {"people": [OTHER], "departments": ["Standesamt"]}
+
+    @app.get("/api/v1/staff/events")
+    async def events() -> StreamingResponse:
+        return StreamingResponse(_line(desk), media_type="text/event-stream")
+
+    pages.mount(app)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+async def _line(desk: FakeDesk) -> AsyncIterator[str]:
+    line: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def tell(told: str | None) -> None:
+        loop.call_soon_threadsafe(line.put_nowait, told)
+
+    desk.lines.append(tell)
+    try:
+        yield ": here\n\n"
+        while (told := await line.get()) is not None:
+            yield told
+    finally:
+        desk.lines.remove(tell)
+
+
+@contextmanager
+def open_desk(waiting: int = 3) -> Iterator[FakeDesk]:
+    """The desk on a port of its own, as long as the block lasts."""
+    desk = FakeDesk(waiting)
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(_app(desk), port=port, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    desk.address = f"http://127.0.0.1:{port}"
+    try:
+        yield desk
+    finally:
+        server.should_exit = True
+        thread.join(5)
