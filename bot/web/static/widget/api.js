@@ -54,8 +54,9 @@ export class Api {
     return this.#json("GET", `/sites/${encodeURIComponent(id)}`);
   }
 
-  start(site, locale) {
-    return this.#json("POST", "/conversations", { body: { site, locale, channel: "web" } });
+  /** `previous` {id, token} tells that the same citizen goes on. */
+  start(site, locale, previous) {
+    return this.#json("POST", "/conversations", { body: { site, locale, channel: "web", previous } });
   }
 
   state({ id, token }) {
@@ -79,12 +80,13 @@ export class Api {
     return this.#json("PATCH", `/conversations/${id}`, { token, body: { locale } });
   }
 
-  feedback({ id, token }, seq, helpful) {
-    return this.#fetch("POST", `/conversations/${id}/feedback`, { token, body: { seq, helpful } });
+  /** An act on the conversation, without an answer. */
+  post({ id, token }, act, body) {
+    return this.#fetch("POST", `/conversations/${id}/${act}`, { token, body });
   }
 
-  async transcript({ id, token }, type) {
-    return (await this.#fetch("GET", `/conversations/${id}/transcript`, { token, accept: type })).blob();
+  async file({ id, token }, path, accept) {
+    return (await this.#fetch("GET", `/conversations/${id}/${path}`, { token, accept })).blob();
   }
 
   erase({ id, token }) {

@@ -19,10 +19,11 @@ export class Chat extends EventTarget {
   up = true;
   notice = null; // code of a sentence; `detail` is the server's own
   detail = null;
+  kept; // the session
   #api;
-  #kept;
   #site;
   #session = null;
+  #previous; // the session of a closed one before this
   #cursor = 0;
   #starting = null;
   #pause = new Pause();
@@ -32,7 +33,7 @@ export class Chat extends EventTarget {
   constructor(api, kept, site) {
     super();
     this.#api = api;
-    this.#kept = kept;
+    this.kept = kept;
     this.#site = site;
     this.#outbox = new Outbox({
       post: (item) => this.#post(item),
@@ -60,7 +61,7 @@ export class Chat extends EventTarget {
   }
 
   get resumable() {
-    return Boolean(this.#kept.read().token);
+    return Boolean(this.kept.read().token);
   }
 
   /** Resumes or begins a conversation, until the server answers. */
@@ -97,17 +98,28 @@ export class Chat extends EventTarget {
 
   async setLocale(locale) {
     this.locale = locale;
-    this.#kept.keep({ locale });
+    this.kept.keep({ locale });
     if (this.#session) await this.#api.setLocale(this.#session, locale).catch(() => {});
   }
 
   async rate(seq, helpful) {
-    await this.#api.feedback(this.#session, seq, helpful);
+    await this.post("feedback", { seq, helpful });
     this.helpful.set(seq, helpful);
   }
 
-  transcript(type) {
-    return this.#api.transcript(this.#session, type);
+  post(act, body) {
+    return this.#api.post(this.#session, act, body);
+  }
+
+  file(path, type) {
+    return this.#api.file(this.#session, path, type);
+  }
+
+  /** Asks how things stand, unless it is told meanwhile. */
+  async look() {
+    const [before, session] = [this.state, this.#session];
+    const state = await this.#api.state(session);
+    if (before === this.state && session === this.#session) this.#stands(state);
   }
 
   /** Erases the conversation everywhere; resolves to the receipt. */
@@ -115,6 +127,7 @@ export class Chat extends EventTarget {
     const receipt = await this.#api.erase(this.#session);
     this.stop();
     this.#outbox.clear();
+    this.#session = null;
     this.#forget();
     this.#emit("history");
     return receipt;
@@ -152,13 +165,13 @@ export class Chat extends EventTarget {
   }
 
   async #create() {
-    const { id, token, messages } = await this.#api.start(this.#site, this.locale);
-    this.#kept.keep({ id, token, locale: this.locale });
+    const { id, token, messages } = await this.#api.start(this.#site, this.locale, this.#previous);
+    this.kept.keep({ id, token, locale: this.locale });
     this.#take({ id, token }, messages, { state: "bot" });
   }
 
   async #resume() {
-    const { id, token } = this.#kept.read();
+    const { id, token } = this.kept.read();
     const key = { id, token };
     const [{ messages }, state] = await Promise.all([this.#api.messages(key), this.#api.state(key)]);
     this.#take(key, messages, state);
@@ -172,7 +185,8 @@ export class Chat extends EventTarget {
   }
 
   #forget(notice = null) {
-    this.#kept.forget();
+    this.kept.forget();
+    this.#previous = (this.state.state === "closed" && this.#session) || undefined;
     Object.assign(this, { state: { state: "bot" }, typing: null, pending: null, notice, detail: null });
     this.messages.clear();
     this.helpful.clear();
@@ -237,12 +251,17 @@ export class Chat extends EventTarget {
   }
 
   #heard(name, data) {
-    if (name === "message") this.#fromStream(JSON.parse(data));
-    if (name === "typing") this.#types(JSON.parse(data));
-    if (name === "state") {
-      this.state = JSON.parse(data);
-      this.#emit("state");
-    }
+    const heard = JSON.parse(data);
+    const { seen } = this.state;
+    if (name === "message") this.#fromStream(heard);
+    if (name === "typing") this.#types(heard);
+    if (name === "state") this.#stands({ seen, ...heard });
+    if (name === "seen") this.#stands({ ...this.state, seen: { ...seen, [heard.by]: heard.seq } });
+  }
+
+  #stands(state) {
+    this.state = state;
+    this.#emit("state");
   }
 
   // Only the live line moves the cursor: the answer to a POST may overtake it.

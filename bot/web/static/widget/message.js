@@ -12,7 +12,7 @@ function senderLine(message, { t, locale }) {
   const at = time(message.at, locale);
   const who = senderName(message, t);
   return h("p", { class: "who" }, hidden(t("says", { who, time: at })),
-    h("span", { class: "who-shown", "aria-hidden": "true" }, message.author === "citizen" ? at : `${who} · ${at}`));
+    h("span", { class: "who-shown", "aria-hidden": "true" }, message.author === "citizen" ? at : `\u2068${who}\u2069 · ${at}`));
 }
 
 function bubble(message, { t }) {

@@ -7,12 +7,11 @@ import { h } from "./dom.js";
 import { Header } from "./header.js";
 import { Transcript } from "./transcript.js";
 
-const ENDINGS = { "text/plain": "txt", "application/pdf": "pdf", "application/json": "json" };
-
-// Hands over a file: a link that is pressed.
-function save(blob, name) {
+/** Hands over a file: a link that is pressed. */
+export function save(blob, name) {
   const href = URL.createObjectURL(blob);
-  h("a", { href, download: `${name}.${ENDINGS[blob.type.split(";")[0]]}` }).click();
+  const [, ending] = blob.type.split(/[/;]/);
+  h("a", { href, download: `${name}.${ending === "plain" ? "txt" : ending}` }).click();
   setTimeout(() => URL.revokeObjectURL(href), 10000);
 }
 
@@ -23,6 +22,7 @@ export class Panel {
   #listening = new AbortController();
   #speaking;
   #waited = false;
+  #person; // her part of the window
 
   constructor(context, acts) {
     const { chat, t } = context;
@@ -98,10 +98,20 @@ export class Panel {
   }
 
   #stateChanged() {
-    const closed = this.#chat.state.state === "closed";
+    const { state } = this.#chat.state;
+    const closed = state === "closed";
     this.composer.node.hidden = closed;
     this.again.hidden = !closed;
     this.banner.update();
+    if (state !== "bot" || [...this.#chat.messages.values()].some(({ author }) => author === "agent")) this.#meet();
+  }
+
+  // Rare, so fetched only when a person comes in.
+  #meet() {
+    const { signal } = this.#listening;
+    this.#person ??= import("./handover/person.js")
+      .then(({ meet }) => meet(this, this.#context, signal))
+      .catch(() => (this.#person = null));
   }
 
   // Dots while somebody writes, or the server's sentence when an answer must wait.
@@ -180,7 +190,7 @@ export class Panel {
   async #save(type) {
     const { t } = this.#context;
     try {
-      save(await this.#chat.transcript(type), t("file_name"));
+      save(await this.#chat.file("transcript", type), t("file_name"));
       this.announce(t("saved"));
     } catch {
       this.announce(t("not_saved"));

@@ -16,7 +16,7 @@ export class Session {
     }
   }
 
-  /** Merges fields ({id, token, locale, open, seen}) into what is kept. */
+  /** Merges fields ({id, token, locale, open, seen, rated}) into what is kept. */
   keep(fields) {
     this.#memory = { ...this.read(), ...fields };
     try {
@@ -28,6 +28,6 @@ export class Session {
 
   /** Forgets the conversation, not the language or the open window. */
   forget() {
-    this.keep({ id: undefined, token: undefined, seen: undefined });
+    this.keep({ id: undefined, token: undefined, seen: undefined, rated: undefined });
   }
 }

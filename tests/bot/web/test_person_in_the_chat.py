@@ -1,0 +1,233 @@
+"""A person in the chat window: waiting, talking, the end. The city is a fake one, so no model is needed."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.bot.web.fake_city import LANGUAGES, STATIC, FakeCity, open_city
+from tests.journeys.widget_page import NARROW, PHONE, Citizen, axe_complaints, citizen_at, launch
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+WORDS = STATIC / "widget" / "handover" / "words"
+RITTER = {"agent": {"name": "Frau Ritter"}}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def city() -> Iterator[FakeCity]:
+    with open_city() as opened:
+        yield opened
+
+
+def _done(city: FakeCity, page: Page, act: str) -> list[object]:
+    """What the chat posted to `act`, once it did."""
+    for _ in range(40):
+        if city.done(act):
+            break
+        page.wait_for_timeout(50)
+    return city.done(act)
+
+
+def _with_person(city: FakeCity, citizen: Citizen) -> Citizen:
+    citizen.opens_the_chat()
+    city.stands("agent", **RITTER)
+    expect(citizen.banner).to_contain_text("Sie sprechen mit Frau Ritter.")
+    return citizen
+
+
+def test_without_a_person_nothing_of_it_is_fetched(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        citizen.opens_the_chat()
+        names = citizen.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+        assert not [name for name in names if "handover" in name]
+
+
+def test_place_and_wait_are_shown_and_follow_the_queue(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        citizen.opens_the_chat()
+        city.stands("waiting", queue_position=3, expected_wait_s=540)
+        expect(citizen.banner).to_contain_text("Platz 3 in der Warteschlange. Wartezeit etwa 9 Minuten.")
+        city.stands("waiting", queue_position=1, expected_wait_s=20)
+        expect(citizen.banner).to_contain_text("Platz 1 in der Warteschlange. Wartezeit etwa 1 Minute.")
+        expect(citizen.banner.get_by_role("status").last).to_have_text(re.compile(r"Platz 1 in der Warteschlange\.$"))
+        expect(citizen.field).to_be_visible()
+
+
+def test_after_a_cut_line_the_place_is_the_one_of_the_record(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        citizen.opens_the_chat()
+        city.stands("waiting", queue_position=3)
+        expect(citizen.banner).to_contain_text("Platz 3")
+        city.state = {"state": "waiting", "queue_position": 2}
+        city.cut()
+        expect(citizen.banner).to_contain_text("Platz 2", timeout=15_000)
+
+
+def test_leaving_the_queue_gives_the_focus_back_to_the_field(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        citizen.opens_the_chat()
+        city.stands("waiting", queue_position=1)
+        citizen.page.get_by_role("button", name="Warteschlange verlassen").press("Enter")
+        assert len(_done(city, citizen.page, "queue/leave")) == 1
+        city.stands("bot")
+        expect(citizen.banner).not_to_contain_text("Warteschlange")
+        assert citizen.focus_is_on("textarea")
+
+
+def test_a_queue_that_cannot_be_left_is_told_and_can_be_tried_again(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        citizen.opens_the_chat()
+        city.stands("waiting", queue_position=1)
+        city.refusing.add("queue/leave")
+        button = citizen.page.get_by_role("button", name="Warteschlange verlassen")
+        button.click()
+        expect(citizen.page.locator("lotse-chat p.sr[role=status]")).to_contain_text("Das hat nicht geklappt.")
+        expect(button).not_to_have_attribute("aria-busy", "true")
+
+
+def test_messages_are_marked_as_delivered_and_then_as_seen(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        citizen.opens_the_chat().says("Frage an den Assistenten")
+        tick = citizen.messages("citizen").get_by_role("img")
+        expect(tick).to_have_count(0)
+        city.stands("agent", **RITTER)
+        expect(tick).to_have_accessible_name("Zugestellt")
+        city.push("seen", {"by": "agent", "seq": 2})
+        expect(tick).to_have_accessible_name("Gesehen")
+        city.stands("bot")
+        expect(tick).to_have_accessible_name("Gesehen")
+
+
+def test_only_a_persons_messages_that_came_into_view_are_reported_as_seen(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        _with_person(city, citizen)
+        citizen.page.keyboard.press("Escape")
+        city.say("agent", "Guten Tag.", name="Frau Ritter")
+        citizen.page.wait_for_timeout(800)
+        assert city.done("seen") == []
+        citizen.launcher.click()
+        assert _done(city, citizen.page, "seen") == [{"seq": 2}]
+
+
+def test_writing_is_shown_with_the_name_and_told_to_the_person(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        _with_person(city, citizen)
+        city.push("typing", {"author": "agent", "on": True, "name": "Frau Ritter"})
+        typing = citizen.page.locator("lotse-chat .typing")
+        expect(typing).to_have_text("Frau Ritter schreibt …")
+        expect(typing).to_be_hidden(timeout=9_000)
+        citizen.field.press_sequentially("Ja, ger")
+        assert _done(city, citizen.page, "typing") == [{"on": True}]
+
+
+def test_a_file_of_a_person_can_be_downloaded(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        _with_person(city, citizen)
+        file = {"id": "a1", "media_type": "application/pdf", "size": 248_123}
+        city.say("agent", "", name="Frau Ritter", attachments=[file])
+        with citizen.page.expect_download() as download:
+            citizen.messages("agent").get_by_role("button", name="Dokument herunterladen (248 kB)").click()
+        assert download.value.suggested_filename == "anlage.pdf"
+        expect(citizen.messages("agent").locator(".bubble")).to_be_hidden()
+
+
+def test_the_end_asks_for_a_rating_by_keyboard_and_asks_once(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        _with_person(city, citizen)
+        city.stands("closed")
+        expect(citizen.banner).to_contain_text("Dieses Gespräch ist beendet.")
+        assert citizen.focus_is_on("legend")
+        for key in ("Tab", "Space", "ArrowRight", "ArrowRight", "ArrowRight", "Tab"):
+            citizen.page.keyboard.press(key)
+        citizen.page.keyboard.type("Sehr freundlich")
+        citizen.page.get_by_role("button", name="Bewertung senden").press("Enter")
+        assert _done(city, citizen.page, "feedback") == [{"score": 4, "text": "Sehr freundlich"}]
+        expect(citizen.page.locator("lotse-chat .again")).to_be_focused()
+        citizen.page.reload()
+        expect(citizen.page.locator("lotse-chat .rating")).to_have_text("Danke für Ihre Rückmeldung.")
+        expect(citizen.page.locator("body")).to_be_focused()
+
+
+def test_a_rating_that_was_not_taken_can_be_sent_again(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        _with_person(city, citizen)
+        city.stands("closed")
+        city.refusing.add("feedback")
+        citizen.page.get_by_role("radio", name="5, sehr zufrieden").check(force=True)
+        citizen.page.get_by_role("button", name="Bewertung senden").click()
+        expect(citizen.page.get_by_role("alert")).to_contain_text("konnte nicht gesendet werden")
+        city.refusing.clear()
+        citizen.page.get_by_role("button", name="Bewertung senden").click()
+        expect(citizen.page.locator("lotse-chat .rating")).to_have_text("Danke für Ihre Rückmeldung.")
+        assert city.done("feedback")[-1] == {"score": 5}
+
+
+def test_only_after_the_end_a_new_conversation_names_the_one_before(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        citizen.opens_the_chat()
+        city.stands("closed")
+        expect(citizen.page.locator("lotse-chat .again")).to_be_visible()
+        city.state = {"state": "bot"}
+        citizen.page.locator("lotse-chat .again").click()
+        expect(citizen.field).to_be_visible()
+        citizen.chooses("Neues Gespräch")
+        citizen.confirms("Neu beginnen")
+        citizen.page.wait_for_timeout(300)
+        previous = [body.get("previous") for body in city.done("")]
+        assert previous == [None, {"id": "made-up", "token": "key"}, None]
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROW], ids=["phone", "narrow"])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_about(
+    browser: Browser, city: FakeCity, size: dict[str, int], colours: str
+) -> None:
+    wishes = {"viewport": size, "color_scheme": colours, "reduced_motion": "reduce"}
+    with citizen_at(browser, city.address, **wishes) as citizen:
+        citizen.page.add_script_tag(path=AXE)
+        citizen.opens_the_chat().says("Hallo")
+        city.stands("waiting", queue_position=1, expected_wait_s=60)
+        expect(citizen.banner).to_contain_text("Platz 1")
+        assert axe_complaints(citizen.page) == []
+        city.stands("agent", **RITTER)
+        file = {"id": "a1", "media_type": "image/png", "size": 2_400_000}
+        city.say("agent", "Guten Tag.", name="Frau Ritter", attachments=[file])
+        expect(citizen.messages("agent")).to_contain_text("Bild herunterladen (2,4 MB)")
+        assert axe_complaints(citizen.page) == []
+        city.stands("closed")
+        citizen.page.locator("lotse-chat .score").nth(2).click()
+        assert axe_complaints(citizen.page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_320_pixels_everything_fits_in_every_language(browser: Browser, city: FakeCity, language: str) -> None:
+    with citizen_at(browser, city.address, viewport=NARROW) as citizen:
+        citizen.opens_the_chat().languages.select_option(language)
+        for state in ({"state": "waiting", "queue_position": 12, "expected_wait_s": 3_000}, {"state": "closed"}):
+            city.stands(**state)
+            expect(citizen.page.locator(f"lotse-chat .desk.{state['state']}")).to_be_visible()
+            assert citizen.window.evaluate("e => e.scrollWidth") == 320
+        citizen.page.locator("lotse-chat .score").first.click()
+        expect(citizen.page.locator("lotse-chat .again")).to_be_in_viewport(ratio=1)
+        assert citizen.page.locator("lotse-chat .rating").evaluate("e => e.scrollWidth - e.clientWidth") == 0
+
+
+def test_all_languages_have_the_same_sentences_and_places_to_fill_in() -> None:
+    def words(language: str) -> dict[str, list[str]]:
+        rows = re.findall(r'^  (\w+): "(.+)",$', (WORDS / f"{language}.js").read_text(encoding="utf-8"), re.MULTILINE)
+        return {key: sorted(re.findall(r"{\w+}", text)) for key, text in rows}
+
+    assert {path.stem for path in WORDS.glob("*.js")} == set(LANGUAGES)
+    assert len(words("de")) == 20
+    assert all(words(language) == words("de") for language in LANGUAGES)
