@@ -10,6 +10,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from pydantic import ValidationError
 
+from bot.commands_person import person_cli
+from bot.commands_staff import first_links, staff_cli
 from bot.errors import LotseError, TrainingFailed
 from bot.logs import start_log
 from bot.settings import Settings, what_is_wrong
@@ -17,6 +19,8 @@ from bot.settings import Settings, what_is_wrong
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 knowledge_cli = typer.Typer(no_args_is_help=True, help="The knowledge base: import and export.")
 cli.add_typer(knowledge_cli, name="knowledge")
+cli.add_typer(staff_cli, name="staff")
+cli.add_typer(person_cli, name="person")
 
 Host = Annotated[str | None, typer.Option(help="address to listen on")]
 Port = Annotated[int | None, typer.Option(help="port to listen on")]
@@ -49,6 +53,7 @@ def serve(
     train_if_needed(settings, typer.echo)
     redis = None if given else EmbeddedRedis(settings.data)
     _print_addresses(settings)
+    first_links(settings, typer.echo)
     asyncio.run(_supervise(Supervisor, settings, lock, redis, given or (redis.url if redis else "")))
 
 
@@ -136,7 +141,7 @@ def knowledge_import(
     from bot.knowledge.imports import CatalogueError, read_catalogue
     from bot.knowledge.lexicon.links import link
     from bot.knowledge.lexicon.report import coverage
-    from bot.knowledge.library import lexicon
+    from bot.knowledge.library import lexicon, prepare_vectors
     from bot.knowledge.report import print_report
 
     settings = _settings()
@@ -149,6 +154,7 @@ def knowledge_import(
     chosen = site or (batch.site.id if batch.site else settings.site)
     if batch.site:
         knowledge.save_site(batch.site.model_copy(update={"id": chosen}))
+    prepare_vectors(settings, chosen, batch.articles, entries)
     changes = knowledge.apply(chosen, batch.offices, batch.articles, by="import")
     stored = knowledge.articles(chosen)
     print_report(batch, changes, coverage(stored, link(stored, entries)), typer.echo)

@@ -21,6 +21,7 @@ DOMAIN = Domain.from_dict(
             "requested_slot": {"type": "text", "mappings": [{"type": "custom"}]},
             "article": {"type": "text", "mappings": [{"type": "custom"}]},
             "offered_articles": {"type": "list", "mappings": [{"type": "custom"}]},
+            "offer": {"type": "any", "mappings": [{"type": "custom"}]},
         },
     }
 )

@@ -1,0 +1,77 @@
+"""`lotse person`: everything out as JSON, or erased with a receipt, and both in the audit log."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from bot.__main__ import cli
+from bot.conversations.record import Conversations
+from bot.errors import NotFound
+from bot.messages import Incoming, Outgoing
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.tables import audit
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_DATA", str(settings.data))
+
+
+@pytest.fixture
+def identity(record: Conversations) -> str:
+    opened = record.open("musterstadt", "web", Outgoing(text="Guten Tag"))[0].id
+    record.receive(opened, Incoming(client_id="a", text="Grüße aus Łódź"))
+    return opened
+
+
+def test_an_export_is_json_on_the_screen_or_in_a_file_for_oneself(identity: str, tmp_path: Path) -> None:
+    shown = runner.invoke(cli, ["person", "export", identity])
+    assert shown.exit_code == 0, shown.output
+    file = tmp_path / "person.json"
+    written = runner.invoke(cli, ["person", "export", identity, "--file", str(file)])
+    assert written.exit_code == 0, written.output
+    assert json.loads(shown.stdout) == json.loads(file.read_text(encoding="utf-8"))
+    assert json.loads(shown.stdout)["conversations"][0]["messages"][1]["text"] == "Grüße aus Łódź"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_erasure_prints_a_receipt_and_leaves_nobody_to_export(
+    identity: str, record: Conversations, database: Database
+) -> None:
+    done = runner.invoke(cli, ["person", "erase", identity])
+    assert done.exit_code == 0, done.output
+    receipt = json.loads(done.stdout)
+    assert (receipt["counts"]["conversations"], receipt["counts"]["messages"]) == (1, 2)
+    assert record.find(identity) is None
+    for command in ("export", "erase"):
+        assert isinstance(runner.invoke(cli, ["person", command, identity]).exception, NotFound)
+    with database.read() as sql:
+        [entry] = sql.execute(select(audit)).all()
+    assert (entry.act, entry.subject) == ("person_erase", receipt["receipt"])
+
+
+def test_the_audit_log_says_that_somebody_was_exported_but_not_who(
+    identity: str, record: Conversations, database: Database
+) -> None:
+    runner.invoke(cli, ["person", "export", identity])
+    found = record.find(identity)
+    with database.read() as sql:
+        [entry] = sql.execute(select(audit)).all()
+    assert found is not None
+    assert entry.act == "person_export"
+    assert found.person not in str(entry)
+    assert identity not in str(entry)
+
+
+def test_a_wrong_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "oracle://nowhere")
+    done = runner.invoke(cli, ["person", "export", "anybody"])
+    assert done.exit_code == 1
+    assert "DATABASE_URL: " in done.output
