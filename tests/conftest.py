@@ -80,7 +80,7 @@ def start_program(prepared_data: Path, tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture(scope="session")
 def program(start_program: Callable[..., Program]) -> Program:
     """One running program that tests share; tests that break something start their own."""
-    running = start_program(LOTSE_RATE_CONVERSATIONS="0", LOTSE_RATE_MESSAGES="0")
+    running = start_program(LOTSE_RATE_CONVERSATIONS="0", LOTSE_RATE_MESSAGES="0", LOTSE_SERVICE_HOURS="always")
     running.wait_until_ready()
     return running
 

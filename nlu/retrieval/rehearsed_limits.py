@@ -16,7 +16,7 @@ from nlu.retrieval.rehearsals import Case
 from nlu.retrieval.words import fold
 
 _SEED = 17
-MOST = 800
+MOST = 500
 """Wordings that are asked; more would make the training longer and the limits hardly surer."""
 
 
@@ -30,11 +30,11 @@ class Rehearsed:
 
 def cases(index: Index, documents: Sequence[Document], outside: Sequence[str] | None = None) -> Iterator[Case]:
     """The catalogue's questions and keywords, and questions out of scope (the shipped ones if not given)."""
-    known = _known(documents)
+    known, beyond = _known(documents), shipped_outside() if outside is None else outside
     for text, owners in random.Random(_SEED).sample(known, min(MOST, len(known))):
         yield Case(text, tuple(index.search(text, hidden=True)), owners)
-    for text in shipped_outside() if outside is None else outside:
-        yield Case(text, tuple(index.search(text, hidden=True)), frozenset())
+    for place in sorted(random.Random(_SEED).sample(range(len(beyond)), min(MOST, len(beyond)))):
+        yield Case(beyond[place], tuple(index.search(beyond[place], hidden=True)), frozenset())
 
 
 def _known(documents: Sequence[Document]) -> list[tuple[str, frozenset[str]]]:

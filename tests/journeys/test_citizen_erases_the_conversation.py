@@ -37,13 +37,8 @@ def test_the_receipt_counts_what_was_removed(program: Program) -> None:
     spoken_of(citizen)
     receipt = citizen.http.delete(citizen.path).json()
     assert len(receipt["receipt"]) >= 12
-    assert receipt["counts"] | {"offers": 0} == {
-        "attachments": 1,
-        "feedback": 1,
-        "offers": 0,
-        "messages": 5,
-        "conversations": 1,
-    }
+    counts = {"attachments": 1, "feedback": 1, "messages": 5, "conversations": 1, "handovers": 0}
+    assert receipt["counts"].items() >= counts.items()
 
 
 def test_the_token_is_dead_afterwards(program: Program) -> None:

@@ -15,7 +15,7 @@ from bot.storage.migrate import migrate
 from tests.bot.handover.desks import AT, SITE, conversation, event, minutes, take, waiting
 
 AGENTS = 50
-ROUNDS = 20
+ROUNDS = 4
 
 
 @pytest.fixture

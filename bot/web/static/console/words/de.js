@@ -1,4 +1,5 @@
 export default {
+  new_window: "öffnet ein neues Fenster",
   console: "Arbeitsplatz",
   queue: "Warteschlange",
   tab_waiting: "Wartend",

@@ -1,4 +1,5 @@
 export default {
+  new_window: "opens a new window",
   console: "Workplace",
   queue: "Queue",
   tab_waiting: "Waiting",
