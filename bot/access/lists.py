@@ -125,9 +125,10 @@ def _unread(sql: Connection, found: Sequence[Handover]) -> dict[str, dict[str, i
 
 
 def _last_words(sql: Connection, found: Sequence[Handover]) -> dict[str, dict[str, str]]:
-    """By conversation: how the citizen's newest message begins, so that agents know what they take."""
+    """By conversation: how the citizen's newest own words begin, so that agents know what they take; no buttons."""
     ids = [one.conversation for one in found]
-    said = (messages.c.conversation.in_(ids), messages.c.author == Author.CITIZEN, messages.c.text != "")
+    own = (messages.c.text != "", messages.c.data["choice"].as_string().is_(None))
+    said = (messages.c.conversation.in_(ids), messages.c.author == Author.CITIZEN, *own)
     newest = select(messages.c.conversation, func.max(messages.c.seq).label("seq")).where(*said)
     last = newest.group_by(messages.c.conversation).subquery()
     same = (messages.c.conversation == last.c.conversation) & (messages.c.seq == last.c.seq)

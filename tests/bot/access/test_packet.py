@@ -8,6 +8,8 @@ import pytest
 
 from bot.access.desk import Desk
 from bot.brain.suggestions import serve_questions
+from bot.clock import now
+from bot.conversations.desk import say
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
 from bot.errors import Forbidden, NotFound
@@ -16,7 +18,7 @@ from bot.handover.events import Contact, FormState, Ranked
 from bot.handover.models import Handover
 from bot.knowledge.articles import Article
 from bot.knowledge.record import Knowledge
-from bot.messages import Incoming, Outgoing
+from bot.messages import Choice, Incoming, Outgoing
 from bot.staff.accounts import Accounts
 from bot.staff.audit_log import listed
 from bot.staff.models import Role, Staff
@@ -174,3 +176,14 @@ async def test_agents_of_a_department_see_theirs_and_everybodys(
     assert len((await desk.listed(anna, "waiting", everybody=True))[0]) == 1
     with pytest.raises(Forbidden):
         await desk.listed(anna, "waiting", "anderswo")
+
+
+async def test_a_preview_is_what_the_citizen_wrote_and_not_a_button(
+    desk: Desk, waiting: Handover, anna: Staff, record: Conversations, database: Database
+) -> None:
+    offer = Outgoing(text="?", language="de", choices=(Choice(label="Ja, bitte verbinden", payload="/yes"),))
+    with database.write() as sql:
+        say(sql, waiting.conversation, offer, at=now())
+    record.receive(waiting.conversation, Incoming(client_id="button", choice="/yes"))
+    ((row,), _) = await desk.listed(anna, "waiting")
+    assert row["preview"] == "Wo gibt es den Ausweis?"
