@@ -4,14 +4,16 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
 
 from bot.clock import now
 from bot.settings import Settings, what_is_wrong
-from bot.storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.storage.database import Database
 
 person_cli = typer.Typer(no_args_is_help=True, help="All that is stored of a person: export and erasure.")
 
@@ -49,7 +51,7 @@ def erase(identity: Identity) -> None:
     typer.echo(json.dumps(body, indent=2))
 
 
-def _note(database: Database, act: str, subject: str) -> None:
+def _note(database: "Database", act: str, subject: str) -> None:
     """In the audit log, under a name that says to nobody whose data it was."""
     from bot.staff.audit_log import record
 
@@ -62,7 +64,9 @@ def _write_for_oneself(file: Path, text: str) -> None:
         out.write(text + "\n")
 
 
-def _database() -> Database:
+def _database() -> "Database":
+    from bot.storage.database import Database
+
     try:
         return Database(Settings().database)
     except ValidationError as error:

@@ -1,44 +1,30 @@
 """Server-sent events: everything new in a conversation, live, resuming by number."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
-from starlette.types import Receive, Scope, Send
 
 from bot.api.held import Held, at_desk, seen_by
 from bot.api.models import MAX_SEQ
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
+from bot.api.streams import Stream, event
 from bot.api.switchboard import RESYNC, Notice
 from bot.conversations.models import Conversation, State
 from bot.errors import TooMany, UnknownToken
 from bot.messages import Author, compact
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["citizen"], responses=COMMON)
-HEARTBEAT_S = 15
 _LOOK_EVERY_S = 5
 _PAGE = 500
 _ERASED = {"state": State.CLOSED, "erased": True}
 _PASSED_ON = ("typing", "state", "seen")
 _OF_MESSAGES = ("message", "turn")
 _ANSWERED_BY_BOT = (State.BOT, State.WAITING)
-
-
-class _Stream(EventSourceResponse):
-    """Gives the line of its listener back however it ends, even before the first event."""
-
-    def __init__(self, held: ExitStack, events: AsyncIterator[ServerSentEvent]) -> None:
-        super().__init__(events, ping=HEARTBEAT_S, headers={"X-Accel-Buffering": "no"})
-        self._held = held
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._held:
-            await super().__call__(scope, receive, send)
 
 
 @router.get("/{conversation}/events", response_class=EventSourceResponse, responses=responses(UnknownToken, TooMany))
@@ -52,7 +38,7 @@ async def events(
     known = last_event_id if last_event_id is not None else after
     with ExitStack() as stack:
         line = stack.enter_context(needed.switchboard.stream(held.id))
-        return _Stream(stack.pop_all(), _stream(needed, held, known, line))
+        return Stream(stack.pop_all(), _stream(needed, held, known, line))
 
 
 async def _stream(
@@ -68,17 +54,17 @@ async def _stream(
     while not _erased(notice):
         if notice["event"] in _PASSED_ON:
             shown = _changed(notice, shown)
-            yield _event(notice["event"], notice["data"])
+            yield event(notice["event"], notice["data"])
             notice = await _next(needed, line)
             continue
         fresh = await _fresh(needed, held.id, known, notice)
         for message in fresh:
             known = message["seq"]
-            yield _event("message", message, str(known))
+            yield event("message", message, known)
         if fresh and fresh[-1]["author"] == Author.CITIZEN and (shown or held.state) in _ANSWERED_BY_BOT:
-            yield _event("typing", {"author": Author.BOT, "on": True})
+            yield event("typing", {"author": Author.BOT, "on": True})
         notice = await _after(needed, held.id, notice, fresh, shown, line)
-    yield _event("state", notice["data"])
+    yield event("state", notice["data"])
 
 
 def _erased(notice: Notice) -> bool:
@@ -136,7 +122,3 @@ async def _next(needed: Services, line: "asyncio.Queue[Notice]") -> Notice:
         except TimeoutError:
             if not needed.redis_alive:
                 return RESYNC
-
-
-def _event(name: str, data: Any, identity: str | None = None) -> ServerSentEvent:
-    return ServerSentEvent(json.dumps(data, ensure_ascii=False), event=name, id=identity)

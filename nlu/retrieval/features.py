@@ -123,8 +123,7 @@ class FeatureIndex:
         """Numbers of the left-out phrases in the model: the given ones, and the query itself if it is out of scope."""
         if left_out is None:
             return np.empty(0, dtype=np.int64)
-        asked = folded(text)
-        return np.flatnonzero([*left_out[self._named], *(other == asked for other in self._outside_texts)])
+        return np.flatnonzero(np.concatenate([left_out[self._named], self._same_outside(text)]))
 
     def saying(self, text: str) -> Mask:
         """The phrases that say just this, in any document; titles and bodies do not count."""
@@ -146,8 +145,12 @@ class FeatureIndex:
 
     def _others(self, text: str) -> Vectors:
         """Vectors of the questions out of scope but this one."""
+        return self._outside[~self._same_outside(text)]
+
+    def _same_outside(self, text: str) -> Mask:
+        """Which of the questions out of scope are this one."""
         asked = folded(text)
-        return self._outside[[other != asked for other in self._outside_texts]]
+        return np.array([other == asked for other in self._outside_texts], dtype=np.bool_)
 
     def _gram_match(self, query: Query) -> tuple[Floats, Floats]:
         cosine, held = self._grams.search(query.text)

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ def office(data: Path) -> Iterator[Office]:
         database.close()
 
 
-class Person:
+class Person(ABC):
     """Somebody with a line for questions, and another one on which events come in `heard`."""
 
     def __init__(self, port: int, headers: dict[str, str] | None = None) -> None:
@@ -89,12 +90,13 @@ class Person:
             self.lost += 1
             await asyncio.sleep(PAUSE_S)
 
+    @abstractmethod
     def _address(self) -> str:
-        raise NotImplementedError
+        """Where the events come from."""
 
+    @abstractmethod
     async def hear(self, event: Event) -> None:
         """What becomes of an event."""
-        raise NotImplementedError
 
     async def leave(self) -> None:
         """Close both lines; raises what went wrong while listening."""

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.responses import JSONResponse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bot.api.signed_in import COOKIE
 from bot.staff.models import Role
 from tests.bot.gateways import Gateway
 from tests.bot.web.fake_desk import FakeDesk, open_desk
-from tests.journeys.widget_page import DESKTOP, NARROW, PHONE, axe_complaints, launch
+from tests.journeys.widget_page import DESKTOP, NARROW, PHONE, axe_complaints
 
 ROOT = Path(__file__).resolve().parents[3]
 STATIC = ROOT / "bot" / "web" / "static"
@@ -93,14 +93,6 @@ def test_there_are_words_for_all_that_the_modules_say() -> None:
     for module in (STATIC / "console").glob("*.js"):
         said = re.findall(r"\bt\(\"(\w+)\"", module.read_text())
         assert set(said) <= known, module.name
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 @contextmanager

@@ -5,23 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.bot.web.fake_city import LANGUAGES, STATIC, FakeCity, open_city
-from tests.journeys.widget_page import NARROW, PHONE, Citizen, axe_complaints, citizen_at, launch
+from tests.journeys.widget_page import NARROW, PHONE, Citizen, axe_complaints, citizen_at
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 WORDS = STATIC / "widget" / "handover" / "words"
 RITTER = {"agent": {"name": "Frau Ritter"}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
