@@ -141,7 +141,7 @@ def knowledge_import(
     from bot.knowledge.imports import CatalogueError, read_catalogue
     from bot.knowledge.lexicon.links import link
     from bot.knowledge.lexicon.report import coverage
-    from bot.knowledge.library import lexicon, prepare_vectors
+    from bot.knowledge.library import lexicon, prepare_index
     from bot.knowledge.report import print_report
 
     settings = _settings()
@@ -154,7 +154,7 @@ def knowledge_import(
     chosen = site or (batch.site.id if batch.site else settings.site)
     if batch.site:
         knowledge.save_site(batch.site.model_copy(update={"id": chosen}))
-    prepare_vectors(settings, chosen, batch.articles, entries)
+    prepare_index(settings, chosen, knowledge.after(chosen, batch.articles), entries)
     changes = knowledge.apply(chosen, batch.offices, batch.articles, by="import")
     stored = knowledge.articles(chosen)
     print_report(batch, changes, coverage(stored, link(stored, entries)), typer.echo)

@@ -14,7 +14,7 @@ from bot.access.desk import build_desk
 from bot.brain.models import newest_model
 from bot.brain.quiet import quiet_rasa
 from bot.brain.suggestions import serve_questions
-from bot.brain.tensorflow_stand_in import leave_out_tensorflow, uses_tensorflow
+from bot.brain.tensorflow_stand_in import leave_out_other_doors, leave_out_tensorflow, uses_tensorflow
 from bot.conversations.record import Conversations
 from bot.errors import LotseError, ModelMissing
 from bot.knowledge.library import Library, library
@@ -43,7 +43,14 @@ class Brain:
         self._broken: tuple[Path, int] | None = None
 
     async def run(self) -> None:
-        """Load and work until cancelled."""
+        """Load and work until cancelled; then nobody takes it for living any more."""
+        try:
+            await self._run()
+        finally:
+            with suppress(RedisError):
+                await self._live.forget_brain(self.name)
+
+    async def _run(self) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._beat())
             mind, knowledge = await self._load()
@@ -115,6 +122,7 @@ def _load_mind(model: Path) -> "Mind":
     """Rasa is imported here and not earlier: what it brings along depends on the model."""
     if not uses_tensorflow(model):
         leave_out_tensorflow()
+    leave_out_other_doors()
     from bot.brain.agent import Mind
 
     return Mind(model)

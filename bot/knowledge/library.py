@@ -29,6 +29,8 @@ _NAMES_ONLY = frozenset({Module.LEGAL, Module.PLAIN})
 """Modules that say nothing about what an article is about, or say it twice."""
 
 
+VECTORS = "vectors.db"
+"""The file of sentence vectors in the index folder; all sites share it."""
 _HOPELESS = 0.15
 """Chance that one of the best articles is meant below which a second look never found one (development questions)."""
 
@@ -73,17 +75,17 @@ class Library:
     def __init__(
         self,
         knowledge: Knowledge,
-        vectors: Path,
+        folder: Path,
         default_site: str,
         lexicon: Mapping[str, Entry] | None = None,
         second: Encoder | None = None,
     ) -> None:
-        """`vectors`: folder for sentence vectors; `lexicon`: entries by id, the shipped ones if not given;
+        """`folder` keeps what indexes are made of; `lexicon`: entries by id, the shipped ones if not given;
         `second`: the stronger encoder for what the first look leaves open."""
         self._lexicon = shipped_lexicon() if lexicon is None else lexicon
         self._second = second
         self._knowledge = knowledge
-        self._vectors = vectors
+        self._folder = folder
         self.default_site = default_site
         self._bands, self._second_bands = shipped_bands(), shipped_bands("second")
         self._shelves: dict[str, Shelf] = {}
@@ -156,7 +158,7 @@ class Library:
         """The shelf with the vectors of the stronger encoder."""
         if shelf.index is None or shelf.index.can_look_again or self._second is None:
             return shelf
-        second = SecondLook(shelf.documents, self._second, self._vectors / f"{shelf.site.id}-{self._second.name}.npz")
+        second = SecondLook(shelf.documents, self._second, self._folder / VECTORS)
         return replace(shelf, index=shelf.index.with_second(second))
 
     def _version(self, site: str) -> int | None:
@@ -167,8 +169,7 @@ class Library:
         articles = {article.id: article for article in self._knowledge.articles(site)}
         links = link(articles.values(), self._lexicon)
         documents = tuple(document(article, links.get(article.id)) for article in articles.values())
-        cached = self._vectors / f"{site}.npz"
-        index = Index.build(documents, shared_encoder(), cache=cached) if documents else None
+        index = _index(documents, self._folder, site) if documents else None
         return Shelf(
             version, self._knowledge.site(site), articles, self._knowledge.offices(site), index, links, documents
         )
@@ -196,23 +197,28 @@ def document(article: Article, found: Link | None = None) -> Document:
     )
 
 
-def prepare_vectors(settings: Settings, site: str, articles: Sequence[Article], entries: Mapping[str, Entry]) -> None:
-    """Sentence vectors of articles that are about to be stored, so that no citizen waits while a brain makes them."""
+def prepare_index(settings: Settings, site: str, articles: Sequence[Article], entries: Mapping[str, Entry]) -> None:
+    """Make the index of articles that are about to be stored, so that no citizen waits while a brain makes it."""
     links = link(articles, entries)
     documents = [document(article, links.get(article.id)) for article in articles]
-    Index.prepare(documents, shared_encoder(), _vectors(settings) / f"{site}.npz")
+    if documents:
+        _index(documents, _folder(settings), site)
 
 
-def _vectors(settings: Settings) -> Path:
-    """The folder of sentence vectors."""
-    folder = settings.data / "vectors"
+def _index(documents: Sequence[Document], folder: Path, site: str) -> Index:
+    return Index.build(documents, shared_encoder(), cache=folder / VECTORS, keep=folder / f"{site}.index")
+
+
+def _folder(settings: Settings) -> Path:
+    """The folder of indexes and sentence vectors."""
+    folder = settings.data / "index"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def open_library(settings: Settings, database: Database) -> Library:
     """A filled library on the record; raises BadLexicon and BadEncoder."""
-    filled = Library(Knowledge(database), _vectors(settings), settings.site, lexicon(settings), _second(settings))
+    filled = Library(Knowledge(database), _folder(settings), settings.site, lexicon(settings), _second(settings))
     filled.refresh()
     filled.deepen()
     return filled

@@ -97,17 +97,28 @@ class Knowledge:
                 site_rows.bump(sql, site)
         return changes
 
+    def after(self, site: str, new_articles: tuple[Article, ...]) -> list[Article]:
+        """The articles of a site as `apply` would leave them, by id; nothing is stored. Raises InvalidRequest."""
+        site_rows.check_id(site)
+        with self._database.read() as sql:
+            stored = _Stored(sql, site)
+        for article in new_articles:
+            known = stored.same(article)
+            if not stored.is_taken(article, known):
+                merged = stored.completed(article, known)
+                stored.add(merged, 0, merged.model_dump(mode="json"))
+        return [Article.model_validate(data) for _, (_, data) in sorted(stored.by_id.items())]
+
     def _apply(
         self, sql: Connection, site: str, article: Article, stored: "_Stored", changes: Changes, by: str
     ) -> None:
         known = stored.same(article)
-        if known is None and article.id in stored.by_id:
+        if stored.is_taken(article, known):
             changes.refused.append((0, article.external_id or article.id, f"the id {article.id} is taken"))
             return
-        before = Article.model_validate(stored.by_id[known][1]) if known else None
-        article = completed(article, before) if before else article
+        article = stored.completed(article, known)
         data = article.model_dump(mode="json")
-        if before and before.model_dump(mode="json") == data:
+        if known and stored.holds(known, data):
             changes.unchanged.append(article.id)
             return
         version = stored.by_id[known][0] + 1 if known else 1
@@ -148,6 +159,18 @@ class _Stored:
             return self.by_external[article.external_id]
         taken = self.by_id.get(article.id)
         return article.id if taken and not taken[1].get("external_id") else None
+
+    def is_taken(self, article: Article, known: str | None) -> bool:
+        """Whether another article has the id of one that is not `known`."""
+        return known is None and article.id in self.by_id
+
+    def completed(self, article: Article, known: str | None) -> Article:
+        """The article with what its catalogue has no place for, from the stored one that it is `known` as."""
+        return completed(article, Article.model_validate(self.by_id[known][1])) if known else article
+
+    def holds(self, known: str, data: dict[str, object]) -> bool:
+        """Whether the article is stored just so; data of an older edition is read as that of this one."""
+        return Article.model_validate(self.by_id[known][1]).model_dump(mode="json") == data
 
     def add(self, article: Article, version: int, data: dict[str, object]) -> None:
         self.by_id[article.id] = (version, data)

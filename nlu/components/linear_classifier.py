@@ -28,14 +28,14 @@ from nlu.components.sentence_encoder import SentenceEncoder
 
 FAMILIARITY = "familiarity"
 """Key of the parse data: 0 to 1, how much the message looks like what the assistant was trained for."""
-_FILE = "classifier.skops"
+_FILE = "classifier.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearClassifier(GraphComponent, IntentClassifier):
     """Linear in how alike a message is to each example; closed form, so the same data gives the same model.
 
-    Stored with skops, so that loading runs no code.
+    Stored as arrays and word lists, so that loading runs no code.
     """
 
     def __init__(

@@ -1,53 +1,75 @@
-"""The trained intent model as a file of matrices and word lists, read without running any code from it."""
+"""The trained intent model as a file of arrays and word lists, read without running any code from it."""
 
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skops.io as sio
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.components.linear_familiarity import Familiarity
-from nlu.components.linear_likeness import Likeness
+from nlu.components.linear_likeness import Likeness, word_vectorizers
 from nlu.components.linear_model import Model
 
-_TRUSTED = ["scipy.sparse._csr.csr_matrix"]
-"""Types that a stored model may hold beside skops' own list; anything else is refused."""
+Arrays = Mapping[str, NDArray[Any]]
+_SPARSE = ("data", "indices", "indptr", "shape")
 
 
 def write(path: Path, model: Model, exact: dict[str, str]) -> None:
     """Model, and the intents of messages that are training examples word for word."""
     likeness, familiarity = model.likeness, model.familiarity
-    stored = {
-        "exact": exact,
-        "names": list(model.names),
-        "vectorizers": list(likeness.vectorizers),
-        "postings": list(likeness.postings),
+    spoken = {"exact": exact, "names": model.names, "terms": [_terms(found) for found in likeness.vectorizers]}
+    arrays: dict[str, Any] = {
+        "spoken": np.frombuffer(json.dumps(spoken, ensure_ascii=False).encode(), dtype=np.uint8),
         "vectors": likeness.vectors,
-        "likeness": [likeness.weight, likeness.bend],
+        "likeness": np.array([likeness.weight, likeness.bend]),
         "inside": model.inside,
         "weights": model.weights,
-        "sigmoid": [model.slope, model.centre],
+        "sigmoid": np.array([model.slope, model.centre]),
         "familiar": familiarity.inside,
         "knots": familiarity.knots,
     }
-    sio.dump(stored, path)
+    for at, (found, posting) in enumerate(zip(likeness.vectorizers, likeness.postings, strict=True)):
+        arrays |= {f"idf-{at}": found.idf_, **{f"{part}-{at}": getattr(posting, part) for part in _SPARSE}}
+    with path.open("wb") as file:
+        np.savez(file, **arrays)
 
 
 def read(path: Path) -> tuple[Model, dict[str, str]]:
-    """What `write` has written; raises where the file holds types that are not trusted."""
-    stored: dict[str, Any] = sio.load(path, trusted=_TRUSTED)
-    weight, bend = stored["likeness"]
-    slope, centre = stored["sigmoid"]
-    likeness = Likeness(
-        tuple(stored["vectorizers"]), tuple(stored["postings"]), stored["vectors"], float(weight), float(bend)
-    )
+    """What `write` has written; raises ValueError where the file holds anything but arrays."""
+    with np.load(path, allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    spoken = json.loads(arrays["spoken"].tobytes())
+    weight, bend = arrays["likeness"].tolist()
+    slope, centre = arrays["sigmoid"].tolist()
     model = Model(
-        names=tuple(stored["names"]),
-        likeness=likeness,
-        inside=np.asarray(stored["inside"]),
-        weights=stored["weights"],
-        slope=float(slope),
-        centre=float(centre),
-        familiarity=Familiarity(stored["familiar"], stored["knots"]),
+        names=tuple(spoken["names"]),
+        likeness=Likeness(_vectorizers(spoken["terms"], arrays), _postings(arrays), arrays["vectors"], weight, bend),
+        inside=arrays["inside"],
+        weights=arrays["weights"],
+        slope=slope,
+        centre=centre,
+        familiarity=Familiarity(arrays["familiar"], arrays["knots"]),
     )
-    return model, stored["exact"]
+    return model, spoken["exact"]
+
+
+def _terms(vectorizer: TfidfVectorizer) -> list[str]:
+    """Its terms, in the order of their columns."""
+    return list(vectorizer.get_feature_names_out())
+
+
+def _vectorizers(terms: Sequence[Sequence[str]], arrays: Arrays) -> tuple[TfidfVectorizer, ...]:
+    made = word_vectorizers(few=True)
+    for at, vectorizer in enumerate(made):
+        vectorizer.vocabulary_ = {term: place for place, term in enumerate(terms[at])}
+        vectorizer.idf_ = arrays[f"idf-{at}"]
+    return made
+
+
+def _postings(arrays: Arrays) -> tuple[csr_matrix, ...]:
+    rows = [[arrays[f"{part}-{at}"] for part in _SPARSE] for at in range(2)]
+    return tuple(csr_matrix((data, indices, indptr), shape=tuple(shape)) for data, indices, indptr, shape in rows)

@@ -15,7 +15,14 @@ class Compounds:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         """`vocabulary`: folded words, as `words.words` returns them."""
-        self._stems = frozenset(stem(word) for word in vocabulary if _may_be_part(word))
+        self.__setstate__(frozenset(stem(word) for word in vocabulary if _may_be_part(word)))
+
+    def __getstate__(self) -> frozenset[str]:
+        """Only the words: what was split before is remembered anew."""
+        return self._stems
+
+    def __setstate__(self, stems: frozenset[str]) -> None:
+        self._stems = stems
         self.split = lru_cache(maxsize=16384)(self._split)
 
     def _split(self, word: str) -> tuple[str, ...]:

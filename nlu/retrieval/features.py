@@ -71,9 +71,7 @@ class FeatureIndex:
         self.documents = tuple(documents)
         self.phrases = phrases_of(documents)
         self._encoder = encoder
-        rows = _vectors([*(phrase.text for phrase in self.phrases), *outside], encoder, cache)
-        self._rows = rows
-        self._vectors, self._outside = rows[: len(self.phrases)], rows[len(self.phrases) :]
+        self._rows = _vectors([*(phrase.text for phrase in self.phrases), *outside], encoder, cache)
         self._outside_texts = tuple(map(folded, outside))
         self._said: defaultdict[str, list[int]] = defaultdict(list)
         self._verbatim: defaultdict[str, list[int]] = defaultdict(list)
@@ -110,6 +108,15 @@ class FeatureIndex:
         learned = self._model.score(query.text, vector, self._unlearned(text, left_out))
         table = _assemble(self._by_field(stacked), soft, match, learned[:-1])
         return Comparison(table, match.known, outside, float(learned[-1]))
+
+    @property
+    def _vectors(self) -> Vectors:
+        return self._rows[: len(self.phrases)]
+
+    @property
+    def _outside(self) -> Vectors:
+        """Vectors of the questions out of scope; they stand behind those of the phrases."""
+        return self._rows[len(self.phrases) :]
 
     def _learned(self) -> PhraseModel:
         """Titles and wordings tell what a document is about, its text speaks of much else; the last class is none."""

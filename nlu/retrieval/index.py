@@ -9,13 +9,12 @@ import numpy as np
 from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import Encoder
 from nlu.retrieval.features import Comparison, FeatureIndex, Floats
+from nlu.retrieval.kept import kept
 from nlu.retrieval.outofscope import shipped_outside
-from nlu.retrieval.phrases import phrases_of
 from nlu.retrieval.ranker import Ranker, shipped_ranker
 from nlu.retrieval.second_look import SecondLook
 from nlu.retrieval.second_ranker import SecondRanker, columns, shipped_second_ranker
-from nlu.retrieval.thesaurus import Thesaurus
-from nlu.retrieval.vectors import encode_cached
+from nlu.retrieval.thesaurus import Thesaurus, shipped_thesaurus
 
 
 @dataclass(frozen=True)
@@ -56,24 +55,22 @@ class Index:
         ranker: Ranker | None = None,
         thesaurus: Thesaurus | None = None,
         cache: Path | None = None,
+        keep: Path | None = None,
         outside: Sequence[str] | None = None,
         second: SecondLook | None = None,
         second_ranker: SecondRanker | None = None,
     ) -> "Index":
-        """An index over `documents`; `cache` is a file that keeps sentence vectors between builds.
+        """An index over `documents`; `cache` is a file that keeps sentence vectors between builds, `keep` one that
+        keeps what was built: who builds the same again gets it from there.
 
         Without `ranker`, `thesaurus` and `outside` (questions out of scope) the shipped ones are used. With
         `second`, made from the same documents, `look_again` can be asked.
         """
-        known_outside = shipped_outside() if outside is None else outside
-        features = FeatureIndex(documents, encoder, thesaurus, cache, known_outside)
+        asked = shipped_outside() if outside is None else outside
+        known = shipped_thesaurus() if thesaurus is None else thesaurus
+        parts = (tuple(documents), encoder.name, known.entries, tuple(asked))
+        features = kept(keep, parts, lambda: FeatureIndex(documents, encoder, known, cache, asked), encoder)
         return cls(features, shipped_ranker() if ranker is None else ranker, second, second_ranker)
-
-    @staticmethod
-    def prepare(documents: Sequence[Document], encoder: Encoder, cache: Path) -> None:
-        """Store the sentence vectors of `documents`, so that whoever builds their index later is quick."""
-        texts = dict.fromkeys((*(phrase.text for phrase in phrases_of(documents)), *shipped_outside()))
-        encode_cached(list(texts), encoder, cache)
 
     @property
     def can_look_again(self) -> bool:

@@ -1,22 +1,35 @@
-"""A file of sentence vectors, because encoding a whole catalogue takes seconds and reading takes none."""
+"""A file of sentence vectors, because encoding a whole catalogue takes seconds and reading takes none.
+
+One SQLite file for all sites and encoders: the wordings of the starter lexicon are encoded once for all of them, a
+killed import goes on where it was, and several processes may read and add at once.
+"""
 
 import hashlib
-import os
+import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
-from zipfile import BadZipFile
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nlu.retrieval.encoders import Encoder, Vectors
 
-Keys = NDArray[np.bytes_]
-MAX_ROWS = 60_000
-_PART = 8
+MAX_ROWS = 200_000
+"""Some 400 MB; the oldest go first."""
+_PART = 32
+_ASKED = 500
 _PAUSE_S = 0.002
 """Long enough for a waiting question to get the encoder's lock."""
+_BUSY_S = 30.0
+_PAGE = 16_384
+"""Holds seven vectors of 512 numbers; SQLite's usual page would hold one and waste its other half."""
+_TABLE = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, value BLOB NOT NULL)"
+
+
+T = TypeVar("T")
 
 
 def encode_cached(texts: Sequence[str], encoder: Encoder, path: Path | None) -> Vectors:
@@ -24,42 +37,75 @@ def encode_cached(texts: Sequence[str], encoder: Encoder, path: Path | None) -> 
     if path is None:
         return encoder.encode(texts)
     keys = [_key(encoder, text) for text in texts]
-    known = _read(path, encoder.dim)
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    if missing:
-        known |= dict(zip(missing, _encode(list(missing.values()), encoder), strict=True))
-        _write(path, known)
+    with _opened(path) as file:
+        known = _known(file, keys, encoder.dim)
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        for part in _parts(missing.items(), _PART):
+            known |= _added(file, dict(part), encoder)
+        if missing:
+            _forget_oldest(file)
     return np.stack([known[key] for key in keys]) if keys else np.empty((0, encoder.dim), np.float32)
 
 
-def _encode(texts: Sequence[str], encoder: Encoder) -> Iterator[Vectors]:
+def _added(file: sqlite3.Connection, texts: dict[bytes, str], encoder: Encoder) -> dict[bytes, Vectors]:
     """In small parts, because citizens' questions wait for the encoder meanwhile."""
-    for start in range(0, len(texts), _PART):
-        yield from encoder.encode(texts[start : start + _PART])
-        time.sleep(_PAUSE_S)
+    rows = np.asarray(encoder.encode(list(texts.values())), dtype=np.float32)
+    with file:
+        values = [(key, row.tobytes()) for key, row in zip(texts, rows, strict=True)]
+        file.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", values)
+    time.sleep(_PAUSE_S)
+    return dict(zip(texts, rows, strict=True))
+
+
+def _known(file: sqlite3.Connection, keys: Sequence[bytes], dim: int) -> dict[bytes, Vectors]:
+    return {key: np.frombuffer(row, dtype=np.float32) for key, row in _read(file, keys) if len(row) == 4 * dim}
+
+
+def _read(file: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    for part in _parts(keys, _ASKED):
+        places = ",".join("?" * len(part))
+        yield from file.execute(f"SELECT key, value FROM vectors WHERE key IN ({places})", part)
+
+
+def _forget_oldest(file: sqlite3.Connection) -> None:
+    with file:
+        file.execute("DELETE FROM vectors WHERE rowid <= (SELECT max(rowid) FROM vectors) - ?", (MAX_ROWS,))
+
+
+def _parts(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    rest = iter(items)
+    while part := tuple(islice(rest, size)):
+        yield part
 
 
 def _key(encoder: Encoder, text: str) -> bytes:
-    return hashlib.sha1(f"{encoder.name}\0{text}".encode(), usedforsecurity=False).hexdigest().encode()
+    return hashlib.blake2b(f"{encoder.name}\0{text}".encode(), digest_size=16).digest()
 
 
-def _read(path: Path, dim: int) -> dict[bytes, Vectors]:
-    """What the file holds; a missing, torn or foreign file counts as empty since it can be made anew."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            keys, rows = file["keys"], file["rows"]
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-        return {}
-    if rows.ndim != 2 or rows.shape != (len(keys), dim):
-        return {}
-    return dict(zip(keys.tolist(), rows, strict=True))
-
-
-def _write(path: Path, vectors: dict[bytes, Vectors]) -> None:
-    """Replace the file in one step, newest rows kept when there are too many."""
-    newest = list(vectors.items())[-MAX_ROWS:]
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file, made anew where it is torn or foreign: what it holds can be made again."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with partial.open("wb") as file:
-        np.savez(file, keys=np.array([k for k, _ in newest], dtype="S40"), rows=np.stack([v for _, v in newest]))
-    partial.replace(path)
+    try:
+        file = _connected(path)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        path.unlink()
+        file = _connected(path)
+    with closing(file):
+        yield file
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """With a write-ahead log, so that readers and a writer do not wait for each other."""
+    file = sqlite3.connect(path, timeout=_BUSY_S)
+    try:
+        file.execute(f"PRAGMA page_size = {_PAGE}")
+        file.execute("PRAGMA journal_mode = WAL")
+        file.execute("PRAGMA synchronous = NORMAL")
+        file.execute(_TABLE)
+    except sqlite3.DatabaseError:
+        file.close()
+        raise
+    return file

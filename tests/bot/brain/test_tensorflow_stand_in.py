@@ -69,4 +69,20 @@ except RuntimeError as error:
     print(error)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "this model was loaded without TensorFlow", done.stderr
+    assert "without the library" in done.stdout, done.stderr
+
+
+def test_a_brain_loads_nothing_of_rasas_own_doors_but_what_is_there_already() -> None:
+    script = """
+import sys
+import questionary
+from bot.brain.tensorflow_stand_in import OF_OTHER_DOORS, leave_out_other_doors, leave_out_tensorflow
+leave_out_tensorflow()
+leave_out_other_doors()
+import bot.brain.agent, bot.brain.worker
+loaded = {name for name in sys.modules if name.split(".")[0] in OF_OTHER_DOORS and sys.modules[name].__spec__.origin}
+assert "questionary" in loaded and questionary.text
+print(sorted({name.split(".")[0] for name in loaded}))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120)
+    assert done.stdout.strip() == "['prompt_toolkit', 'questionary']", done.stdout + done.stderr[-2_000:]

@@ -4,17 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import BadEncoder, NotFound
+from bot.errors import BadEncoder, InvalidRequest, NotFound
 from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
 from bot.knowledge.lexicon.entries import BadLexicon, shipped_lexicon
 from bot.knowledge.lexicon.links import link
-from bot.knowledge.library import Library, document, lexicon, open_library, prepare_vectors
+from bot.knowledge.library import Library, document, lexicon, open_library, prepare_index
 from bot.knowledge.record import Knowledge
 from bot.settings import Settings
 from bot.storage.database import Database
-from nlu.retrieval import encoders
-from nlu.retrieval.index import Index
+from nlu.retrieval.features import FeatureIndex
 from nlu.retrieval.limits import Limits
 from tests.bot.knowledge.lexicon.services import entry
 from tests.nlu.retrieval.small_town import GramEncoder
@@ -194,10 +193,10 @@ def test_a_second_look_can_be_declined(twice: tuple[Library, GramEncoder]) -> No
     assert second.encoded == []
 
 
-def test_vectors_of_the_second_encoder_are_kept_in_a_file_of_its_name(
+def test_vectors_of_the_second_encoder_are_kept_too(
     twice: tuple[Library, GramEncoder], knowledge: Knowledge, tmp_path: Path
 ) -> None:
-    assert (tmp_path / "musterstadt-grams.npz").exists()
+    assert (tmp_path / "vectors.db").exists()
     again = GramEncoder()
     other = Library(knowledge, tmp_path, "musterstadt", {}, again)
     other.refresh()
@@ -282,16 +281,23 @@ def test_a_fault_in_the_citys_lexicon_is_said(settings: Settings) -> None:
         lexicon(settings)
 
 
-def test_vectors_that_an_import_has_prepared_are_all_that_a_brain_needs(
-    knowledge: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_index_that_an_import_has_made_is_all_that_a_brain_needs(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    articles = knowledge.articles("musterstadt")
-    prepare_vectors(Settings(data=tmp_path), "kleinstadt", articles, {})
-    monkeypatch.setattr(encoders.UseEncoder, "_rows", _no_more_vectors)
-    cached = tmp_path / "vectors" / "kleinstadt.npz"
-    index = Index.build([document(article) for article in articles], encoders.UseEncoder(), cache=cached)
-    assert index.owner("Wo gibt es Reisepass?") == "reisepass"
+    settings = Settings(data=tmp_path, site="kleinstadt", second_encoder="off")
+    knowledge, articles = Knowledge(database), (_article("reisepass", "Reisepass"), _article("hund", "Hundesteuer"))
+    prepare_index(settings, "kleinstadt", knowledge.after("kleinstadt", articles), lexicon(settings))
+    knowledge.apply("kleinstadt", (), articles, by="import")
+    monkeypatch.setattr(FeatureIndex, "__init__", _not_again)
+    index = open_library(settings, database).shelf("kleinstadt").index
+    assert index is not None
+    assert index.search("Wo gibt es Reisepass?")[0].id == "reisepass"
 
 
-def _no_more_vectors(*_: object) -> None:
-    raise AssertionError("a vector was missing")
+def _not_again(*_: object) -> None:
+    raise AssertionError("the index was built again")
+
+
+def test_an_import_into_a_site_with_an_unfit_name_is_refused_before_a_file_is_made(knowledge: Knowledge) -> None:
+    with pytest.raises(InvalidRequest):
+        knowledge.after("../kleinstadt", ())

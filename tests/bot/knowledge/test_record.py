@@ -136,3 +136,13 @@ def test_a_choice_of_the_lexicon_can_be_forgotten(knowledge: Knowledge) -> None:
     knowledge.apply("neustadt", (), (article(lexicon={"entry": "hundesteuer"}),), by="test")
     knowledge.apply("neustadt", (), (article(lexicon={}),), by="test")
     assert knowledge.article("neustadt", "hund").lexicon == LexiconChoice()
+
+
+def test_what_an_import_would_leave_is_known_before_it_is_stored(knowledge: Knowledge) -> None:
+    knowledge.apply("neustadt", (), (article(external_id="501"), article(id="amt")), by="test")
+    newer = (article(id="hundesteuer", external_id="501", topic="steuern"), article(id="zoo"), article(id="hund"))
+    expected = knowledge.after("neustadt", newer)
+    assert knowledge.articles("neustadt") != expected
+    knowledge.apply("neustadt", (), newer, by="test")
+    assert knowledge.articles("neustadt") == expected
+    assert [known.id for known in expected] == ["amt", "hund", "zoo"]

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import skops.io as sio
-from skops.io.exceptions import UntrustedTypesFoundException
 
 from nlu.components.linear_model import Model, Settings
 from nlu.components.linear_storage import read, write
@@ -22,8 +20,8 @@ def model() -> Model:
 
 
 def test_what_was_written_understands_the_same(model: Model, tmp_path: Path) -> None:
-    write(tmp_path / "model.skops", model, {})
-    again, _ = read(tmp_path / "model.skops")
+    write(tmp_path / "model.npz", model, {})
+    again, _ = read(tmp_path / "model.npz")
     assert again.names == ("fruit", "traffic")
     for text, vector in [("red car", VECTORS[1]), ("ÄÖÜ 東京", VECTORS[5])]:
         before, after = model.understand(text, vector), again.understand(text, vector)
@@ -33,11 +31,11 @@ def test_what_was_written_understands_the_same(model: Model, tmp_path: Path) -> 
 
 def test_examples_word_for_word_come_back_with_their_intents(model: Model, tmp_path: Path) -> None:
     exact = {"red apple": "fruit", "grüß gott": "traffic", "": "fruit"}
-    write(tmp_path / "model.skops", model, exact)
-    assert read(tmp_path / "model.skops")[1] == exact
+    write(tmp_path / "model.npz", model, exact)
+    assert read(tmp_path / "model.npz")[1] == exact
 
 
-def test_a_file_with_a_type_of_its_own_is_refused(tmp_path: Path) -> None:
-    sio.dump({"names": Point(0.5, 0.5, 0.0)}, tmp_path / "model.skops")
-    with pytest.raises(UntrustedTypesFoundException, match="Point"):
-        read(tmp_path / "model.skops")
+def test_a_file_that_could_run_code_is_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "model.npz", spoken=np.array([Point(0.5, 0.5, 0.0)], dtype=object))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        read(tmp_path / "model.npz")

@@ -1,0 +1,75 @@
+"""What was built once is loaded; anything else than just that is built anew."""
+
+from pathlib import Path
+
+import pytest
+
+from nlu.retrieval import kept as module
+from nlu.retrieval.index import Index
+from nlu.retrieval.kept import kept
+from tests.nlu.retrieval.small_town import DOCUMENTS, GramEncoder
+
+QUESTIONS = ("Was kostet ein neuer Ausweis?", "Sperrmüll abholn", "Personalausweisverlust", "Wie wird das Wetter?")
+
+
+class Builds:
+    """Counts how often something was built; what is built holds the shared thing."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.shared = object()
+
+    def __call__(self) -> dict[str, object]:
+        self.count += 1
+        return {"number": self.count, "shared": self.shared}
+
+
+@pytest.fixture
+def builds() -> Builds:
+    return Builds()
+
+
+def test_the_same_is_built_once_and_what_is_shared_is_the_readers_own(tmp_path: Path, builds: Builds) -> None:
+    first = kept(tmp_path / "deep" / "town.index", ("a", 1), builds, builds.shared)
+    own = object()
+    again = kept(tmp_path / "deep" / "town.index", ("a", 1), builds, own)
+    assert (first["number"], again["number"]) == (1, 1)
+    assert again["shared"] is own
+
+
+def test_without_a_file_nothing_is_kept(builds: Builds) -> None:
+    assert [kept(None, ("a",), builds, builds.shared)["number"] for _ in range(2)] == [1, 2]
+
+
+def test_of_other_parts_it_is_built_anew_and_replaces_the_old(tmp_path: Path, builds: Builds) -> None:
+    for parts in (("a",), ("b",), ("b",), ("a",)):
+        kept(tmp_path / "town.index", parts, builds, builds.shared)
+    assert builds.count == 3
+
+
+def test_by_other_code_it_is_built_anew(tmp_path: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(tmp_path / "town.index", ("a",), builds, builds.shared)
+    monkeypatch.setattr(module, "_code", lambda: b"another edition")
+    kept(tmp_path / "town.index", ("a",), builds, builds.shared)
+    assert builds.count == 2
+
+
+@pytest.mark.parametrize("length", [0, 10, 64, 70])
+def test_a_torn_file_is_made_anew(tmp_path: Path, builds: Builds, length: int) -> None:
+    file = tmp_path / "town.index"
+    kept(file, ("a",), builds, builds.shared)
+    file.write_bytes(file.read_bytes()[:length])
+    assert kept(file, ("a",), builds, builds.shared)["number"] == 2
+    assert kept(file, ("a",), builds, builds.shared)["number"] == 2
+
+
+def test_where_nothing_can_be_stored_it_is_built_all_the_same(tmp_path: Path, builds: Builds) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    assert kept(tmp_path / "file" / "town.index", ("a",), builds, builds.shared)["number"] == 1
+
+
+def test_an_index_that_was_loaded_finds_what_the_built_one_finds(tmp_path: Path, gram_encoder: GramEncoder) -> None:
+    built, loaded = (Index.build(DOCUMENTS, gram_encoder, keep=tmp_path / "town.index") for _ in range(2))
+    assert [loaded.search(text) for text in QUESTIONS] == [built.search(text) for text in QUESTIONS]
+    hidden = [index.search("Wo melde ich meinen Hund an?", hidden=True) for index in (built, loaded)]
+    assert hidden[0] == hidden[1]
