@@ -56,7 +56,7 @@ class Bands:
         first, near = (float(getattr(self, name).of(np.array(sums[name]))) for name in ("first", "near"))
         least = limits.answer_from + limits.bare_extra * bareness(candidates)
         sure = sums["first"] >= least and sums["near"] >= limits.scope_from
-        if sure and sums["several"] <= limits.several_from:
+        if sure and (sums["several"] <= limits.several_from or _needed(candidates) == 1):
             return Decision("answer", (candidates[0].id,), first, first, near)
         if sums["near"] >= limits.clarify_from and len(candidates) > 1:
             return Decision("clarify", choices(candidates), near, first, near)
@@ -118,9 +118,13 @@ def shipped_bands(look: Literal["first", "second"] = "first") -> Bands:
 
 def choices(candidates: Sequence[Candidate]) -> tuple[str, ...]:
     """The two to four best: as many as it takes to hold nearly all of the chance that the list has."""
+    return tuple(c.id for c in candidates[: min(max(_needed(candidates), 2), _MOST_CHOICES)])
+
+
+def _needed(candidates: Sequence[Candidate]) -> int:
+    """How many it takes to hold nearly all of the chance; where it is one, there is no other to ask about."""
     shares = np.cumsum([candidate.score for candidate in candidates])
-    enough = int(np.searchsorted(shares, _ENOUGH * shares[-1])) + 1
-    return tuple(c.id for c in candidates[: min(max(enough, 2), _MOST_CHOICES)])
+    return int(np.searchsorted(shares, _ENOUGH * shares[-1])) + 1
 
 
 def cases(positives: Sequence[tuple[str, str]], negatives: Sequence[str], index: Index) -> list[Case]:

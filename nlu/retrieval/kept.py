@@ -1,12 +1,14 @@
 """A built index on disk: building it reads every wording (seconds), loading it reads one file (a fraction of one).
 
-The file is a pickle in the city's own data folder, which holds Rasa's models too and is readable for its owner only.
+The file is a pickle, which may run code when it is read: one that another account has written, or could write, is
+never read but made anew.
 """
 
 import hashlib
 import logging
 import os
 import pickle
+import stat
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -60,7 +62,7 @@ def _load(file: Path, mark: bytes, shared: object) -> Any:
     """The stored thing, or None where there is none, where it is another one, or where it is torn."""
     try:
         with file.open("rb") as stream:
-            if stream.read(_MARK_SIZE) != mark:
+            if not _is_our_own(stream.fileno()) or stream.read(_MARK_SIZE) != mark:
                 return None
             reader = pickle.Unpickler(stream)
             reader.persistent_load = lambda _: shared  # type: ignore[method-assign]
@@ -72,12 +74,18 @@ def _load(file: Path, mark: bytes, shared: object) -> Any:
         return None
 
 
+def _is_our_own(number: int) -> bool:
+    """Whether nobody but this account can have written the open file of this number."""
+    state = os.fstat(number)
+    return state.st_uid == os.geteuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
 def _store(file: Path, mark: bytes, built: object, shared: object) -> None:
     """In one step, so that nobody ever reads half a file; a full disk costs the next start its speed, no more."""
     partial = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as stream:
+        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
             stream.write(mark)
             writer = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
             writer.persistent_id = lambda thing: "shared" if thing is shared else None  # type: ignore[method-assign]

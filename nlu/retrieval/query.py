@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nlu.retrieval.compounds import Compounds
 from nlu.retrieval.phrases import Field, Phrase
 from nlu.retrieval.separable import Place, joined
+from nlu.retrieval.spelling import Spelling
 from nlu.retrieval.thesaurus import Reading, Thesaurus, rewrite
 from nlu.retrieval.typos import Typos
 from nlu.retrieval.words import FACET_WORDS, STOPWORDS, content_words, fold, stem, surface, words
@@ -60,6 +61,7 @@ class Reader:
         self._stems = self._names | {stem(word) for word in in_thesaurus}
         self._thesaurus = thesaurus
         self._compounds = Compounds(vocabulary | in_thesaurus)
+        self._spelling = Spelling(phrases, in_thesaurus)
         self._typos = Typos(word for word in vocabulary if word not in STOPWORDS)
 
     def terms(self, text: str) -> dict[str, float]:
@@ -70,7 +72,8 @@ class Reader:
         return found
 
     def read(self, text: str) -> Query:
-        """The words of a query with their readings; the same for the same text."""
+        """The words of a query with their readings, in the documents' spelling; the same for the same text."""
+        text = self._spelling.corrected(text)
         readings = self._thesaurus.readings(text)
         query_words = tuple(self._query_word(word, start, readings) for word, start in self._places(text))
         official = rewrite(text, [reading for reading in readings if self._is_foreign(text, reading)])

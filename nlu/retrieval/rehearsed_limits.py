@@ -10,7 +10,7 @@ import numpy as np
 from nlu.retrieval.bands import Bands, Decision
 from nlu.retrieval.documents import Document
 from nlu.retrieval.index import Index
-from nlu.retrieval.limits import Limits, find_limits
+from nlu.retrieval.limits import HARDSHIP, Limits, find_limits
 from nlu.retrieval.outofscope import shipped_outside
 from nlu.retrieval.rehearsals import Case
 from nlu.retrieval.words import fold
@@ -51,5 +51,6 @@ def _known(documents: Sequence[Document]) -> list[tuple[str, frozenset[str]]]:
 def limits_for(found: Sequence[Case], bands: Bands, risk: float) -> Limits:
     """The limits that keep `risk` (share of wrong among the answers) on these cases."""
     usable = [case for case in found if case.candidates]
-    sums = [bands.sums(case.candidates, case.query) for case in usable]
-    return find_limits(usable, {name: np.array([row[name] for row in sums]) for name in sums[0]}, risk, risk)
+    rows = [bands.sums(case.candidates, case.query) for case in usable]
+    sums = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    return find_limits(usable, sums, HARDSHIP["site"] * risk, HARDSHIP["site"] * risk)

@@ -89,6 +89,15 @@ def test_two_to_four_choices_hold_most_of_the_chance(scores: list[float], count:
     assert choices(found) == tuple(str(at) for at in range(count))
 
 
+def test_nobody_is_asked_back_where_no_other_service_has_a_share_of_the_chance(town: Index) -> None:
+    query, shipped = "Was kostet die Hundesteuer im Jahr?", shipped_bands()
+    wary = replace(shipped, limits=replace(shipped.limits, answer_from=-99.0, scope_from=-99.0, several_from=-99.0))
+    first, second = town.search(query)[:2]
+    alone, rivalled = ([replace(first, score=s), replace(second, score=1 - s)] for s in (0.99, 0.6))
+    assert wary.decide(alone, query).band == "answer"
+    assert wary.decide(rivalled, query).band == "clarify"
+
+
 def test_bands_are_learned_from_a_citys_own_questions(town: Index) -> None:
     bands = Bands.fit(QUESTIONS, out_of_scope()["de"][:60], town, risk=0.05)
     decided = {query: bands.decide(town.search(query), query) for query, _ in QUESTIONS}

@@ -63,6 +63,23 @@ def test_a_torn_file_is_made_anew(tmp_path: Path, builds: Builds, length: int) -
     assert kept(file, ("a",), builds, builds.shared)["number"] == 2
 
 
+def test_a_file_that_others_could_have_written_is_never_read(tmp_path: Path, builds: Builds) -> None:
+    file = tmp_path / "town.index"
+    kept(file, ("a",), builds, builds.shared)
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.chmod(0o620)
+    assert kept(file, ("a",), builds, builds.shared)["number"] == 2
+    assert kept(file, ("a",), builds, builds.shared)["number"] == 2
+
+
+def test_a_file_of_another_account_is_never_read(
+    tmp_path: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(tmp_path / "town.index", ("a",), builds, builds.shared)
+    monkeypatch.setattr(module.os, "geteuid", lambda: 4_711)
+    assert kept(tmp_path / "town.index", ("a",), builds, builds.shared)["number"] == 2
+
+
 def test_where_nothing_can_be_stored_it_is_built_all_the_same(tmp_path: Path, builds: Builds) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     assert kept(tmp_path / "file" / "town.index", ("a",), builds, builds.shared)["number"] == 1
