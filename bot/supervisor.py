@@ -28,6 +28,8 @@ _GROWN_UP_S = 60.0
 _FREE_WITHIN_S = 3.0
 """The gateway of a program that was just killed gets this long to let its port go."""
 _STOP_WITHIN_S = 8
+_LIBC = ctypes.CDLL(None)
+"""Loaded before any fork: between fork and exec nothing may wait for a lock."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -157,4 +159,4 @@ def _try_to_listen(host: str, port: int) -> None:
 def _end_with_parent() -> None:
     """Linux: the child is told to stop when its supervisor dies without being able to say so (prctl(2))."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 READY_WITHIN_S = 90
-
+COMMAND_WITHIN_S = 200
 
 WITHOUT_SECOND_LOOK = {"LOTSE_SECOND_ENCODER": "off"}
 """The stronger encoder makes vectors for half a minute, and no journey depends on it; it has tests of its own."""
@@ -60,7 +60,8 @@ class Program:
 
     def children(self, part: str) -> list[int]:
         """Process ids of a part: `gateway`, `brain` or `redis-server`."""
-        found = subprocess.run(["pgrep", "-P", str(self.process.pid), "-f", part], capture_output=True, text=True)
+        command = ["pgrep", "-P", str(self.process.pid), "-f", part]
+        found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
         return [int(line) for line in found.stdout.split()]
 
     def kill(self, part: str) -> None:
@@ -89,7 +90,8 @@ class Program:
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the `lotse` command on this program's data folder, as an administrator would beside it."""
         command = [sys.executable, "-m", "bot", *arguments]
-        return subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False)
+        environment, limit = self._environment, COMMAND_WITHIN_S
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=limit)
 
     def stop(self) -> None:
         """Stop as a city would (SIGTERM)."""

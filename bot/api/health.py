@@ -87,4 +87,5 @@ async def keep_looking(needed: Services) -> None:
     while not stopping():
         with suppress(Exception):
             await look(needed)
-        await asyncio.sleep(_LOOK_EVERY_S)
+        if not stopping():  # Redis' client may have swallowed the cancellation
+            await asyncio.sleep(_LOOK_EVERY_S)

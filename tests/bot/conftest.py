@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from argon2 import PasswordHasher
 
 from bot.api.services import Services
 from bot.app import build_services
@@ -16,6 +17,7 @@ from bot.embedded_redis import EmbeddedRedis
 from bot.knowledge.files import Site
 from bot.knowledge.record import Knowledge
 from bot.settings import Settings
+from bot.staff import passwords
 from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.storage.migrate import migrate
@@ -29,6 +31,15 @@ SITE = Site(
     email="stadt@musterstadt.example",
     districts={"Nordstadt": "buergerbuero-nord", "Südpark": "buergerbuero-sued"},
 )
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_NOBODYS = _CHEAP.hash("nobody has this password")
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id with the least it can do; the tests of the passwords themselves have it as cities do."""
+    monkeypatch.setattr(passwords, "_hasher", _CHEAP)
+    monkeypatch.setattr(passwords, "_nobodys", lambda: _NOBODYS)
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +114,8 @@ class running:
         self._server = server
 
     def __enter__(self) -> "subprocess.Popen[bytes]":
-        self._process = subprocess.Popen(self._server.command(), stdout=subprocess.DEVNULL)
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(self._server.command(), **quiet)  # it must not hold a pipe of the tests
         end = time.monotonic() + 10
         while not self._answers():
             assert time.monotonic() < end, "the embedded Redis does not answer"

@@ -2,8 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from bot.app import create_app
 from bot.messages import Choice, Outcome, Outgoing, compact
 from bot.storage.live import stopping
 
+_idle: dict[tuple[str, ...], list[FastAPI]] = {}
+"""Applications by the origins they allow; FastAPI works on every route anew for each application."""
 CHOICE = Choice(label="Reisepass", payload='/choose_article{"article": "reisepass"}', article="reisepass")
 
 
@@ -87,16 +89,34 @@ class Citizen:
 @asynccontextmanager
 async def run_app(services: Services, redis: bool = True) -> AsyncIterator[Gateway]:
     """Run the application with its start and stop; server errors come back as answers."""
-    app = create_app(services)
+    with _application(services) as app:
+        async with _running(app) as http:
+            if redis:
+                await look(services)
+                assert services.redis_alive
+                await asyncio.sleep(0.01)  # its own first look ends: a Redis call may swallow that it is to stop
+            yield Gateway(app, services, http)
+
+
+@contextmanager
+def _application(services: Services) -> Iterator[FastAPI]:
+    """One that no other test uses meanwhile; with routes that a test has added it is not used again."""
+    idle = _idle.setdefault(services.settings.origins, [])
+    app = idle.pop() if idle else create_app(services)
+    app.state.services, routes = services, len(app.router.routes)
+    yield app
+    if len(app.router.routes) == routes:
+        idle.append(app)
+
+
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://gateway") as http,
     ):
-        if redis:
-            await look(services)
-            assert services.redis_alive
-        yield Gateway(app, services, http)
+        yield http
 
 
 def problem(response: httpx.Response) -> tuple[int, str]:

@@ -91,9 +91,8 @@ def test_results_go_to_a_folder_with_the_name_of_the_set_and_the_time(settings: 
 
 def _run(data: Path, *options: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "bot", "evaluate", *options]
-    return subprocess.run(
-        command, env=os.environ | WITHOUT_SECOND_LOOK | {"LOTSE_DATA": str(data)}, capture_output=True, text=True
-    )
+    environment = os.environ | WITHOUT_SECOND_LOOK | {"LOTSE_DATA": str(data)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200)
 
 
 def test_a_model_is_measured_against_another_one_and_only_json_is_printed(prepared_data: Path, tmp_path: Path) -> None:

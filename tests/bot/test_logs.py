@@ -19,7 +19,9 @@ for name in ("bot.x", "sse_starlette.sse", "uvicorn"):
     ("level", "ours", "others"), [("DEBUG", 4, 2), ("INFO", 3, 2), ("WARNING", 2, 2), ("ERROR", 1, 1)]
 )
 def test_libraries_stay_quiet_at_every_level(level: str, ours: int, others: int) -> None:
-    done = subprocess.run([sys.executable, "-c", SCRIPT, level], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, level], capture_output=True, text=True, check=True, timeout=120
+    )
     lines = done.stderr.splitlines()
     assert sum(" bot.x " in line for line in lines) == ours
     assert sum(" sse_starlette.sse " in line for line in lines) == others

@@ -17,7 +17,8 @@ class OwnRedis:
 
     def start(self) -> None:
         """Start it, on the same address and with the data it had."""
-        self._process = subprocess.Popen(self._server.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(self._server.command(), **quiet)
         wait_for(self._server.socket.exists, 10)
 
     def kill(self) -> None:

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.journeys.own_redis import OwnRedis
-from tests.programs import Citizen, Program, wait_for
+from tests.programs import READY_WITHIN_S, Citizen, Program, wait_for
 
 ANSWERED_WITHIN_S = 30
 
@@ -24,12 +24,35 @@ def _redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnRedis]:
     server.kill()
 
 
+class Frail(Program):
+    """A program that may be broken; it starts without a model, and gets one when a test wants it to."""
+
+    def __init__(self, data: Path, kept: Path, redis: OwnRedis) -> None:
+        super().__init__(data, {"REDIS_URL": redis.url})
+        self._kept = kept
+
+    def loses_the_model(self) -> None:
+        """Before its brain has looked for one."""
+        wait_for(lambda: self.children("bot brain"), READY_WITHIN_S, self.text)
+        with self.frozen("bot brain"):
+            shutil.move(self.data / "models", self._kept)
+
+    def gets_the_model(self) -> None:
+        """As if it had been copied there."""
+        shutil.move(self._kept, self.data / "models")
+
+
 @pytest.fixture(scope="module", name="frail")
-def _frail(start_program: Callable[..., Program], redis: OwnRedis) -> Program:
-    """A program that may be broken; the first test meets it while it starts."""
-    running = start_program(REDIS_URL=redis.url)
-    running.wait_until_gateway()
-    return running
+def _frail(prepared_data: Path, redis: OwnRedis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frail]:
+    data = tmp_path_factory.mktemp("data")
+    shutil.copytree(prepared_data, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("redis", "cache"))
+    running = Frail(data, tmp_path_factory.mktemp("kept") / "models", redis)
+    try:
+        running.loses_the_model()
+        running.wait_until_gateway()
+        yield running
+    finally:
+        running.stop()
 
 
 def pending(response: httpx.Response) -> str:
@@ -49,24 +72,28 @@ def answers_at_last(citizen: Citizen, messages: int) -> list[dict[str, Any]]:
     return said
 
 
-def test_while_the_brain_loads_messages_are_taken_and_answered_later(frail: Program) -> None:
-    citizen = Citizen(frail.url)
+def test_without_a_model_and_while_the_brain_loads_messages_are_taken_and_answered_later(frail: Frail) -> None:
+    early, late = Citizen(frail.url), Citizen(frail.url)
     assert httpx.get(f"{frail.url}/healthz").json() == {"status": "ok"}
+    wait_for(lambda: frail.parts()["brain"] == "model_missing", 30, frail.text)
     assert httpx.get(f"{frail.url}/readyz").status_code == 503
-    assert frail.parts()["brain"] in ("loading", "absent")
-    assert pending(citizen.send(wait=0, text="Hallo")) in ("assistant_starting", "assistant_unavailable")
+    assert pending(early.send(wait=0.5, text="Hallo")) == "assistant_no_model"
+    frail.gets_the_model()
+    wait_for(lambda: frail.parts()["brain"] == "loading", 30, frail.text)
+    assert pending(late.send(wait=0, text="Hallo")) == "assistant_starting"
     frail.wait_until_ready()
-    assert answers_at_last(citizen, 3)[-1]["outcome"] == "greeted"
+    for citizen in (early, late):
+        assert answers_at_last(citizen, 3)[-1]["outcome"] == "greeted"
 
 
-def test_a_slow_brain_is_said_to_be_slow(frail: Program) -> None:
+def test_a_slow_brain_is_said_to_be_slow(frail: Frail) -> None:
     citizen = Citizen(frail.url)
     with frail.frozen("bot brain"):
         assert pending(citizen.send(wait=0.5, text="Hallo")) == "assistant_slow"
     answers_at_last(citizen, 3)
 
 
-def test_without_redis_messages_are_stored_and_answered_when_it_is_back(frail: Program, redis: OwnRedis) -> None:
+def test_without_redis_messages_are_stored_and_answered_when_it_is_back(frail: Frail, redis: OwnRedis) -> None:
     citizen = Citizen(frail.url)
     redis.kill()
     assert pending(citizen.send(wait=0, text="Hallo")) == "assistant_unavailable"
@@ -80,7 +107,7 @@ def test_without_redis_messages_are_stored_and_answered_when_it_is_back(frail: P
     frail.wait_until_ready()
 
 
-def test_a_locked_database_is_a_clear_error_and_the_same_message_works_later(frail: Program) -> None:
+def test_a_locked_database_is_a_clear_error_and_the_same_message_works_later(frail: Frail) -> None:
     citizen = Citizen(frail.url)
     with locked(frail.data / "lotse.db"):
         refused = citizen.send(client_id="once", text="Hallo")
@@ -90,7 +117,7 @@ def test_a_locked_database_is_a_clear_error_and_the_same_message_works_later(fra
     assert len(citizen.transcript()) == 3
 
 
-def test_an_answer_that_meets_a_locked_database_comes_when_it_is_free(frail: Program) -> None:
+def test_an_answer_that_meets_a_locked_database_comes_when_it_is_free(frail: Frail) -> None:
     citizen = Citizen(frail.url)
     with frail.frozen("bot brain"):
         citizen.send(wait=0, text="Hallo")
@@ -101,17 +128,7 @@ def test_an_answer_that_meets_a_locked_database_comes_when_it_is_free(frail: Pro
     answers_at_last(citizen, 3)
 
 
-def test_without_a_model_it_says_so_and_answers_when_there_is_one(frail: Program, tmp_path: Path) -> None:
-    citizen = Citizen(frail.url)
-    shutil.move(frail.data / "models", tmp_path / "models")
-    frail.kill("bot brain")
-    wait_for(lambda: frail.parts()["brain"] == "model_missing", 30)
-    assert pending(citizen.send(wait=0.5, text="Hallo")) == "assistant_no_model"
-    shutil.move(tmp_path / "models", frail.data / "models")
-    answers_at_last(citizen, 3)
-
-
-def test_who_sends_too_much_is_told_when_to_come_back(frail: Program) -> None:
+def test_who_sends_too_much_is_told_when_to_come_back(frail: Frail) -> None:
     citizen = Citizen(frail.url)
     answers = [citizen.send(wait=0, text="Hallo") for _ in range(31)]
     assert {answer.status_code for answer in answers[:30]} == {201}

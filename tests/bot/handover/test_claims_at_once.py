@@ -16,9 +16,10 @@ from tests.bot.handover.desks import AT, SITE, conversation, event, minutes, tak
 
 AGENTS = 50
 ROUNDS = 4
+WITHIN_S = 60
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def on_postgresql(postgresql: str) -> Iterator[Database]:
     opened = Database(postgresql.replace("postgresql://", "postgresql+psycopg://"))
     migrate(opened)
@@ -29,7 +30,7 @@ def on_postgresql(postgresql: str) -> Iterator[Database]:
 def _together(acts: list[Callable[[], object]]) -> list[object]:
     """What each act gave back or raised, when all began at the same moment."""
     results: list[object] = []
-    barrier = threading.Barrier(len(acts))
+    barrier = threading.Barrier(len(acts), timeout=WITHIN_S)
 
     def run(act: Callable[[], object]) -> None:
         barrier.wait()
@@ -38,11 +39,12 @@ def _together(acts: list[Callable[[], object]]) -> list[object]:
         except Exception as error:
             results.append(error)
 
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    threads = [threading.Thread(target=run, args=(act,), daemon=True) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(WITHIN_S)
+    assert len(results) == len(acts), "some do not come back"
     return results
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -22,11 +23,16 @@ CLIENT, SECRET = "buergerlotse", "provider-secret"
 Answer = tuple[int, dict[str, str], bytes]
 
 
+@cache
+def _key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
+
+
 class IdentityProvider:
     """What it knows of the person who signs in, and how it misbehaves."""
 
     def __init__(self) -> None:
-        self.key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
+        self.key = _key()
         self.signs_with: RSAKey | OctKey = self.key
         self.algorithm = "RS256"
         self.person: dict[str, Any] = {"sub": "4711", "name": "Anna Muster", "preferred_username": "Anna.Muster"}

@@ -11,6 +11,11 @@ from bot.errors import WeakPassword
 from bot.staff.passwords import check_strength, hash_password, is_outdated, verify
 
 
+@pytest.fixture(autouse=True)
+def cheap_passwords() -> None:
+    """No: here they cost what they cost in a city."""
+
+
 @pytest.mark.parametrize(
     "weak",
     [

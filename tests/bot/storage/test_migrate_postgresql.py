@@ -26,9 +26,9 @@ prepare_record(settings, print)
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
-    """Address of an empty PostgreSQL on loopback, from Debian's package."""
+    """Address of a PostgreSQL on loopback, from Debian's package; empty when the tests of a file begin."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not programs:
         pytest.skip("PostgreSQL's server is not installed (Debian: postgresql): this test did NOT run")
@@ -43,14 +43,17 @@ def postgresql() -> Iterator[str]:
     try:
         _run([programs[-1], "-D", folder / "data", "-A", "trust", "-U", "lotse"], user, folder)
         _run([*control, *listen, "start"], user, folder)
-        yield f"postgresql://lotse@127.0.0.1:{port}/postgres"
-        _run([*control, "-m", "immediate", "stop"], user, folder)
+        try:
+            yield f"postgresql://lotse@127.0.0.1:{port}/postgres"
+        finally:
+            _run([*control, "-m", "immediate", "stop"], user, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(command: list[str | Path], user: str | None, folder: Path) -> None:
-    subprocess.run(command, user=user, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    subprocess.run(command, user=user, cwd=folder, check=True, timeout=60, **quiet)
 
 
 def test_two_programs_that_start_at_once_share_one_city(postgresql: str, tmp_path: Path) -> None:
