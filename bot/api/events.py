@@ -116,7 +116,8 @@ async def _next(needed: Services, line: "asyncio.Queue[Notice]") -> Notice:
     """The next notice that is a citizen's business; while Redis is down, a look into the record instead."""
     while True:
         try:
-            notice = await asyncio.wait_for(line.get(), _LOOK_EVERY_S)
+            async with asyncio.timeout(_LOOK_EVERY_S):  # unlike wait_for it never swallows a cancellation
+                notice = await line.get()
             if notice is RESYNC or notice["event"] in (*_PASSED_ON, *_OF_MESSAGES):
                 return notice
         except TimeoutError:

@@ -38,7 +38,8 @@ async def wait_for_replies(
 
 async def _next(line: "asyncio.Queue[Notice]", seconds: float) -> Notice | None:
     try:
-        return await asyncio.wait_for(line.get(), seconds)
+        async with asyncio.timeout(seconds):
+            return await line.get()
     except TimeoutError:
         return None
 

@@ -124,7 +124,7 @@ class Worker:
             await self._live.enqueue(conversation)
 
     async def _renew(self, conversation: str) -> None:
-        while True:
+        while not stopping():
             await asyncio.sleep(LEASE_MS / 3000)
             with suppress(RedisError):
                 await self._live.renew(conversation, self.name)
@@ -145,7 +145,7 @@ class Worker:
         identity, seq, also = turn.conversation.id, turn.said.seq, self._at_the_desk(turn)
         began_with = turn.conversation.language
         stored = self._conversations.finish_turn(
-            identity, seq, turn.replies, turn.state, turn.language, began_with, also
+            identity, seq, turn.replies, turn.state, turn.language, began_with, also, turn.understood
         )
         if stored is None:  # another brain was faster, and has told; or a person has taken over
             return False

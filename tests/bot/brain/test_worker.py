@@ -14,7 +14,7 @@ from bot.brain import worker as module
 from bot.brain.worker import MAX_DEATHS, Worker
 from bot.clock import now
 from bot.conversations import desk as desk_of_record
-from bot.conversations.models import Conversation
+from bot.conversations.models import Conversation, Understood
 from bot.conversations.record import Conversations
 from bot.errors import DatabaseUnavailable
 from bot.handover.events import HandoverEvent
@@ -68,6 +68,23 @@ async def test_a_message_in_the_queue_is_answered(live: Live, record: Conversati
     async with working(live, record):
         said = await _answered(record, identity, 3)
     assert [message.text for message in said] == ["Guten Tag", "Hallo", "Echo: Hallo"]
+    assert record.understood(identity) == {2: Understood(intent="ask", confidence=0.9)}
+
+
+async def test_a_conversation_is_let_go_though_redis_swallows_the_cancellation_of_its_lease(
+    live: Live, record: Conversations, identity: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def renew(*_: str) -> None:
+        with suppress(asyncio.CancelledError):  # what asyncio.wait_for does where an answer comes just then
+            await asyncio.sleep(60)
+
+    monkeypatch.setattr(module, "LEASE_MS", 0)
+    monkeypatch.setattr(live, "renew", renew)
+    async with working(live, record):
+        for said, count in (("Hallo", 3), ("Danke", 5)):
+            _say(record, identity, said)
+            await live.enqueue(identity)
+            await _answered(record, identity, count)
 
 
 async def test_messages_are_answered_in_order_each_from_the_state_of_the_one_before(
