@@ -39,8 +39,12 @@ def _share(confidence: float | None) -> float:
 
 
 def _department(turn: Turn, service: str | None) -> str:
-    """The department of the service, if it has agents of its own."""
+    """The department of the service, if the site has one of that name; else the one that it is a part of.
+
+    "Schulamt, Ganztag" goes to the "Schulamt".
+    """
     shelf = turn.shelf
     article = shelf.articles.get(service or "")
-    named = article.department if article else None
-    return named if named and named in shelf.site.departments else ""
+    named = article.department or "" if article else ""
+    known = (name for name in (named, named.split(",")[0].strip()) if name in shelf.site.departments)
+    return next(known, "")

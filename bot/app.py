@@ -36,6 +36,7 @@ from bot.knowledge.record import Knowledge
 from bot.settings import Settings
 from bot.staff.accounts import Accounts
 from bot.staff.sessions import Sessions
+from bot.staff.upkeep import keep_forgetting
 from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.web import pages
@@ -103,6 +104,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(services.switchboard.run()),
         asyncio.create_task(health.keep_looking(services)),
         asyncio.create_task(services.desk.keep_sweeping()),
+        asyncio.create_task(keep_forgetting(services.database, services.settings.audit_days)),
     ]
     yield
     for task in tasks:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from pydantic import ValidationError
 
+from bot import commands_audit as log
 from bot.errors import NotFound
 from bot.settings import Settings, what_is_wrong
 from bot.staff.models import Profile, Role, Staff
@@ -15,6 +17,7 @@ if TYPE_CHECKING:  # the record is loaded only by commands that use it
     from bot.knowledge.record import Knowledge
     from bot.staff.accounts import Accounts
     from bot.staff.links import Links
+    from bot.storage.database import Database
 
 staff_cli = typer.Typer(no_args_is_help=True, help="Accounts of staff: who may sign in, and what for.")
 _BY = "command line"
@@ -25,6 +28,13 @@ SiteOption = Annotated[str, typer.Option(help="id of the site for which the role
 Report = Callable[[str], None]
 
 
+class Language(StrEnum):
+    """Languages of the console."""
+
+    DE = "de"
+    EN = "en"
+
+
 class _Desk(NamedTuple):
     """What the commands work with."""
 
@@ -32,6 +42,7 @@ class _Desk(NamedTuple):
     accounts: "Accounts"
     links: "Links"
     knowledge: "Knowledge"
+    database: "Database"
 
 
 @staff_cli.command("add")
@@ -41,7 +52,7 @@ def add(
     site: SiteOption = "",
     display: Annotated[str, typer.Option(help="name that citizens see; without it: the name to sign in with")] = "",
     department: Annotated[str, typer.Option(help="department, as citizens are told it")] = "",
-    language: Annotated[str, typer.Option(help="language of the console: de or en")] = "de",
+    language: Annotated[Language, typer.Option(help="language of the console")] = Language.DE,
     max_chats: Annotated[int, typer.Option(min=1, max=50, help="chats at the same time")] = 4,
     link: Annotated[
         bool, typer.Option("--link", help="print a one-time link instead of asking for a password")
@@ -51,7 +62,7 @@ def add(
     with _opened() as desk:
         _known_site(desk, site)
         password = None if link else _asked_password(name)
-        profile = Profile(display, department, language, max_chats)
+        profile = Profile(display, department, language.value, max_chats)
         one = desk.accounts.add_with(name, profile, frozenset({(role, site)}), password, by=_BY)
         typer.echo(_line(one))
         if link:
@@ -78,6 +89,40 @@ def password(name: Name) -> None:
     """Set a password; whoever is signed in with the account no longer is."""
     with _opened() as desk:
         desk.accounts.set_password(desk.accounts.find(name).name, _asked_password(name), by=_BY)
+
+
+@staff_cli.command("set")
+def change(
+    name: Name,
+    display: Annotated[str | None, typer.Option(help="name that citizens see")] = None,
+    department: Annotated[str | None, typer.Option(help="department, as citizens are told it; '': none")] = None,
+    language: Annotated[Language | None, typer.Option(help="language of the console")] = None,
+    max_chats: Annotated[int | None, typer.Option(min=1, max=50, help="chats at the same time")] = None,
+) -> None:
+    """Change what an account says of a person; what is not named stays."""
+    given = {"display": display, "department": department, "max_chats": max_chats}
+    values = {key: value for key, value in given.items() if value is not None}
+    if language:
+        values["language"] = language.value
+    with _opened() as desk:
+        typer.echo(_line(desk.accounts.set_profile(name, by=_BY, **values)))
+
+
+@staff_cli.command("audit")
+def audit(
+    by: log.By = None,
+    act: log.What = None,
+    subject: log.Of = None,
+    site: log.Where = None,
+    since: log.Since = None,
+    limit: log.Limit = 100,
+    as_json: log.AsJson = False,
+) -> None:
+    """Show what staff did, newest first; LOTSE_AUDIT_DAYS says for how long it is kept."""
+    with _opened() as desk:
+        from bot.staff.audit_log import Wanted
+
+        log.print_audit(desk.database, Wanted(site, by, act, subject, log.utc(since)), limit, as_json)
 
 
 @staff_cli.command("grant")
@@ -149,7 +194,7 @@ def _opened() -> Iterator[_Desk]:
     prepare_record(settings, lambda line: typer.echo(line, err=True))
     database = Database(settings.database)
     try:
-        yield _Desk(settings, Accounts(database), Links(database), Knowledge(database))
+        yield _Desk(settings, Accounts(database), Links(database), Knowledge(database), database)
     finally:
         database.close()
 
@@ -180,5 +225,6 @@ def _address(settings: Settings, token: str) -> str:
 
 def _line(one: Staff) -> str:
     roles = ", ".join(f"{role}:{site}" if site else role for role, site in sorted(one.roles)) or "no role"
-    state = "" if one.active else "  deactivated"
-    return f"{one.name}  {roles}  {one.display}{f', {one.department}' if one.department else ''}{state}"
+    state = ("  identity provider" if one.provided else "") + ("" if one.active else "  deactivated")
+    limit = "" if one.max_chats == Profile.max_chats else f"  {one.max_chats} chats"
+    return f"{one.name}  {roles}  {one.display}{f', {one.department}' if one.department else ''}{limit}{state}"

@@ -17,7 +17,8 @@ LotseError
 │   ├── TooManyChats      409
 │   ├── NoHandover        409
 │   ├── HandoverClosed    409
-│   └── NameTaken         409
+│   ├── NameTaken         409
+│   └── ProviderAccount   409  signs in over the identity provider, never with a password
 ├── LinkUsed              410  one-time link
 ├── TooLong               413
 ├── UnsupportedAttachment 415
@@ -118,6 +119,10 @@ class HandoverClosed(Conflict):
 
 class NameTaken(Conflict):
     code = "name_taken"
+
+
+class ProviderAccount(Conflict):
+    code = "provider_account"
 
 
 class LinkUsed(LotseError):

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     oidc_role_claim: str = Field(
         "roles", description="claim of the ID token with roles such as lotse-agent:musterstadt"
     )
+    oidc_department_claim: str = Field("department", description="claim of the ID token with the person's department")
+    audit_days: int = Field(365, ge=0, description="days for which is kept what staff did, 0: for ever")
     database_url: SecretStr = Field(
         SecretStr(""),
         validation_alias="DATABASE_URL",

@@ -15,7 +15,7 @@ from actions.expected import expected_answer, follow_up, free_words, no_guess, t
 from bot.brain.agent import Mind
 from bot.brain.payloads import parse_payload
 from bot.brain.responses import closing, handover_of, leaves_queue, to_outgoing
-from bot.conversations.models import Conversation, State
+from bot.conversations.models import Conversation, State, Understood
 from bot.errors import NotFound, without_words
 from bot.handover.events import HandoverEvent
 from bot.knowledge.library import Library, Shelf
@@ -56,6 +56,22 @@ class Turn:
         """The tracker, after `recall`."""
         assert self.tracker is not None
         return self.tracker
+
+    @property
+    def understood(self) -> Understood | None:
+        """What the citizen's own words were taken for; None where none were read, as with a pressed button."""
+        intent = self.parsed.get("intent") or {}
+        if self.payload is not None or not self.said.text or not intent.get("name"):
+            return None
+        sure = min(1.0, max(0.0, float(intent.get("confidence") or 0.0)))
+        return Understood(intent=intent["name"], confidence=sure, article=_recognised(self.parsed))
+
+
+def _recognised(parsed: dict[str, Any]) -> str | None:
+    """The one article that a message was found to be about; of several nobody knows yet which."""
+    named = (entity["value"] for entity in parsed.get("entities", ()) if entity["entity"] == "article")
+    found = parsed.get("articles") or {}
+    return next(named, found["ids"][0] if found.get("band") == "answer" and found["ids"] else None)
 
 
 Step = Callable[[Turn], Awaitable[None]]

@@ -6,6 +6,7 @@ from redis.exceptions import RedisError
 
 from bot.access.acts import DESK, Notice
 from bot.access.base import DeskPart
+from bot.access.departments import reachable
 from bot.errors import QueueUnavailable
 from bot.handover.models import Stage
 from bot.staff.models import Role, Staff
@@ -50,9 +51,8 @@ class Attendance(DeskPart):
         ]
 
     async def departments(self, site: str) -> list[str]:
-        """Departments of a site in which an agent works, by name."""
-        people = await self._ask(self._rooms.accounts.all, site)
-        return sorted({one.department for one in people if one.department and one.may(Role.AGENT, site)})
+        """Departments of a site to which one can hand on, by name."""
+        return sorted(await self._ask(reachable, self._rooms, site))
 
     async def _states(self) -> dict[str, str]:
         try:

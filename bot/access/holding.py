@@ -1,9 +1,14 @@
 """Who has a handover: agents take it, pass it on, give it back and end it, citizens leave it."""
 
+import hashlib
+import json
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from bot.access.acts import Act
 from bot.access.base import DeskPart
+from bot.access.departments import reachable
 from bot.access.views import citizen_view
 from bot.conversations import desk
 from bot.conversations.models import State
@@ -12,11 +17,15 @@ from bot.handover.models import Addressee, Handover
 from bot.handover.queue import BACK_TO_BOT
 from bot.staff.models import Role, Staff
 
+Verb = Callable[[Act, Handover], Handover]
+"""What is done with a handover that is locked; the handover afterwards."""
+
 
 class Holding(DeskPart):
     """Every change of hands; the bot is silent from a claim until it gets the conversation back or nobody has it.
 
-    A call-back changes hands without the conversation: the citizen goes on with the assistant.
+    A call-back changes hands without the conversation: the citizen goes on with the assistant. Whoever repeats an act,
+    because its answer was lost, gets the same answer and changes nothing, as long as nothing else has happened since.
     """
 
     async def claim(self, staff: Staff, handover_id: str) -> Handover:
@@ -24,12 +33,11 @@ class Holding(DeskPart):
 
         Raises AlreadyClaimed (`by`), TooManyChats, NotYours, HandoverClosed, NotFound, Forbidden.
         """
-        return await self._do(lambda act: self._claim(act, staff, handover_id))
+        return await self._do(lambda act: self._claim(act, self._locked(act, staff, handover_id), staff))
 
-    def _claim(self, act: Act, staff: Staff, handover_id: str) -> Handover:
-        before = self._locked(act, staff, handover_id)
+    def _claim(self, act: Act, before: Handover, staff: Staff) -> Handover:
         limit = staff.max_chats
-        won = self._rooms.queue.claim(act.sql, handover_id, staff.id, staff.display, limit, act.at)
+        won = self._rooms.queue.claim(act.sql, before.id, staff.id, staff.display, limit, act.at)
         if won.version == before.version:
             return won
         if won.kind == "chat":
@@ -48,14 +56,14 @@ class Holding(DeskPart):
 
         Raises NotYours, HandoverClosed, NotFound, Forbidden, InvalidRequest for somebody who may not take it.
         """
-        return await self._do(lambda act: self._transfer(act, staff, handover_id, to, comment))
+        verb = partial(self._transfer, staff=staff, to=to, comment=comment)
+        return await self._once(staff, handover_id, verb, "transfer", to.agent, to.department, comment)
 
-    def _transfer(self, act: Act, staff: Staff, handover_id: str, to: Addressee, comment: str | None) -> Handover:
-        before = self._locked(act, staff, handover_id)
+    def _transfer(self, act: Act, before: Handover, staff: Staff, to: Addressee, comment: str | None) -> Handover:
         if to.agent == staff.id:
             raise InvalidRequest(field="to")
         name = self._name_of(to, before.site)
-        passed = self._rooms.queue.transfer(act.sql, handover_id, staff.id, to, comment, act.at)
+        passed = self._rooms.queue.transfer(act.sql, before.id, staff.id, to, comment, act.at)
         if passed.kind == "chat":
             act.announce(passed.conversation, "transferred", to=name)
         self._changed(act, "handover", staff, passed, did="transfer")
@@ -73,9 +81,8 @@ class Holding(DeskPart):
         return person.display
 
     def _department(self, name: str, site: str) -> str:
-        """Where nobody works, nobody would ever take it."""
-        staffed = {one.department for one in self._rooms.accounts.all(site) if one.may(Role.AGENT, site)}
-        if not name or name not in staffed:
+        """Where nobody looks, nobody would ever take it."""
+        if name not in reachable(self._rooms, site):
             raise InvalidRequest(field="to")
         return name
 
@@ -86,11 +93,11 @@ class Holding(DeskPart):
         """
         before = await self._look(lambda sql: self._of(sql, staff, handover_id))
         there = before.agent is not None and await self._is_there(before.agent, before.site)
-        return await self._do(lambda act: self._return(act, staff, handover_id, comment, there))
+        verb = partial(self._return, staff=staff, comment=comment, there=there)
+        return await self._once(staff, handover_id, verb, "return", comment)
 
-    def _return(self, act: Act, staff: Staff, handover_id: str, comment: str | None, there: bool) -> Handover:
-        self._locked(act, staff, handover_id)
-        back = self._rooms.queue.return_(act.sql, handover_id, staff.id, comment, act.at, there)
+    def _return(self, act: Act, before: Handover, staff: Staff, comment: str | None, there: bool) -> Handover:
+        back = self._rooms.queue.return_(act.sql, before.id, staff.id, comment, act.at, there)
         if back.addressee is None and back.kind == "chat":
             self._wait_with_bot(act, back, "back_in_queue")
         self._changed(act, "handover", staff, back, did="return")
@@ -107,20 +114,18 @@ class Holding(DeskPart):
 
         Raises NotYours, HandoverClosed, NotFound, Forbidden.
         """
-        verb = self._to_bot if to == "bot" else self._to_queue
-        return await self._do(lambda act: verb(act, staff, handover_id))
+        verb = partial(self._to_bot if to == "bot" else self._to_queue, staff=staff)
+        return await self._once(staff, handover_id, verb, "release", to)
 
-    def _to_queue(self, act: Act, staff: Staff, handover_id: str) -> Handover:
-        self._locked(act, staff, handover_id)
-        released = self._rooms.queue.release(act.sql, handover_id, staff.id, "queue", act.at)
+    def _to_queue(self, act: Act, before: Handover, staff: Staff) -> Handover:
+        released = self._rooms.queue.release(act.sql, before.id, staff.id, "queue", act.at)
         if released.kind == "chat":
             self._wait_with_bot(act, released, "back_in_queue")
         self._changed(act, "handover", staff, released, did="release_to_queue")
         return released
 
-    def _to_bot(self, act: Act, staff: Staff, handover_id: str) -> Handover:
-        before = self._locked(act, staff, handover_id)
-        ended = self._rooms.queue.close(act.sql, handover_id, staff.id, BACK_TO_BOT, before.wrap_up, act.at)
+    def _to_bot(self, act: Act, before: Handover, staff: Staff) -> Handover:
+        ended = self._rooms.queue.close(act.sql, before.id, staff.id, BACK_TO_BOT, before.wrap_up, act.at)
         if ended.kind == "chat":
             self._back_to_bot(act, ended, "back_to_bot")
         self._changed(act, "state", staff, ended, did="release_to_bot")
@@ -128,17 +133,31 @@ class Holding(DeskPart):
 
     async def close(self, staff: Staff, handover_id: str, reason: str, wrap_up: str | None = None) -> Handover:
         """End it: a chat's conversation ends with it; raises NotYours, HandoverClosed, NotFound, Forbidden."""
-        return await self._do(lambda act: self._close(act, staff, handover_id, reason, wrap_up))
+        verb = partial(self._close, staff=staff, reason=reason, wrap_up=wrap_up)
+        return await self._once(staff, handover_id, verb, "close", reason, wrap_up)
 
-    def _close(self, act: Act, staff: Staff, handover_id: str, reason: str, wrap_up: str | None) -> Handover:
-        self._locked(act, staff, handover_id)
-        ended = self._rooms.queue.close(act.sql, handover_id, staff.id, reason, wrap_up, act.at)
+    def _close(self, act: Act, before: Handover, staff: Staff, reason: str, wrap_up: str | None) -> Handover:
+        ended = self._rooms.queue.close(act.sql, before.id, staff.id, reason, wrap_up, act.at)
         if ended.kind == "chat":
             act.announce(ended.conversation, "closed")
             desk.close(act.sql, ended.conversation, act.at)
             act.show(ended.conversation, state=State.CLOSED)
         self._changed(act, "state", staff, ended, did="close", reason=reason)
         return ended
+
+    async def _once(self, staff: Staff, handover_id: str, verb: Verb, *what: str | None) -> Handover:
+        """Do it, unless the same person has just done the same (`what` names it): then it is as it is already."""
+        sign = _sign(staff, *what)
+
+        def once(act: Act) -> Handover:
+            before = self._locked(act, staff, handover_id)
+            if before.is_after(sign):
+                return before
+            after = verb(act, before)
+            self._rooms.queue.sign(act.sql, after, sign)
+            return after
+
+        return await self._do(once)
 
     async def leave(self, conversation: str) -> None:
         """The citizen does not want to wait any longer, or wants the assistant back; raises NoHandover, NotFound."""
@@ -168,3 +187,8 @@ class Holding(DeskPart):
             act.show(handover.conversation, state=state, **citizen_view(act.sql, self._rooms.queue, handover, act.at))
         act.audit(staff, did or event, handover, **data)
         act.note(event, handover, by={"id": staff.id, "name": staff.display})
+
+
+def _sign(staff: Staff, *what: str | None) -> str:
+    """An act by one person, without its words."""
+    return hashlib.blake2b(json.dumps([staff.id, *what]).encode(), digest_size=16).hexdigest()

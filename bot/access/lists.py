@@ -49,11 +49,15 @@ class Lists(DeskPart):
         titles = await self._ask(self._titles, rows, staff.language)
         return [row | {"service": titles.get((row["site"], row["article"]))} for row in rows], seq
 
-    async def held(self, staff: Staff) -> list[dict[str, Any]]:
-        """What somebody has in hand, as the events show it."""
-        return await self._look(
-            lambda sql: [summary(one) for one in self._rooms.queue.listed(sql, "mine", None, staff.id)]
-        )
+    async def followed(self, staff: Staff) -> list[dict[str, Any]]:
+        """What somebody has in hand and what waits at the sites of an agent, as the events show it."""
+        sites, listed = staff.sites(Role.AGENT), self._rooms.queue.listed
+
+        def verb(sql: Connection) -> list[dict[str, Any]]:
+            found = [*listed(sql, "mine", None, staff.id), *listed(sql, "waiting", sites, staff.id)]
+            return [summary(one) for one in found]
+
+        return await self._look(verb)
 
     async def newest(self) -> int:
         """The number of the newest event."""

@@ -7,12 +7,12 @@ from sqlalchemy import Connection
 
 from bot.access.acts import Act, Notice
 from bot.access.base import DeskPart, Rooms
+from bot.access.departments import declared, staffed
 from bot.access.hours import due
 from bot.access.views import citizen_view
 from bot.conversations import desk
 from bot.conversations.models import Conversation, State
-from bot.errors import ConversationClosed, QueueUnavailable
-from bot.handover.counter import Situation
+from bot.errors import ConversationClosed
 from bot.handover.events import HandoverEvent
 from bot.handover.models import Handover, Stage
 from bot.messages import Outgoing
@@ -34,6 +34,7 @@ class Opening:
         self.handover = self._opened(act)
         if self.handover.state is Stage.WAITING:
             self._turn_over(act, self.handover)
+        if self.handover.state is Stage.WAITING or self.handover.kind == "callback":
             act.note("handover", self.handover)
         self.notices = act.finish().notices
         return []
@@ -46,8 +47,9 @@ class Opening:
 
     def _addressed(self) -> HandoverEvent:
         """A department without agents of its own would never look: what concerns it is for all."""
-        known = self.rooms.knowledge.site(self.conversation.site).departments
-        return self.event if self.event.department in known else self.event.model_copy(update={"department": ""})
+        department, site = self.event.department, self.conversation.site
+        looks = not department or department in declared(self.rooms, site) & staffed(self.rooms, site)
+        return self.event if looks else self.event.model_copy(update={"department": ""})
 
     def _turn_over(self, act: Act, handover: Handover) -> None:
         """Who waits for a call-back has the assistant meanwhile; a chat that an agent has stays with the agent."""
@@ -105,18 +107,3 @@ class Openings(DeskPart):
             return opening.handover
 
         return await self._do(verb)
-
-    async def situation(self, site: str) -> Situation:
-        """What a citizen is told before being forwarded; raises NotFound."""
-        at = self._rooms.clock()
-        hours = await self._ask(self._rooms.hours, site)
-        place, wait_s = await self._ask(self._rooms.queue.next_place, site)
-        if not hours.is_open(at):
-            return Situation(False, hours.next_opening(at), 0, place, wait_s)
-        return Situation(True, None, await self._agents(site), place, wait_s)
-
-    async def _agents(self, site: str) -> int:
-        try:
-            return len(await self._rooms.presence.available(site))
-        except QueueUnavailable:
-            return 0

@@ -8,15 +8,15 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
 from bot.access.acts import Act
-from bot.access.base import DeskPart
+from bot.access.facets import asked
+from bot.access.reading import Reading
 from bot.access.sources import named, suggestions
 from bot.access.views import summary
 from bot.conversations import person
 from bot.conversations.models import Conversation
-from bot.errors import NotFound
 from bot.handover import canned, desk_log, marks, notes
 from bot.handover.models import Handover
-from bot.messages import Author, Message, compact
+from bot.messages import Author, Message
 from bot.staff.models import Staff
 from bot.storage.live_ask import ask
 
@@ -27,7 +27,7 @@ _EARLIER = 20
 _MOST_SUGGESTIONS = 4
 
 
-class Packets(DeskPart):
+class Packets(Reading):
     """Reading a handover; who looked is noted in the audit log."""
 
     async def packet(self, staff: Staff, handover_id: str) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class Packets(DeskPart):
             "conversation_state": held.state,
             "service": await self._ask(self._service, handover, staff.language),
             "seen": {"citizen": held.seen_by_citizen, "agent": held.seen_by_agent},
-            "transcript": [compact(message) for message in said],
+            "transcript": await self._shown(held.site, staff, held.id, said),
             "suggestions": proposed,
             "seq": seq,
             **beside,
@@ -55,12 +55,6 @@ class Packets(DeskPart):
         found = self._of(act.sql, staff, handover_id)
         act.audit(staff, "view", found)
         return found, self._held_by(act.sql, found), seq
-
-    def _held_by(self, sql: Connection, handover: Handover) -> Conversation:
-        mine = [one for one in person.of(sql, handover.conversation) if one.id == handover.conversation]
-        if not mine:
-            raise NotFound
-        return mine[0]
 
     def _beside(self, sql: Connection, handover: Handover, held: Conversation) -> dict[str, Any]:
         others = [one for one in person.of(sql, held.id) if one.id != held.id and one.site == held.site]
@@ -85,35 +79,8 @@ class Packets(DeskPart):
             "handovers": [_ended(one) for one in self._rooms.queue.of(sql, held.id)],
         }
 
-    async def earlier(self, staff: Staff, handover_id: str, conversation: str) -> list[Message]:
-        """What was said in an earlier conversation of the same person; raises NotFound, Forbidden."""
-        await self._do(lambda act: self._related(act, staff, handover_id, conversation))
-        return await self._ask(self._rooms.conversations.everything, conversation)
-
-    def _related(self, act: Act, staff: Staff, handover_id: str, conversation: str) -> None:
-        found = self._of(act.sql, staff, handover_id)
-        mine = {one.id for one in person.of(act.sql, found.conversation) if one.site == found.site}
-        if conversation not in mine:
-            raise NotFound
-        act.audit(staff, "view_earlier", found, conversation=conversation)
-
-    async def exported(self, staff: Staff, handover_id: str) -> Conversation:
-        """The conversation whose transcript is about to leave the desk as a file; raises NotFound, Forbidden."""
-
-        def verb(act: Act) -> Conversation:
-            found = self._of(act.sql, staff, handover_id)
-            act.audit(staff, "export", found)
-            return self._held_by(act.sql, found)
-
-        return await self._do(verb)
-
-    async def messages(self, staff: Staff, handover_id: str, after: int) -> list[Message]:
-        """Messages with a greater number: how a screen becomes what the record is; raises NotFound, Forbidden."""
-        found = await self._look(lambda sql: self._of(sql, staff, handover_id))
-        return await self._ask(self._rooms.conversations.after, found.conversation, after)
-
     async def suggestions(self, staff: Staff, handover_id: str, text: str | None = None) -> list[dict[str, Any]]:
-        """Articles for `text`, or for what the citizen said last; raises NotFound, Forbidden."""
+        """Articles for `text`, or for what the citizen said last, cut to what it asks; raises NotFound, Forbidden."""
 
         def verb(sql: Connection) -> tuple[Handover, Conversation]:
             found = self._of(sql, staff, handover_id)
@@ -124,12 +91,13 @@ class Packets(DeskPart):
         return await self._suggested(handover, held.language, words)
 
     async def _suggested(self, handover: Handover, language: str, words: str) -> list[dict[str, Any]]:
-        """What fits the words, then what the assistant had in mind."""
+        """What fits the words, then what the assistant had in mind; of each the parts that the words ask for."""
         question = {"site": handover.site, "text": words}
         found = await ask(self._rooms.live, SUGGEST, question, _WITHIN_S) if words and await self._brains() else None
         known = [article for article in (handover.event.service, *handover.event.articles) if article]
         articles = [*(found or ()), *known][:_MOST_SUGGESTIONS]
-        return await self._ask(suggestions, self._rooms.knowledge, handover.site, articles, language)
+        knowledge, site = self._rooms.knowledge, handover.site
+        return await self._ask(lambda: suggestions(knowledge, site, articles, language, asked(words)))
 
     async def _brains(self) -> bool:
         """Whether anybody would answer; nobody is waited for in vain."""

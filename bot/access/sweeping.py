@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.access.acts import DESK, Act, Notice, language_of, states_of
 from bot.access.base import DeskPart
+from bot.access.entitlement import unentitled
 from bot.access.views import citizen_view
 from bot.conversations import desk
 from bot.conversations.models import State
@@ -66,6 +67,9 @@ class Sweeping(DeskPart):
         """Chats of agents who were silent for so long go back; who waited too long is told, and so are supervisors."""
         for staff_id in await self._gone(gone_after_s):
             await self._take_from(staff_id)
+        for staff_id, handover in await self._look(lambda sql: unentitled(sql, self._rooms)):
+            with _unless_changed():
+                await self._do(partial(self._lose, staff_id=staff_id, lost=handover))
         overdue = await self._look(lambda sql: self._rooms.queue.overdue(sql, self._rooms.clock()))
         for handover in overdue:
             with _unless_changed():

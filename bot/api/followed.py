@@ -1,4 +1,4 @@
-"""The conversations whose typing and seen notices a console gets: those that its agent has in hand."""
+"""The conversations of which a console hears what stands in no log: the own chats, and those that wait."""
 
 import asyncio
 from contextlib import ExitStack
@@ -8,20 +8,25 @@ from bot.api.switchboard import Notice, Switchboard
 
 
 class Followed:
-    """Lines that one console listens on besides the desk's; all are given back with `held`."""
+    """Lines that one console listens on besides the desk's; all are given back with `held`.
+
+    In a waiting chat the assistant still answers: whoever looks at it is told that there is something to read.
+    """
 
     def __init__(self, switchboard: Switchboard, line: "asyncio.Queue[Notice]", held: ExitStack) -> None:
         self._switchboard = switchboard
         self._line = line
         self._handovers: dict[str, str] = {}
+        self._mine: set[str] = set()
         self._ends: dict[str, ExitStack] = {}
-        self._held = held.enter_context(ExitStack())
+        held.callback(self._leave_all)
 
     def look(self, item: dict[str, Any], staff_id: str) -> None:
         """Follow or leave a conversation by what its handover is now."""
-        agent = item["agent"] or {}
-        conversation = item["conversation"]
-        if item["state"] == "claimed" and agent.get("id") == staff_id and item["kind"] == "chat":
+        agent, conversation = item["agent"] or {}, item["conversation"]
+        mine = item["state"] == "claimed" and agent.get("id") == staff_id
+        (self._mine.add if mine else self._mine.discard)(conversation)
+        if item["kind"] == "chat" and (mine or item["state"] == "waiting"):
             self._follow(conversation, item["id"])
         else:
             self._leave(conversation)
@@ -30,13 +35,20 @@ class Followed:
         """The handover of a conversation that is followed."""
         return self._handovers.get(conversation)
 
+    def is_mine(self, conversation: str) -> bool:
+        """Whether the agent has it in hand."""
+        return conversation in self._mine
+
     def _follow(self, conversation: str, handover: str) -> None:
         if conversation not in self._handovers:
-            end = self._held.enter_context(ExitStack())
+            end = self._ends[conversation] = ExitStack()
             end.enter_context(self._switchboard.listen(conversation, self._line))
-            self._ends[conversation] = end
         self._handovers[conversation] = handover
 
     def _leave(self, conversation: str) -> None:
         if self._handovers.pop(conversation, None) is not None:
             self._ends.pop(conversation).close()
+
+    def _leave_all(self) -> None:
+        for conversation in list(self._handovers):
+            self._leave(conversation)

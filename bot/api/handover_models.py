@@ -10,18 +10,38 @@ from bot.handover.events import Contact, FormState, Ranked, Reason
 from bot.messages import MAX_TEXT, Message
 
 
+class About(BaseModel):
+    """The service that a conversation or a message is about."""
+
+    article: str
+    title: str
+
+
+class UnderstoodAs(BaseModel):
+    """What the assistant took a message for; citizens never see it."""
+
+    intent: str
+    confidence: float = Field(ge=0, le=1)
+    service: About | None = None
+
+
+class StaffMessage(Message):
+    """A message as staff see it."""
+
+    understood: UnderstoodAs | None = Field(None, description="on messages of citizens that the assistant has read")
+
+
+class StaffMessages(BaseModel):
+    """In the order of their numbers."""
+
+    messages: list[StaffMessage]
+
+
 class AgentOf(BaseModel):
     """Who has a handover, or who passed it on while it waits."""
 
     id: str
     name: str | None
-
-
-class About(BaseModel):
-    """The service that a conversation is about."""
-
-    article: str
-    title: str
 
 
 class Listed(BaseModel):
@@ -89,8 +109,9 @@ class Suggestion(BaseModel):
     article: str
     title: str
     language: str
-    text: str = Field(description="Markdown, short enough for one message")
-    modules: dict[str, str] = Field(description="the parts of the article by name")
+    text: str = Field(description="Markdown: what the citizen asked for, else the first part")
+    shown: list[str] = Field(description="names of the parts that `text` consists of")
+    modules: dict[str, str] = Field(description="all parts of the article by name, to choose another one")
     url: str | None
     updated: str
 
@@ -133,7 +154,7 @@ class Packet(Ended):
     comment: str | None = Field(None, description="what the last agent said to the next one")
     conversation_state: str = Field(description="bot, waiting, agent or closed")
     seen: SeenBy
-    transcript: list[Message]
+    transcript: list[StaffMessage]
     suggestions: list[Suggestion]
     notes: list[PrivateNote]
     marks: list[EditorMark]

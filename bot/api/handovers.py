@@ -6,14 +6,13 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import JSONResponse
 
 from bot.api import handover_models as m
-from bot.api.models import MAX_SEQ, PRINTABLE, Messages
+from bot.api.models import MAX_SEQ, PRINTABLE
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed
 from bot.api.signed_in import Signed
-from bot.api.transcripts import transcript_answer
+from bot.api.transcripts import transcript_answer, wants_json
 from bot.errors import Forbidden, NoSession, NotFound
 from bot.handover.looking import Which
-from bot.messages import compact
 
 router = APIRouter(prefix="/api/v1/handovers", tags=["staff"], responses=COMMON | responses(NoSession, Forbidden))
 Id = Annotated[str, Path(max_length=64, pattern=PRINTABLE)]
@@ -38,7 +37,7 @@ async def read_handover(handover: Id, session: Signed, needed: Needed) -> JSONRe
     return JSONResponse(await needed.desk.packet(session.staff, handover))
 
 
-@router.get("/{handover}/messages", response_model=Messages, responses=responses(NotFound))
+@router.get("/{handover}/messages", response_model=m.StaffMessages, responses=responses(NotFound))
 async def read_messages(
     handover: Id,
     session: Signed,
@@ -46,8 +45,7 @@ async def read_messages(
     after: Annotated[int, Query(ge=0, le=MAX_SEQ, description="number of the last known message")] = 0,
 ) -> JSONResponse:
     """Messages after a number, oldest first; at most 500, ask again with the last one's number for more."""
-    found = await needed.desk.messages(session.staff, handover, after)
-    return JSONResponse({"messages": [compact(message) for message in found]})
+    return JSONResponse({"messages": await needed.desk.messages(session.staff, handover, after)})
 
 
 @router.get("/{handover}/suggestions", response_model=m.Suggestions, responses=responses(NotFound))
@@ -56,21 +54,23 @@ async def read_suggestions(handover: Id, session: Signed, needed: Needed) -> JSO
     return JSONResponse({"suggestions": await needed.desk.suggestions(session.staff, handover)})
 
 
-@router.get("/{handover}/earlier/{conversation}", response_model=Messages, responses=responses(NotFound))
+@router.get("/{handover}/earlier/{conversation}", response_model=m.StaffMessages, responses=responses(NotFound))
 async def read_earlier(
     handover: Id, conversation: Annotated[str, Path(max_length=64, pattern=PRINTABLE)], session: Signed, needed: Needed
 ) -> JSONResponse:
     """What was said in an earlier conversation of the same person."""
-    found = await needed.desk.earlier(session.staff, handover, conversation)
-    return JSONResponse({"messages": [compact(message) for message in found]})
+    return JSONResponse({"messages": await needed.desk.earlier(session.staff, handover, conversation)})
 
 
 @router.get("/{handover}/transcript", response_class=Response, responses=responses(NotFound))
 async def read_transcript(
     handover: Id, session: Signed, needed: Needed, accept: Annotated[str, Header()] = "text/plain"
 ) -> Response:
-    """The whole conversation as text, JSON or PDF, by `Accept`: the same as the citizen gets."""
-    return await transcript_answer(needed, await needed.desk.exported(session.staff, handover), accept)
+    """The whole conversation as text, JSON or PDF, by `Accept`: as the citizen gets it, JSON with `understood`."""
+    held = await needed.desk.exported(session.staff, handover)
+    if wants_json(accept):
+        return JSONResponse({"messages": await needed.desk.transcript(session.staff, held)})
+    return await transcript_answer(needed, held, accept)
 
 
 @router.get("/{handover}/attachments/{attachment}", response_class=Response, responses=responses(NotFound))

@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.errors import BadRequest, InvalidRequest, LotseError, NotFound, TooMany, Unavailable, without_words
+from bot.api.denials import note_denial
+from bot.errors import BadRequest, Forbidden, InvalidRequest, LotseError, NotFound, TooMany, Unavailable, without_words
 from bot.wording import languages, say
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,8 @@ def problem(request: Request, status: int, code: str, detail: str | None = None,
 async def _lotse(request: Request, error: LotseError) -> JSONResponse:
     if error.status >= 500:
         log.error("%s %s: %s", request.method, request.scope.get("route", request.url.path), error.code)
+    if isinstance(error, Forbidden):
+        await note_denial(request, error)
     detail = str(error) if error.status < 500 and str(error) != error.code else None
     return problem(request, error.status, error.code, detail, **error.values)
 

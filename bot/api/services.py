@@ -18,6 +18,7 @@ from bot.knowledge.record import Knowledge
 from bot.settings import Settings
 from bot.staff.accounts import Accounts
 from bot.staff.sessions import Sessions
+from bot.staff.throttle import Throttle
 from bot.storage.database import Database
 from bot.storage.live import Live
 
@@ -41,6 +42,10 @@ class Services:
     brains: list[dict[str, Any]] = field(default_factory=list)
     redis_alive: bool = False
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    throttle: Throttle = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.throttle = Throttle(self.live, self.accounts)
 
     def disguise(self, address: str) -> str:
         """A name for a network address that counts it without keeping it; good until this process ends."""

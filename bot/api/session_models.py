@@ -1,5 +1,7 @@
 """Bodies of the sign-in of staff (contract), with meanings and examples for the OpenAPI document."""
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
 
 from bot.api.models import PRINTABLE, Body
@@ -7,6 +9,8 @@ from bot.staff.models import Role
 
 _LONGEST = 1_024
 """Longer than any password may be, so that the rules for passwords are what answers."""
+
+PasswordChange = Literal["free", "current", "never"]
 
 
 class SignIn(Body):
@@ -32,7 +36,7 @@ class NewPassword(Body):
     """A password to sign in with from now on."""
 
     password: str = Field(max_length=_LONGEST, description="12 to 128 characters")
-    current: str | None = Field(None, max_length=_LONGEST, description="required where there is a password already")
+    current: str | None = Field(None, max_length=_LONGEST, description="required where `password_change` is current")
 
 
 class SignedIn(BaseModel):
@@ -48,6 +52,12 @@ class SignedIn(BaseModel):
     sites: list[str] = Field(description="sites at which the person has a role")
     grants: list["Grant"] = Field(description="which role holds where")
     has_password: bool = Field(description="false: the person signs in by link or identity provider")
+    password_change: PasswordChange = Field(
+        description="free: no password yet, or in by one-time link; current: only with the present one; "
+        "never: the identity provider keeps it"
+    )
+    idle_s: int = Field(description="seconds until the session ends if nobody does anything")
+    left_s: int = Field(description="seconds until the session ends in any case")
     csrf: str = Field(description="goes into the header `X-CSRF-Token` of every request that changes something")
 
 

@@ -13,9 +13,8 @@ from bot.api.signed_in import is_secure, set_cookie
 from bot.errors import BadCredentials, LotseError, NotFound
 from bot.staff import oidc_flows
 from bot.staff.models import Staff
-from bot.staff.oidc import Provider, new_flow
+from bot.staff.oidc import Flow, Provider, new_flow
 from bot.staff.oidc_people import account_of
-from bot.staff.throttle import count_address
 
 router = APIRouter(prefix="/api/v1/session/oidc", tags=["staff"], responses=COMMON)
 _COOKIE = "lotse_oidc"
@@ -30,11 +29,11 @@ _SENT_ON = f'<!doctype html><html lang="de"><title>Bürgerlotse</title>{_REFRESH
 async def go_to_provider(request: Request, needed: Needed) -> Response:
     """Send the browser to the identity provider; not found where the settings name none."""
     provider = _provider(needed, request)
-    await count_address(needed.live, needed.disguise, address(request))
+    await needed.throttle.way(address(request))
     flow = new_flow()
     answer = RedirectResponse(await provider.address(flow), 303)
     await oidc_flows.remember(needed.live, flow)
-    kept = {"max_age": oidc_flows.WITHIN_S, "path": _PATH, "httponly": True, "secure": is_secure(needed)}
+    kept = {"max_age": oidc_flows.WITHIN_S, "path": _PATH, "httponly": True, "secure": is_secure(needed, request)}
     answer.set_cookie(_COOKIE, flow.state, samesite="lax", **kept)  # type: ignore[arg-type]
     return answer
 
@@ -55,26 +54,40 @@ async def come_back(
     provider = _provider(needed, request)
     answer: Response
     try:
-        one = await _person(needed, provider, code, state, kept)
+        flow = await _begun_here(needed, state, kept)
+        async with needed.throttle.attempt(address(request)):
+            one = await _person(needed, provider, flow, code)
         opened = await in_thread(needed.sessions.open, one, "oidc")
     except LotseError as error:
         answer = RedirectResponse(f"/signin?problem={error.code}", 303)
     else:
         answer = HTMLResponse(_SENT_ON)
-        set_cookie(answer, needed, opened.token)
+        set_cookie(answer, needed, request, opened.token)
     answer.delete_cookie(_COOKIE, path=_PATH)
     return answer
 
 
-async def _person(needed: Services, provider: Provider, code: str, state: str, kept: str) -> Staff:
-    """Only the browser that began may finish: otherwise somebody could be signed in as somebody else unawares."""
+async def _begun_here(needed: Services, state: str, kept: str) -> Flow:
+    """Only the browser that began may finish: otherwise somebody could be signed in as somebody else unawares.
+
+    Anybody's page can send browsers here by the thousand: that is no attempt to sign in, and is not noted.
+    """
     if not state or not hmac.compare_digest(state.encode(), kept.encode()):
         raise BadCredentials("another browser began this sign-in")
-    flow = await oidc_flows.take(needed.live, state)
-    if not code:
-        raise BadCredentials("the identity provider let nobody in")
-    claims = await provider.claims(flow, code)
-    one: Staff = await in_thread(account_of, needed.accounts, claims, needed.settings.oidc_role_claim)
+    return await oidc_flows.take(needed.live, state)
+
+
+async def _person(needed: Services, provider: Provider, flow: Flow, code: str) -> Staff:
+    """Whom the provider vouches for; refusals stand in the audit log."""
+    try:
+        if not code:
+            raise BadCredentials("the identity provider let nobody in")
+        claims = await provider.claims(flow, code)
+        named = needed.settings.oidc_role_claim, needed.settings.oidc_department_claim
+        one: Staff = await in_thread(account_of, needed.accounts, claims, *named)
+    except BadCredentials as error:
+        await in_thread(needed.accounts.note_refusal, "", by="oidc", why=error.code)
+        raise
     return one
 
 

@@ -12,14 +12,47 @@ from bot.staff.sessions import Session
 
 COOKIE = "lotse_session"
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="set by signing in")
+_HOST_ONLY = "__Host-"
+"""Browsers take a cookie of such a name only over TLS and only from this very host, not from a neighbour's page."""
+_cookie = APIKeyCookie(
+    name=COOKIE, auto_error=False, description=f"set by signing in; over TLS its name is `{_HOST_ONLY}{COOKIE}`"
+)
 
 
-async def signed_in(needed: Needed, token: Annotated[str | None, Depends(_cookie)]) -> Session:
+def is_secure(needed: Services, request: Request) -> bool:
+    """Whether staff reach the gateway over TLS: by the settings, or by what a trusted proxy says of this request.
+
+    The server itself believes `X-Forwarded-Proto` of the addresses in `FORWARDED_ALLOW_IPS`, and of no others.
+    """
+    return needed.settings.public_url.startswith("https://") or request.url.scheme == "https"
+
+
+def cookie_name(needed: Services, request: Request) -> str:
+    """The name of the session's cookie on this way to the gateway."""
+    return f"{_HOST_ONLY}{COOKIE}" if is_secure(needed, request) else COOKIE
+
+
+def session_token(request: Request, needed: Needed, _documented: Annotated[str | None, Depends(_cookie)] = None) -> str:
+    """The first token of the caller's session; empty without one."""
+    return request.cookies.get(cookie_name(needed, request), "")
+
+
+Token = Annotated[str, Depends(session_token)]
+
+
+async def signed_in(
+    request: Request,
+    needed: Needed,
+    token: Token,
+    x_background: Annotated[
+        bool, Header(description="a program asks by itself: the call does not keep the session from ending")
+    ] = False,
+) -> Session:
     """The caller's session; raises NoSession."""
     if not token:
         raise NoSession
-    found: Session = await in_thread(needed.sessions.find, token)
+    found: Session = await in_thread(needed.sessions.find, token, touch=not x_background)
+    request.state.staff = found.staff.name  # for the audit log, if this is refused
     return found
 
 
@@ -42,16 +75,13 @@ def needs(session: Session, role: Role, site: str) -> None:
         raise Forbidden
 
 
-def set_cookie(answer: Response, needed: Services, token: str) -> None:
+def set_cookie(answer: Response, needed: Services, request: Request, token: str) -> None:
     """The session's cookie: out of reach of scripts, and never sent along by another site's page."""
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=is_secure(needed), path="/")
+    name, secure = cookie_name(needed, request), is_secure(needed, request)
+    answer.set_cookie(name, token, httponly=True, samesite="strict", secure=secure, path="/")
 
 
-def drop_cookie(answer: Response, needed: Services) -> None:
+def drop_cookie(answer: Response, needed: Services, request: Request) -> None:
     """Take the cookie away again."""
-    answer.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=is_secure(needed), path="/")
-
-
-def is_secure(needed: Services) -> bool:
-    """Whether citizens and staff reach the gateway over TLS."""
-    return needed.settings.public_url.startswith("https://")
+    name, secure = cookie_name(needed, request), is_secure(needed, request)
+    answer.delete_cookie(name, httponly=True, samesite="strict", secure=secure, path="/")

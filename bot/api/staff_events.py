@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Cookie, Header, Query
+from fastapi import APIRouter, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.access.acts import DESK
@@ -13,12 +13,13 @@ from bot.api.followed import Followed
 from bot.api.models import MAX_SEQ
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
-from bot.api.signed_in import COOKIE, Signed
+from bot.api.signed_in import Signed, Token
 from bot.api.streams import Stream, event
 from bot.api.switchboard import RESYNC, Notice
 from bot.errors import Forbidden, NoSession, TooMany
 from bot.messages import compact
-from bot.staff.models import Role, Staff
+from bot.staff.models import Grants, Role, Staff
+from bot.staff.sessions import Session
 
 router = APIRouter(prefix="/api/v1/staff", tags=["staff"], responses=COMMON)
 BEAT_S = 10.0
@@ -33,17 +34,19 @@ _ENDED = {"ended": True}
 async def events(
     session: Signed,
     needed: Needed,
+    token: Token,
     after: Annotated[
         int | None, Query(ge=0, le=MAX_SEQ, description="number of the last known event; without: only what comes")
     ] = None,
     last_event_id: Annotated[int | None, Header(ge=0, le=MAX_SEQ, description="sent on reconnection")] = None,
-    token: Annotated[str, Cookie(alias=COOKIE, include_in_schema=False)] = "",
 ) -> EventSourceResponse:
     """Events of the agent's sites.
 
     `handover`, `claim`, `state` and `alert` carry the handover as lists show it (`item`), `message` its number, and
     to the holder the message itself; they have a number to resume by. `note`, `typing`, `seen` and `presence` say
-    what their names say; `session` with `ended` is the last one. As long as the stream is open, the agent is there.
+    what their names say; `turn` that the assistant has answered message `number` of a waiting chat; `session` with
+    `ended` is the last one. As long as the stream is open, the agent is there. When the agent's roles or department
+    change, the stream just ends: opened again, it is that of what the agent is now.
     """
     staff = session.staff
     if staff.sites(Role.AGENT) == ():
@@ -75,32 +78,36 @@ class _Console:
 
     async def events(self) -> AsyncIterator[ServerSentEvent]:
         """First what was missed, then what comes, until the session ends."""
-        for row in await self._needed.desk.held(self._staff):
+        for row in await self._needed.desk.followed(self._staff):
             self._followed.look(row, self._staff.id)
         loop, beaten = asyncio.get_running_loop(), 0.0
         notice = RESYNC
         while True:
             if loop.time() - beaten >= BEAT_S:
                 beaten = loop.time()
-                if not await self._is_signed_in():
+                if (now := await self._signed_in()) is None:
                     yield event("session", _ENDED)
                     return
+                if _rights(now) != _rights(self._staff):
+                    return
+                self._staff = now
                 await self._needed.desk.beat(self._staff)
             async for told in self._told(notice):
                 yield told
             notice = await self._next()
 
-    async def _is_signed_in(self) -> bool:
-        """A stream alone does not keep a session from ending."""
+    async def _signed_in(self) -> Staff | None:
+        """The agent as of now; a stream alone does not keep a session from ending."""
         try:
-            await in_thread(self._needed.sessions.find, self._token, touch=False)
+            session: Session = await in_thread(self._needed.sessions.find, self._token, touch=False)
         except NoSession:
-            return False
-        return True
+            return None
+        return session.staff
 
     async def _next(self) -> Notice:
         try:
-            return await asyncio.wait_for(self._line.get(), LOOK_S)
+            async with asyncio.timeout(LOOK_S):  # unlike wait_for it never swallows a cancellation
+                return await self._line.get()
         except TimeoutError:
             return RESYNC
 
@@ -148,12 +155,14 @@ class _Console:
         return event(entry["event"], head | data, entry["seq"])
 
     def _passing(self, notice: Notice) -> ServerSentEvent | None:
-        """What stands in no log: presence, and what the citizen does in one of the own chats."""
-        name, data = notice["event"], notice["data"]
-        if notice["conversation"] == DESK:
+        """What stands in no log: presence, answers of the assistant, what the citizen does in one of the own chats."""
+        name, data, conversation = notice["event"], notice["data"], notice["conversation"]
+        if conversation == DESK:
             return self._presence(data) if name == "presence" else None
-        head = {"handover": self._followed.handover(notice["conversation"]), "conversation": notice["conversation"]}
-        of_citizen = "citizen" in (data.get("author"), data.get("by"))
+        head = {"handover": self._followed.handover(conversation), "conversation": conversation}
+        if name == "turn":
+            return event("turn", head | {"number": data["seq"]})
+        of_citizen = self._followed.is_mine(conversation) and "citizen" in (data.get("author"), data.get("by"))
         erased = name == "state" and data.get("erased")
         return event(name, head | data) if erased or (name in ("typing", "seen") and of_citizen) else None
 
@@ -162,3 +171,8 @@ class _Console:
         if mine is not None and theirs is not None and not set(mine) & set(theirs):
             return None
         return event("presence", {name: value for name, value in data.items() if name != "sites"})
+
+
+def _rights(staff: Staff) -> tuple[Grants, str]:
+    """What decides on what somebody is told."""
+    return staff.roles, staff.department

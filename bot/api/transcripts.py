@@ -15,9 +15,14 @@ async def transcript_answer(needed: Services, held: Conversation, accept: str) -
     if "application/pdf" in accept:
         content = await in_thread(transcript.as_pdf, said, held.language, city)
         return _file(content, "application/pdf", "pdf")
-    if "application/json" in accept:
+    if wants_json(accept):
         return JSONResponse(transcript.as_json(said))
     return _file(transcript.as_text(said, held.language, city).encode(), "text/plain; charset=utf-8", "txt")
+
+
+def wants_json(accept: str) -> bool:
+    """Whether `accept` asks for JSON; PDF goes before it."""
+    return "application/json" in accept and "application/pdf" not in accept
 
 
 def _city(needed: Services, held: Conversation) -> str:

@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.messages import Message
+from pydantic import Field
+
+from bot.messages import Message, Part
 
 
 class State(StrEnum):
@@ -36,6 +38,14 @@ class Conversation:
     person: str = ""
     seen_by_citizen: int = 0
     seen_by_agent: int = 0
+
+
+class Understood(Part):
+    """What the assistant took a citizen's message for; staff see it, citizens never do."""
+
+    intent: str
+    confidence: float = Field(ge=0, le=1)
+    article: str | None = Field(None, description="id of the article that it was recognised to be about")
 
 
 @dataclass(frozen=True)

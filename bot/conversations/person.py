@@ -24,7 +24,7 @@ from bot.storage.tables import (
     messages,
 )
 
-_WITHOUT = ("conversation", "handover", "version")
+_WITHOUT = ("conversation", "handover", "version", "last_act")
 """Columns that only hold the tables together."""
 
 
@@ -63,13 +63,18 @@ def _conversation(sql: Connection, held: Conversation) -> dict[str, Any]:
         **{name: _plain(getattr(held, name)) for name in ("id", "site", "channel", "language", "state")},
         "created_at": _plain(held.created_at),
         "updated_at": _plain(held.updated_at),
-        "messages": [compact(rows.message(row)) for row in said],
+        "messages": [_message(row) for row in said],
         "attachments": _all(sql, attachments, mine[attachments]),
         "feedback": _all(sql, feedback, mine[feedback]),
         "handovers": _handovers(sql, held.id),
         "editor_marks": _all(sql, editor_marks, mine[editor_marks]),
         "dialogue": sql.scalar(select(conversations.c.tracker).where(conversations.c.id == held.id)),
     }
+
+
+def _message(row: Row[Any]) -> dict[str, Any]:
+    """A message with what the assistant took it for: that is stored of the person, too."""
+    return compact(rows.message(row)) | ({"understood": row.understood} if row.understood else {})
 
 
 def _handovers(sql: Connection, conversation: str) -> list[dict[str, Any]]:

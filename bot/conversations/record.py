@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, case, insert, select, update
+from sqlalchemy import Connection, case, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock, now
 from bot.conversations import desk, rows, writing
-from bot.conversations.models import Conversation, State, Work
+from bot.conversations.models import Conversation, State, Understood, Work
 from bot.errors import Conflict, ConversationClosed, UnknownToken
 from bot.messages import Author, Incoming, Message, Outgoing
 from bot.storage.database import Database
@@ -128,6 +128,13 @@ class Conversations:
         with self._database.read() as sql:
             return [rows.message(row) for row in sql.execute(found)]
 
+    def understood(self, identity: str, seq: int = 0) -> dict[int, Understood]:
+        """What the assistant took citizens' messages after `seq` for, by their numbers; nothing for pressed buttons."""
+        known = (messages.c.conversation == identity, messages.c.seq > seq, messages.c.understood.is_not(null()))
+        with self._database.read() as sql:
+            found = sql.execute(select(messages.c.seq, messages.c.understood).where(*known))
+            return {row.seq: Understood(**row.understood) for row in found}
+
     def replies(self, identity: str, seq: int) -> tuple[list[Message], bool]:
         """Replies to the citizen's message `seq`, and whether its turn is over."""
         of = messages.c.conversation == identity
@@ -160,8 +167,9 @@ class Conversations:
         language: str,
         began_with: str | None = None,
         also: Also | None = None,
+        understood: Understood | None = None,
     ) -> list[Message] | None:
-        """Store the replies and the dialogue state in one step; None if the message was answered before.
+        """Store the replies, the dialogue state and what was `understood` in one step; None if it was answered before.
 
         This compare-and-set is what makes a turn happen once, however often a brain dies in it. None too, with nothing
         stored, if a person has taken over or the conversation was ended: the bot is silent then. A language that the
@@ -169,7 +177,7 @@ class Conversations:
         """
         at = self._clock()
         with self._database.write() as sql:
-            if not _is_owed(sql, identity, seq):
+            if not _is_owed(sql, identity, seq, understood):
                 return None
             said = [*replies, *(also(sql, at) if also else ())]
             new_language = writing.language_value(language, began_with)
@@ -224,11 +232,12 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _is_owed(sql: Connection, identity: str, seq: int) -> bool:
+def _is_owed(sql: Connection, identity: str, seq: int, understood: Understood | None) -> bool:
     """Take the message off the waiting ones; False if it was not among them, or if the bot has to be silent."""
     state = writing.locked_state(sql, identity)
     mine = (messages.c.conversation == identity, messages.c.seq == seq, messages.c.waiting)
-    waited = sql.execute(update(messages).where(*mine).values(waiting=False)).rowcount
+    known = {"understood": understood.model_dump(exclude_none=True)} if understood else {}
+    waited = sql.execute(update(messages).where(*mine).values(waiting=False, **known)).rowcount
     return bool(waited) and state in _ANSWERED_BY_BOT
 
 

@@ -49,6 +49,17 @@ class Handover:
     wrap_up: str | None
     version: int
     """Grows by one with every change."""
+    last_act: str | None = None
+    """The sign of the last act of an agent, with the version that it made."""
+
+    def is_after(self, act: str) -> bool:
+        """Whether this very act was the last thing that happened to it."""
+        return self.last_act == signed(self.version, act)
+
+
+def signed(version: int, act: str) -> str:
+    """How an act stands in the record: it is the last one only as long as the version is the same."""
+    return f"{version} {act}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from bot.errors import AlreadyClaimed, HandoverClosed, InvalidRequest, NoHandove
 from bot.handover import rows, waits
 from bot.handover.events import HandoverEvent
 from bot.handover.looking import OPEN, Looking
-from bot.handover.models import Addressee, Handover, Stage
+from bot.handover.models import Addressee, Handover, Stage, signed
 from bot.storage.database import Database
 from bot.storage.tables import handovers, staff
 
@@ -59,10 +59,11 @@ class Queue(Looking):
         """Put a conversation into the queue; what is open already stays the one, raises NotFound after an erasure.
 
         A waiting chat becomes a call-back where that is wanted now, and the other way round; a contact stays known.
+        Of an open call-back the newer contact counts, also when an agent has it already.
         """
         values = rows.event_values(event) | {"site": site, "channel": channel, "due_at": due_at}
         if found := self.open_of(sql, conversation):
-            return self._changed_kind(sql, found, event, values)
+            return self._wanted_now(sql, found, event, values)
         identity = secrets.token_urlsafe(18)
         fresh = {"id": identity, "conversation": conversation, "state": Stage.WAITING, "opened_at": at}
         try:
@@ -74,8 +75,10 @@ class Queue(Looking):
             raise NotFound from error
         return self.find(sql, identity)
 
-    def _changed_kind(self, sql: Connection, found: Handover, event: HandoverEvent, values: dict[str, Any]) -> Handover:
-        if found.kind == event.kind or found.state is not Stage.WAITING:
+    def _wanted_now(self, sql: Connection, found: Handover, event: HandoverEvent, values: dict[str, Any]) -> Handover:
+        if found.kind == event.kind:
+            return _reached_otherwise(sql, found, event)
+        if found.state is not Stage.WAITING:
             return found
         if event.contact is None:
             del values["contact"]
@@ -175,6 +178,11 @@ class Queue(Looking):
         new = and_(handovers.c.state == Stage.WAITING, handovers.c.alerted_at.is_(None))
         return _change(sql, handover_id, new, alerted_at=at) is not None
 
+    def sign(self, sql: Connection, handover: Handover, act: str) -> None:
+        """Note which act has just made the handover what it is, so that its repetition is known."""
+        mine = (handovers.c.id == handover.id, handovers.c.version == handover.version)
+        sql.execute(update(handovers).where(*mine).values(last_act=signed(handover.version, act)))
+
     def _mine(self, sql: Connection, handover_id: str, mine: ColumnElement[bool], **values: Any) -> Handover:
         changed = _change(sql, handover_id, mine, **values)
         if changed is None:
@@ -194,6 +202,17 @@ def _change(sql: Connection, handover_id: str, condition: ColumnElement[bool], *
     change = update(handovers).where(handovers.c.id == handover_id, condition).values(version=_NEXT, **values)
     row = sql.execute(change.returning(*handovers.c)).first()
     return rows.handover(row) if row else None
+
+
+def _reached_otherwise(sql: Connection, found: Handover, event: HandoverEvent) -> Handover:
+    """Who asks again for a call-back corrects how to be reached; name and the time that was promised first stay."""
+    if found.kind != "callback" or event.contact is None:
+        return found
+    known = found.contact.name if found.contact else None
+    newer = event.contact.model_copy(update={"name": event.contact.name or known})
+    if newer == found.contact:
+        return found
+    return _change(sql, found.id, OPEN, contact=newer.model_dump(exclude_none=True)) or found
 
 
 def _held(agent_id: str) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock, now
-from bot.errors import BadCredentials, InvalidRequest, NameTaken, NotFound
+from bot.errors import BadCredentials, InvalidRequest, NameTaken, NotFound, ProviderAccount
 from bot.staff import passwords, rows
 from bot.staff.audit_log import record
 from bot.staff.models import Grants, Profile, Role, Staff
@@ -111,9 +111,9 @@ class Accounts:
         """The account whose name and password these are; raises BadCredentials and does not say what was wrong."""
         with self._database.read() as sql:
             row = sql.execute(select(staff).where(staff.c.name == normal_name(name))).first()
-        fits = passwords.verify(row.password_hash if row else None, password)
+        fits = passwords.verify(row.password_hash if row and row.subject is None else None, password)
         if row is None or not fits or not row.active:
-            self._refused(row.name if row else "")
+            self.note_refusal(row.name if row else "", by="password")
             raise BadCredentials
         if passwords.is_outdated(row.password_hash):
             with self._database.write() as sql:
@@ -121,18 +121,26 @@ class Accounts:
                 sql.execute(update(staff).where(staff.c.id == row.id).values(renewed))
         return self.get(row.id)
 
-    def _refused(self, name: str) -> None:
-        """A name that nobody has is not kept: people type passwords into the wrong field."""
+    def note_refusal(self, name: str, **why: str) -> None:
+        """Note that somebody did not get in; a name that nobody has is not kept: people mistake the field."""
         with self._database.write() as sql:
-            self._note(sql, name, "sign_in_refused", name, {})
+            one = rows.person(sql, staff.c.name == normal_name(name))
+            self._note(sql, one.name if one else "", "sign_in_refused", one.name if one else "", why)
 
     def set_password(self, name: str, password: str, *, by: str = "", keep: str = "") -> None:
-        """Set a password and end all sessions but the one stored under `keep`; raises WeakPassword, NotFound."""
+        """Set a password and end all sessions but the one stored under `keep`.
+
+        Raises WeakPassword, NotFound, and ProviderAccount: who leaves the city must not keep a way in of their own.
+        """
         hashed = _hashed(password, normal_name(name))
 
         def change(sql: Connection, one: Staff) -> None:
-            sql.execute(update(staff).where(staff.c.id == one.id).values(password_hash=hashed))
-            sql.execute(delete(staff_sessions).where(staff_sessions.c.staff == one.id, staff_sessions.c.hash != keep))
+            if one.provided:
+                raise ProviderAccount
+            _set(sql, one, password_hash=hashed)
+            own = staff_sessions.c.staff == one.id
+            sql.execute(delete(staff_sessions).where(own, staff_sessions.c.hash != keep))
+            sql.execute(update(staff_sessions).where(own).values(by_link=False))
 
         self._change(name, by, "password_set", {}, change)
 
@@ -167,13 +175,22 @@ class Accounts:
             lambda sql, one: sql.execute(delete(staff_roles).where(staff_roles.c.staff == one.id, *held)),
         )
 
-    def replace_roles(self, name: str, grants: Grants, display: str, *, by: str = "") -> Staff:
-        """Roles and shown name as the identity provider says them now; noted only where they changed."""
+    def set_profile(self, name: str, *, by: str = "", **values: str | int) -> Staff:
+        """Change `display`, `department`, `language` or `max_chats`; noted only where it differs; raises NotFound."""
         one = self.find(name)
-        if (one.roles, one.display) != (grants, display):
+        wanted = {key: value.strip()[:120] if isinstance(value, str) else value for key, value in values.items()}
+        wanted["display"] = wanted.get("display") or one.display
+        changed = {key: value for key, value in wanted.items() if getattr(one, key) != value}
+        if changed:
+            self._change(name, by, "profile_set", changed, lambda sql, one: _set(sql, one, **changed))
+        return self.get(one.id)
+
+    def replace_roles(self, name: str, grants: Grants, *, by: str = "") -> Staff:
+        """The roles as the identity provider says them now; noted only where they changed."""
+        one = self.find(name)
+        if one.roles != grants:
 
             def change(sql: Connection, one: Staff) -> None:
-                _set(sql, one, display=display)
                 sql.execute(delete(staff_roles).where(staff_roles.c.staff == one.id))
                 _put_grants(sql, one.id, grants)
 

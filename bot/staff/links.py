@@ -30,7 +30,7 @@ class Links:
         token, at = new_token(), self._clock()
         values = {"hash": hashed(token), "staff": one.id, "expires_at": at + timedelta(hours=valid_h)}
         with self._database.write() as sql:
-            sql.execute(delete(staff_links).where(staff_links.c.staff == one.id))
+            sql.execute(delete(staff_links).where((staff_links.c.staff == one.id) | (staff_links.c.expires_at <= at)))
             sql.execute(insert(staff_links).values(values))
             record(sql, by, "link_made", one.name, "", {}, at)
         return token

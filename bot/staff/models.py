@@ -31,6 +31,8 @@ class Staff:
     roles: Grants
     active: bool = True
     has_password: bool = False
+    provided: bool = False
+    """Whether the city's identity provider vouches for the person: such an account never has a password here."""
 
     def may(self, role: Role, site: str) -> bool:
         """Whether the role holds at the site; an admin of a site has every role there."""

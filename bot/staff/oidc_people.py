@@ -12,22 +12,34 @@ _LONGEST_SUBJECT = 300
 _BY = "identity provider"
 
 
-def account_of(accounts: Accounts, claims: dict[str, Any], role_claim: str) -> Staff:
+def account_of(
+    accounts: Accounts, claims: dict[str, Any], role_claim: str, department_claim: str = "department"
+) -> Staff:
     """The person's account, made or brought up to date; raises Forbidden without a role or when deactivated.
 
     People are known by the provider's `iss` and `sub` alone: whoever may choose a name there must not get the account
-    that has this name here.
+    that has this name here. A department that the provider does not name stays what it was set to here.
     """
     grants = grants_in(claims, role_claim)
     subject = f"{claims['iss']} {claims['sub']}"
     if len(subject) > _LONGEST_SUBJECT:
         raise BadCredentials("the identity provider's name for this person is too long")
     known = accounts.of_subject(subject)
+    said = _said(claims, department_claim)
     if known:
-        known = accounts.replace_roles(known.name, grants, _display(claims) or known.display, by=_BY)
+        known = accounts.replace_roles(known.name, grants, by=_BY)
+        known = accounts.set_profile(known.name, by=_BY, **said)
     if not grants or (known and not known.active):
+        accounts.note_refusal(known.name if known else "", by="oidc", why=Forbidden.code)
         raise Forbidden("no role in this program")
-    return known or _new(accounts, claims, subject, grants)
+    return known or _new(accounts, claims, subject, grants, said)
+
+
+def _said(claims: dict[str, Any], department_claim: str) -> dict[str, str | int]:
+    """What the provider says of the person that is kept here, without what it does not say."""
+    department = next(iter(_values(claims, department_claim, whole=True)), "").strip()[:120]
+    said = {"display": _display(claims), "department": department}
+    return {key: value for key, value in said.items() if value}
 
 
 def grants_in(claims: dict[str, Any], role_claim: str) -> Grants:
@@ -40,19 +52,24 @@ def grants_in(claims: dict[str, Any], role_claim: str) -> Grants:
     return frozenset(held)
 
 
-def _values(claims: dict[str, Any], path: str) -> list[str]:
-    """The claim of this name; else the dots in the name lead into it, as in `realm_access.roles`."""
+def _values(claims: dict[str, Any], path: str, whole: bool = False) -> list[str]:
+    """The claim of this name; else the dots in the name lead into it, as in `realm_access.roles`.
+
+    One string is several words, unless it is taken as a `whole`.
+    """
     found: Any = claims.get(path)
     if found is None:
         found = claims
         for step in path.split("."):
             found = found.get(step) if isinstance(found, dict) else None
-    values = found.split() if isinstance(found, str) else found
-    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
+    if isinstance(found, str):
+        return [found] if whole else found.split()
+    return [value for value in found if isinstance(value, str)] if isinstance(found, list) else []
 
 
-def _new(accounts: Accounts, claims: dict[str, Any], subject: str, grants: Grants) -> Staff:
-    profile = Profile(_display(claims), language="en" if str(claims.get("locale", "")).startswith("en") else "de")
+def _new(accounts: Accounts, claims: dict[str, Any], subject: str, grants: Grants, said: dict[str, str | int]) -> Staff:
+    language = "en" if str(claims.get("locale", "")).startswith("en") else "de"
+    profile = Profile(_display(claims), str(said.get("department", "")), language)
     for name in (_name(claims), f"oidc-{secrets.token_hex(4)}"):
         try:
             return accounts.add_with(name, profile, grants, subject=subject, by=_BY)

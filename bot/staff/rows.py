@@ -25,7 +25,9 @@ def person(sql: Connection, where: Any) -> Staff | None:
 
 def _person(row: Row[Any], roles: Grants) -> Staff:
     known = (row.id, row.name, row.display, row.language, row.department, row.max_chats)
-    return Staff(*known, roles=roles, active=row.active, has_password=row.password_hash is not None)
+    provided = row.subject is not None
+    has_password = row.password_hash is not None and not provided
+    return Staff(*known, roles=roles, active=row.active, has_password=has_password, provided=provided)
 
 
 def _grants(sql: Connection, ids: Iterable[str]) -> dict[str, Grants]:

@@ -1,10 +1,10 @@
 """Sessions of staff: a cookie that ends by itself, and a second token that proves where a request comes from."""
 
 import hmac
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.clock import Clock, now
 from bot.errors import NoSession
@@ -27,6 +27,12 @@ class Session(NamedTuple):
 
     staff: Staff
     csrf: str
+    by_link: bool = False
+    """Opened by a one-time link, and no password set since: whoever forgot theirs need not know it."""
+    idle_s: int = int(IDLE.total_seconds())
+    """Seconds until it ends if nobody does anything,"""
+    left_s: int = int(ABSOLUTE.total_seconds())
+    """and until it ends in any case."""
 
     def is_csrf(self, given: str) -> bool:
         """Whether this is the session's second token."""
@@ -50,10 +56,11 @@ class Sessions:
     def open(self, one: Staff, how: str = "password") -> Opened:
         """A new session, never an older one taken over; `how` goes into the audit log."""
         opened, at = Opened(new_token(), new_token()), self._clock()
-        values = {"hash": hashed(opened.token), "staff": one.id, "csrf": opened.csrf, "created_at": at, "seen_at": at}
+        values = {"hash": hashed(opened.token), "staff": one.id, "csrf": opened.csrf, "by_link": how == "link"}
+        values |= {"created_at": at, "seen_at": at, "expires_at": at + ABSOLUTE}
         with self._database.write() as sql:
             sql.execute(delete(staff_sessions).where(staff_sessions.c.expires_at <= at))
-            sql.execute(insert(staff_sessions).values(values | {"expires_at": at + ABSOLUTE}))
+            sql.execute(insert(staff_sessions).values(values))
             record(sql, one.name, "sign_in", one.name, "", {"by": how}, at)
         return opened
 
@@ -69,7 +76,7 @@ class Sessions:
         if touch and at - row.seen_at >= _SEEN_EVERY:
             with self._database.write() as sql:
                 sql.execute(update(staff_sessions).where(staff_sessions.c.hash == stored).values(seen_at=at))
-        return Session(one, row.csrf)
+        return _session(one, row, at, at if touch else row.seen_at)
 
     def close(self, token: str) -> None:
         """End a session; nothing happens if there is none."""
@@ -89,3 +96,9 @@ class Sessions:
     def _note(self, sql: Connection, one: Staff | None) -> None:
         if one:
             record(sql, one.name, "sign_out", one.name, "", {}, self._clock())
+
+
+def _session(one: Staff, row: Row[Any], at: datetime, seen_at: datetime) -> Session:
+    left_s = int((row.expires_at - at).total_seconds())
+    idle_s = int((seen_at + IDLE - at).total_seconds())
+    return Session(one, row.csrf, row.by_link, min(idle_s, left_s), left_s)

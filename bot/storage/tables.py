@@ -108,6 +108,7 @@ messages = Table(
     Column("data", JSON, nullable=False),
     Column("client_id", String(100)),
     Column("answers", Integer),
+    Column("understood", JSON),
     Column("waiting", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("conversation", "client_id"),
     Index("messages_waiting", "at", sqlite_where=text("waiting"), postgresql_where=text("waiting")),
@@ -190,6 +191,7 @@ staff_sessions = Table(
     Column("hash", String(64), primary_key=True),
     Column("staff", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("csrf", String(64), nullable=False),
+    Column("by_link", Boolean, nullable=False, server_default=text("false")),
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
@@ -233,6 +235,7 @@ handovers = Table(
     Column("close_reason", String(40)),
     Column("wrap_up", Text),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("last_act", String(80)),
     Index("handovers_queue", "site", "state", "due_at"),
     Index(
         "handovers_open",

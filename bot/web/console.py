@@ -1,35 +1,39 @@
 """The pages of staff: the sign-in and the console, which is one screen that scripts fill from the staff API."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Cookie, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from bot.api.problems import caller_language
 from bot.api.services import Needed, in_thread
-from bot.api.signed_in import COOKIE
+from bot.api.signed_in import Token
 from bot.errors import NoSession
+from bot.staff.models import Role
 from bot.web.policy import PAGE_CSP
 
 _HERE = Path(__file__).parent
 _LANGUAGES = ("de", "en")
 _STATIC = _HERE / "static"
-_OF_THE_WIDGET = ("dom.js", "icons.js", "markdown.js", "outbox.js", "waiting.js")
+_OF_THE_WIDGET = ("dom.js", "icons.js", "markdown.js", "outbox.js", "stream.js", "waiting.js")
 """Modules that the console shares with the citizens' chat."""
+_OF_OTHER_PAGES = ("signin.js", "no_desk.js")
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(_HERE / "templates")
 
 
 @router.get("/console")
-async def console(request: Request, needed: Needed, token: Annotated[str, Cookie(alias=COOKIE)] = "") -> Response:
-    """The console for whoever is signed in; everybody else is sent to the sign-in."""
+async def console(request: Request, needed: Needed, token: Token) -> Response:
+    """The console for agents; who has another role is told so, and who is not signed in is sent to the sign-in."""
     try:
         session = await in_thread(needed.sessions.find, token)
     except NoSession:
         return RedirectResponse("/signin", 303)
+    if session.staff.sites(Role.AGENT) == ():
+        return _page(request, "no_desk.html", session.staff.language, name=session.staff.display)
     return _page(request, "console.html", session.staff.language, scripts=_scripts())
 
 
@@ -57,6 +61,6 @@ def _page(request: Request, template: str, language: str, **context: Any) -> HTM
 
 def _scripts() -> list[str]:
     """The modules, named in the page so that the browser fetches them at once, not level by level."""
-    own = [path for path in sorted(_STATIC.glob("console/**/*.js")) if path.name != "signin.js"]
+    own = [path for path in sorted(_STATIC.glob("console/**/*.js")) if path.name not in _OF_OTHER_PAGES]
     shared = [_STATIC / "widget" / name for name in _OF_THE_WIDGET]
     return [path.relative_to(_STATIC).as_posix() for path in own + shared]

@@ -142,7 +142,7 @@ async def console(clerk: Clerk, after: int | None = None, **headers: str) -> Asy
         hung_up.set()
         running.cancel()
         with suppress(asyncio.CancelledError):
-            await running
+            await asyncio.wait_for(running, 10)  # a stream that does not end is an error, not a halt
 
 
 def _read(block: str, opened: Console) -> None:

@@ -1,17 +1,22 @@
 """`lotse staff`: accounts on the command line, and the first links of a fresh installation."""
 
+import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
 
+from bot import commands_audit
 from bot.__main__ import cli
+from bot.clock import now
 from bot.commands_staff import first_links
-from bot.errors import LinkUsed, NameTaken, NotFound, WeakPassword
+from bot.errors import LinkUsed, NameTaken, NotFound, ProviderAccount, WeakPassword
 from bot.settings import Settings
+from bot.staff import audit_log
 from bot.staff.accounts import Accounts
 from bot.staff.links import Links
-from bot.staff.models import Role
+from bot.staff.models import Profile, Role
 from bot.storage.database import Database
 
 runner = CliRunner()
@@ -98,3 +103,53 @@ def test_a_fresh_installation_gets_one_link_for_each_role_and_no_later_start_ano
     told.clear()
     first_links(settings, told.append)
     assert told == []
+
+
+def test_what_an_account_says_of_a_person_is_changed_and_the_rest_stays(database: Database) -> None:
+    lotse("add", "ben", "--role", "agent", "--display", "Ben B.", "--link")
+    said = lotse("set", "ben", "--department", "Standesamt", "--max-chats", "2", "--language", "en")
+    assert said == "ben  agent  Ben B., Standesamt  2 chats\n"
+    assert Accounts(database).find("ben").language == "en"
+    assert lotse("set", "ben", "--department", "", "--display", "Benedikt") == "ben  agent  Benedikt  2 chats\n"
+    with pytest.raises(NotFound):
+        lotse("set", "niemand", "--display", "x")
+    assert runner.invoke(cli, ["staff", "set", "ben", "--max-chats", "0"]).exit_code == 2
+
+
+def test_whom_the_identity_provider_vouches_for_gets_no_password_here(database: Database) -> None:
+    Accounts(database).add_with("berta", Profile("Berta"), frozenset({(Role.AGENT, "")}), subject="issuer 4711")
+    assert lotse("list") == "berta  agent  Berta  identity provider\n"
+    with pytest.raises(ProviderAccount):
+        lotse("password", "berta", typed=f"{PASSWORD}\n{PASSWORD}\n")
+
+
+def test_the_audit_log_is_read_as_a_table_and_as_json_lines(database: Database) -> None:
+    lotse("add", "ben", "--role", "agent", "--site", "musterstadt", "--link")
+    lotse("grant", "ben", "--role", "editor", "--site", "musterstadt")
+    audit_log.note(database, "ben", "denied", "/api/\x1b[2J", now(), why="forbidden")
+    table = lotse("audit").splitlines()
+    assert table[0].split() == ["time", "(UTC)", "who", "did", "to", "site", "more"]
+    rows = [re.split(r"  +", line)[1:] for line in table[1:]]
+    assert [row[1] for row in rows] == ["denied", "role_granted", "link_made", "account_added"]
+    assert rows[0] == ["ben", "denied", "/api/?[2J", "-", 'why="forbidden"']
+    assert rows[1] == ["command line", "role_granted", "ben", "musterstadt", 'role="editor"']
+    granted = json.loads(lotse("audit", "--json", "--act", "role_granted"))
+    assert (granted["staff"], granted["subject"], granted["data"]["role"]) == ("command line", "ben", "editor")
+
+
+def test_the_audit_log_is_searched_and_long_ones_are_read_in_pages(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands_audit, "_PAGE", 2)
+    for day in range(1, 8):
+        at = datetime(2026, 11, day, 12, tzinfo=UTC)
+        audit_log.note(database, "anna" if day % 2 else "ben", "claimed", f"h{day}", at)
+
+    def found(*words: str) -> list[str]:
+        return [json.loads(line)["subject"] for line in lotse("audit", "--json", *words).splitlines()]
+
+    assert found("--by", "anna") == ["h7", "h5", "h3", "h1"]
+    assert found("--since", "2026-11-05T13:00") == ["h7", "h6"]
+    assert found("--limit", "3") == ["h7", "h6", "h5"]
+    assert found("--subject", "h2", "--act", "claimed") == ["h2"]
+    assert found("--site", "neustadt") == []

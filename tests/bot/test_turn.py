@@ -11,7 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import turn as module
 from bot.brain.state import cut
-from bot.conversations.models import Conversation, State
+from bot.conversations.models import Conversation, State, Understood
 from bot.handover.events import Reason
 from bot.knowledge.files import read_folder
 from bot.knowledge.library import Shelf
@@ -245,6 +245,33 @@ async def test_yes_and_no_right_after_an_offer_answer_it(
         assert mind.parsed[0]["intent"]["name"] == intent
 
 
+@pytest.mark.parametrize(
+    ("found", "article"),
+    [
+        ({"articles": {"band": "answer", "ids": ["wohngeld"], "confidence": 0.9}}, "wohngeld"),
+        ({"articles": {"band": "clarify", "ids": ["wohngeld", "hund"], "confidence": 0.9}}, None),
+        ({"articles": {"band": "none", "ids": [], "confidence": 0.1}}, None),
+        ({"entities": [{"entity": "article", "value": "hund", "start": 0, "end": 5}]}, "hund"),
+        ({}, None),
+    ],
+)
+async def test_what_was_understood_names_intent_confidence_and_the_one_article(
+    found: dict[str, Any], article: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mind = FakeMind()
+    _understands(monkeypatch, mind, "ask_article", **found)
+    turn = await run(_turn("Wohngeld", mind))
+    assert turn.understood == Understood(intent="ask_article", confidence=0.9, article=article)
+
+
+async def test_a_pressed_button_and_a_turn_that_failed_early_were_not_understood(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert (await run(_turn("Gebühr", payload='/ask_module{"facet": "fee"}'))).understood is None
+    monkeypatch.setattr(module, "detect", None)
+    assert (await run(_turn("Hallo"))).understood is None
+
+
 def _after(*events: Any) -> dict[str, Any]:
     """The state after these events."""
     tracker = FakeMind().recall("conversation-1", None)
@@ -253,8 +280,8 @@ def _after(*events: Any) -> dict[str, Any]:
     return cut(tracker)
 
 
-def _understands(monkeypatch: pytest.MonkeyPatch, mind: FakeMind, intent: str) -> None:
+def _understands(monkeypatch: pytest.MonkeyPatch, mind: FakeMind, intent: str, **found: Any) -> None:
     async def understand(text: str, *_: Any) -> dict[str, Any]:
-        return {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": []}
+        return {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": []} | found
 
     monkeypatch.setattr(mind, "understand", understand)

@@ -1,10 +1,12 @@
 """Handovers change hands: claim, transfer, return, release, close, leave; each time the citizen is told."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from bot.access.desk import Desk
+from bot.access.views import summary
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
 from bot.errors import (
@@ -19,6 +21,7 @@ from bot.errors import (
 )
 from bot.handover.events import Contact
 from bot.handover.models import Addressee, Handover, Stage
+from bot.knowledge.record import Knowledge
 from bot.messages import Author, Incoming, Outgoing
 from bot.staff.accounts import Accounts
 from bot.staff.audit_log import listed
@@ -27,6 +30,7 @@ from bot.storage.database import Database
 from bot.wording import say
 from tests.bot.access.conftest import Told
 from tests.bot.clerks import agent, event
+from tests.bot.conftest import SITE
 
 
 @pytest.fixture
@@ -199,7 +203,71 @@ async def test_the_end_of_a_chat_is_the_end_of_its_conversation(
     assert (ended.close_reason, ended.wrap_up, told.state) == ("solved", "Reisepass erklärt", "closed")
     assert told.texts[-1] == say("desk.closed", "de")
     with pytest.raises(HandoverClosed):
-        await desk.close(anna, held.id, "solved")
+        await desk.close(anna, held.id, "referred")
+
+
+async def _acts(desk: Desk, database: Database, handover: Handover) -> tuple[int, list[str]]:
+    """The number of the newest event, and what the audit log has of a handover."""
+    with database.read() as sql:
+        return await desk.newest(), [entry.act for entry in listed(sql, "musterstadt") if entry.subject == handover.id]
+
+
+REPEATED: dict[str, Callable[[Desk, Staff, str], Awaitable[Handover]]] = {
+    "claim": lambda desk, anna, handover: desk.claim(anna, handover),
+    "transfer": lambda desk, anna, handover: desk.transfer(anna, handover, Addressee(department="Standesamt"), "Ehe"),
+    "release_to_queue": lambda desk, anna, handover: desk.release(anna, handover, "queue"),
+    "release_to_bot": lambda desk, anna, handover: desk.release(anna, handover, "bot"),
+    "close": lambda desk, anna, handover: desk.close(anna, handover, "solved", "Reisepass"),
+}
+
+
+@pytest.mark.parametrize("act", REPEATED)
+async def test_an_act_that_is_repeated_after_a_lost_answer_is_answered_as_the_first_time(
+    desk: Desk, held: Handover, anna: Staff, ben: Staff, told: Told, database: Database, act: str
+) -> None:
+    first = await REPEATED[act](desk, anna, held.id)
+    before = told.texts, await _acts(desk, database, held)
+    again = await REPEATED[act](desk, anna, held.id)
+    assert summary(again) == summary(first)
+    assert (told.texts, await _acts(desk, database, held)) == before, "it had no second effect"
+
+
+async def test_a_return_that_is_repeated_is_answered_as_the_first_time(
+    desk: Desk, held: Handover, anna: Staff, ben: Staff, told: Told
+) -> None:
+    await desk.put_presence(anna, "available")
+    await desk.transfer(anna, held.id, Addressee(agent=ben.id))
+    first = await desk.return_(ben, held.id, "nicht zuständig")
+    assert summary(await desk.return_(ben, held.id, "nicht zuständig")) == summary(first)
+
+
+async def test_what_somebody_else_repeats_or_what_has_changed_since_is_refused(
+    desk: Desk, held: Handover, anna: Staff, ben: Staff, told: Told
+) -> None:
+    to = Addressee(department="Standesamt")
+    await desk.transfer(anna, held.id, to)
+    with pytest.raises(NotYours):
+        await desk.transfer(ben, held.id, to)
+    await desk.claim(ben, held.id)
+    with pytest.raises(NotYours):
+        await desk.transfer(anna, held.id, to)
+    await desk.close(ben, held.id, "solved")
+    for act in (desk.close(anna, held.id, "solved"), desk.close(ben, held.id, "solved", "anders")):
+        with pytest.raises(HandoverClosed):
+            await act
+
+
+async def test_a_declared_department_is_reached_where_an_agent_looks_after_all(
+    desk: Desk, held: Handover, anna: Staff, database: Database
+) -> None:
+    Knowledge(database).save_site(SITE.model_copy(update={"departments": ("Wahlamt",)}))
+    with pytest.raises(InvalidRequest):
+        await desk.transfer(anna, held.id, Addressee(department="Wahlamt"))
+    assert await desk.departments("musterstadt") == ["Bürgerservice"]
+    chief = agent(Accounts(database), "chief")
+    assert await desk.departments("musterstadt") == ["Bürgerservice", "Wahlamt"]
+    await desk.transfer(anna, held.id, Addressee(department="Wahlamt"))
+    assert [row["id"] for row in (await desk.listed(chief, "waiting"))[0]] == [held.id]
 
 
 async def test_only_the_holder_passes_on_and_ends(desk: Desk, held: Handover, ben: Staff, told: Told) -> None:

@@ -5,19 +5,21 @@ from typing import Any
 
 import pytest
 
-from bot.access.desk import Desk, build_desk
+from bot.access.desk import Desk
+from bot.access.hours import hours_of
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
 from bot.errors import ConversationClosed, NotFound
+from bot.handover.counter import Counter
 from bot.handover.events import Contact
 from bot.handover.models import Stage
+from bot.knowledge.record import Knowledge
 from bot.messages import Incoming, Outgoing
-from bot.settings import Settings
 from bot.staff.models import Staff
 from bot.storage.database import Database
-from bot.storage.live import Live
 from tests.bot.access.conftest import Time, Told
 from tests.bot.clerks import event
+from tests.bot.conftest import SITE
 
 CALL_ME = {"kind": "callback", "contact": Contact(phone="01234 56-7890")}
 
@@ -93,24 +95,47 @@ async def test_a_closed_or_erased_conversation_is_not_handed_over(
         await desk.hand_over(gone, event())
 
 
-async def test_out_of_hours_nobody_is_said_to_be_there(desk: Desk, anna: Staff) -> None:
+async def test_out_of_hours_nobody_is_said_to_be_there(
+    desk: Desk, anna: Staff, database: Database, redis_url: str, time: Time
+) -> None:
     await desk.put_presence(anna, "available")
-    found = await desk.situation("musterstadt")
+    hours = hours_of(Knowledge(database), "site")("musterstadt")
+    found = Counter(database, redis_url, time).situation("musterstadt", hours)
     assert (found.open, found.agents, found.position) == (False, 0, 1)
 
 
 async def test_where_it_is_always_open_agents_count_who_are_there(
-    settings: Settings, database: Database, live: Live, anna: Staff, ben: Staff
+    desk: Desk, database: Database, redis_url: str, anna: Staff, ben: Staff
 ) -> None:
-    desk = build_desk(settings.model_copy(update={"service_hours": "always"}), database, live)
     await desk.put_presence(anna, "available")
     await desk.put_presence(ben, "away")
-    found = await desk.situation("musterstadt")
+    hours = hours_of(Knowledge(database), "always")("musterstadt")
+    found = Counter(database, redis_url).situation("musterstadt", hours)
     assert (found.open, found.next_opening, found.agents) == (True, None, 1)
 
 
-async def test_what_concerns_a_department_without_agents_is_for_all(desk: Desk, citizen: Conversation) -> None:
+async def test_what_concerns_a_department_without_agents_is_for_all(
+    desk: Desk, citizen: Conversation, database: Database, anna: Staff
+) -> None:
     assert (await desk.hand_over(citizen, event(department="Raumfahrt"))).department == ""
+    await desk.leave(citizen.id)
+    Knowledge(database).save_site(SITE.model_copy(update={"departments": ("Standesamt", "Bürgerservice")}))
+    assert (await desk.hand_over(citizen, event(department="Standesamt"))).department == "", "nobody works there"
+    await desk.leave(citizen.id)
+    assert (await desk.hand_over(citizen, event(department="Bürgerservice"))).department == "Bürgerservice"
+
+
+async def test_the_newer_contact_of_a_call_back_stands_in_the_packet(
+    desk: Desk, citizen: Conversation, anna: Staff, told: Told
+) -> None:
+    first = await desk.hand_over(citizen, event(**CALL_ME))
+    await desk.claim(anna, first.id)
+    _, seq = await desk.listed(anna, "mine")
+    again = await desk.hand_over(citizen, event(kind="callback", contact=Contact(phone="01234 56-9999")))
+    assert (again.id, again.state, again.due_at) == (first.id, Stage.CLAIMED, first.due_at)
+    assert (await desk.packet(anna, first.id))["contact"] == {"phone": "01234 56-9999"}
+    assert [entry["event"] for entry in await desk.logged(anna, seq, 10)] == ["handover"], "open screens read it anew"
+    assert told.state == "bot"
 
 
 async def test_who_tells_the_assistant_not_to_wait_has_left_the_queue(

@@ -10,15 +10,16 @@ from bot.access.desk import Desk
 from bot.brain.suggestions import serve_questions
 from bot.clock import now
 from bot.conversations.desk import say
-from bot.conversations.models import Conversation
+from bot.conversations.models import Conversation, Understood
 from bot.conversations.record import Conversations
 from bot.errors import Forbidden, NotFound
 from bot.handover.canned import Canned
 from bot.handover.events import Contact, FormState, Ranked
 from bot.handover.models import Handover
 from bot.knowledge.articles import Article
+from bot.knowledge.offices import Office
 from bot.knowledge.record import Knowledge
-from bot.messages import Choice, Incoming, Outgoing
+from bot.messages import Choice, Incoming, Outgoing, compact
 from bot.staff.accounts import Accounts
 from bot.staff.audit_log import listed
 from bot.staff.models import Role, Staff
@@ -31,6 +32,15 @@ from tests.bot.clerks import agent, event
 from tests.bot.conftest import SITE
 
 OTHER = Article.model_validate(ARTICLE.model_dump() | {"id": "personalausweis"})
+
+OFFICE = Office.model_validate(
+    {
+        "id": "mitte",
+        "name": {"de": "Bürgerbüro Mitte"},
+        "address": {"street": "Rathausplatz", "house_number": "1", "postal_code": "99999", "city": "Musterstadt"},
+        "phone": "01234 56-11",
+    }
+)
 
 
 class Shelves:
@@ -95,19 +105,80 @@ async def test_the_brain_suggests_for_what_the_citizen_said_last(
         found = await desk.suggestions(anna, waiting.id)
     assert shelves.asked == [("musterstadt", "Wo gibt es den Ausweis?")]
     assert [one["article"] for one in found] == ["personalausweis", "reisepass"]
-    assert found[0]["text"] == "**Reisepass**\n\nEin Pass.\n\n70 Euro."
-    assert set(found[0]["modules"]) == {"what", "fee", "legal"}
+    assert (found[0]["text"], found[0]["shown"]) == ("**Reisepass**\n\nEin Pass.", ["what"])
+    assert list(found[0]["modules"]) == ["what", "fee", "legal"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Was kostet das?", ["fee"]),
+        ("What does it cost?", ["fee"]),
+        ("Auf welcher Rechtsgrundlage, und was kostet es?", ["legal", "fee"]),
+        ("Gibt es das auch als Karte?", ["what"]),
+    ],
+)
+async def test_a_suggestion_says_what_the_citizen_asked_last(
+    desk: Desk, waiting: Handover, anna: Staff, record: Conversations, text: str, shown: list[str]
+) -> None:
+    record.receive(waiting.conversation, Incoming(client_id="2", text=text))
+    (found,) = await desk.suggestions(anna, waiting.id)
+    assert found["shown"] == shown
+    assert found["text"] == "\n\n".join(["**Reisepass**", *(found["modules"][module] for module in shown)])
+    assert found["updated"] == "2026-11-21"
+
+
+async def test_who_asks_where_is_told_the_office(
+    desk: Desk, waiting: Handover, anna: Staff, database: Database
+) -> None:
+    article = Article.model_validate(ARTICLE.model_dump() | {"offices": ("mitte",)})
+    Knowledge(database).apply("musterstadt", (OFFICE,), (article,), "test")
+    (found,) = await desk.suggestions(anna, waiting.id)
+    assert found["shown"] == ["where"]
+    assert "Rathausplatz 1, 99999 Musterstadt" in found["text"]
+    assert "[01234 56-11](tel:0123456-11)" in found["text"]
 
 
 async def test_a_suggestion_fits_into_one_message(
     desk: Desk, waiting: Handover, anna: Staff, database: Database
 ) -> None:
-    long = {"what": "W" * 1_000, "documents": "D" * 1_500, "fee": "F"}
+    long = {"what": "W" * 2_500, "documents": "D" * 1_500, "fee": "F" * 600, "legal": "L"}
     texts = {"de": {"title": "Lang", "modules": long}}
     article = Article.model_validate(ARTICLE.model_dump() | {"texts": texts})
     Knowledge(database).apply("musterstadt", (), (article,), "test")
-    (found,) = await desk.suggestions(anna, waiting.id)
-    assert found["text"] == f"**Lang**\n\n{'W' * 1_000}\n\nF"
+    question = "Was kostet es, welche Unterlagen brauche ich und was ist die Rechtsgrundlage?"
+    (found,) = await desk.suggestions(anna, waiting.id, question)
+    assert (found["text"], found["shown"]) == (f"**Lang**\n\n{'F' * 600}\n\nL", ["fee", "legal"])
+    (found,) = await desk.suggestions(anna, waiting.id, "Guten Tag")
+    assert found["shown"] == ["what"], "the first part is never left out"
+
+
+async def test_staff_see_what_the_assistant_understood_and_citizens_do_not(
+    desk: Desk, waiting: Handover, anna: Staff, record: Conversations, citizen: Conversation
+) -> None:
+    understood = Understood(intent="ask_article", confidence=0.8, article="reisepass")
+    record.finish_turn(citizen.id, 2, [Outgoing(text="Hier")], None, "de", understood=understood)
+    record.receive(citizen.id, Incoming(client_id="2", text="Äh"))
+    gone = Understood(intent="ask_article", confidence=0.4, article="abgeschafft")
+    record.finish_turn(citizen.id, 4, [Outgoing(text="Bitte?")], None, "de", understood=gone)
+    held = await desk.exported(anna, waiting.id)
+    wanted = [
+        {
+            "intent": "ask_article",
+            "confidence": 0.8,
+            "service": {"article": "reisepass", "title": "Reisepass"},
+        },
+        {"intent": "ask_article", "confidence": 0.4},
+    ]
+    for shown in (
+        (await desk.packet(anna, waiting.id))["transcript"],
+        await desk.messages(anna, waiting.id, 0),
+        await desk.transcript(anna, held),
+    ):
+        assert [message["understood"] for message in shown if "understood" in message] == wanted
+        assert [message["seq"] for message in shown if "understood" in message] == [2, 4]
+    assert [message["seq"] for message in await desk.messages(anna, waiting.id, 2) if "understood" in message] == [4]
+    assert "understood" not in str([compact(message) for message in record.everything(citizen.id)])
 
 
 async def test_earlier_conversations_of_the_same_person_are_there_with_how_they_ended(
@@ -122,7 +193,7 @@ async def test_earlier_conversations_of_the_same_person_are_there_with_how_they_
     (earlier,) = (await desk.packet(anna, waiting.id))["earlier"]
     assert (earlier["conversation"], earlier["state"]) == (before.id, "closed")
     assert [(one["close_reason"], one["wrap_up"]) for one in earlier["handovers"]] == [("solved", "Führerschein")]
-    assert (await desk.earlier(anna, waiting.id, before.id))[0].text == "Damals"
+    assert (await desk.earlier(anna, waiting.id, before.id))[0]["text"] == "Damals"
     with pytest.raises(NotFound):
         await desk.earlier(anna, waiting.id, other.id)
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.conversations.models import Understood
+from bot.messages import Outgoing
 from bot.staff.models import Role
 from tests.bot.clerks import Clerk, clerk, handed_over
 from tests.bot.gateways import Citizen, Gateway, problem
@@ -154,6 +156,45 @@ async def test_the_transcript_is_the_same_for_agent_and_citizen(
     assert "Guten Tag" in read.text
     pdf = await anna.request("GET", f"/handovers/{waiting}/transcript", headers={"Accept": "application/pdf"})
     assert pdf.content.startswith(b"%PDF")
+
+
+async def test_only_the_agents_json_says_what_the_assistant_understood(
+    gateway: Gateway, citizen: Citizen, waiting: str, anna: Clerk
+) -> None:
+    await citizen.send(text="Was kostet ein Pass?")
+    understood = Understood(intent="ask_article", confidence=0.7)
+    replies = [Outgoing(text="70 Euro")]
+    gateway.services.conversations.finish_turn(citizen.id, 2, replies, None, "de", understood=understood)
+    json = {"Accept": "application/json"}
+    mine = (await anna.request("GET", f"/handovers/{waiting}/transcript", headers=json)).json()["messages"]
+    theirs = (await citizen.request("GET", "/transcript", headers=json)).json()["messages"]
+    assert mine[1].pop("understood") == {"intent": "ask_article", "confidence": 0.7}
+    assert mine == theirs == await citizen.transcript()
+    for kind in ("text/plain", "application/pdf"):
+        read = await anna.request("GET", f"/handovers/{waiting}/transcript", headers={"Accept": kind})
+        assert b"ask_article" not in read.content
+    read = (await anna.request("GET", f"/handovers/{waiting}/messages", params={"after": 1})).json()["messages"]
+    assert ["understood" in message for message in read] == [True, False]
+
+
+async def test_an_act_repeated_after_a_lost_answer_is_no_conflict(
+    citizen: Citizen, waiting: str, anna: Clerk, ben: Clerk
+) -> None:
+    acts: list[tuple[str, dict[str, Any]]] = [
+        ("claim", {}),
+        ("release", {"to": "queue"}),
+        ("claim", {}),
+        ("transfer", {"to": "Standesamt", "comment": "Eheurkunde"}),
+    ]
+    for act, body in acts:
+        first, again = [await anna.act(waiting, act, **body) for _ in range(2)]
+        assert (first.status_code, first.json()) == (again.status_code, again.json()) == (200, again.json()), act
+    await ben.act(waiting, "claim")
+    first, again = [await ben.act(waiting, "close", reason="solved", wrap_up="Pass") for _ in range(2)]
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert problem(await anna.act(waiting, "close", reason="solved", wrap_up="Pass")) == (409, "handover_closed")
+    said = [message["text"] for message in await citizen.transcript()]
+    assert len(said) == len(set(said)) + 1, "only the two claims of one agent say the same"
 
 
 async def test_messages_are_read_on_from_a_number(waiting: str, anna: Clerk) -> None:

@@ -5,12 +5,16 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import APIRouter
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.api.services import Services
 from bot.api.signed_in import Checked, Signed, needs
+from bot.app import build_services
+from bot.settings import Settings
 from bot.staff import audit_log
 from bot.staff.links import Links
 from bot.staff.models import Profile, Role, Staff
+from bot.staff.throttle import PER_ADDRESS
 from tests.bot.gateways import Gateway, problem, run_app
 
 PATH = "/api/v1/session"
@@ -46,9 +50,14 @@ async def test_a_password_opens_a_session_that_says_who_it_is(gateway: Gateway, 
         "sites": ["musterstadt"],
         "grants": [{"role": "agent", "site": "musterstadt"}],
         "has_password": True,
+        "password_change": "current",
+        "idle_s": 3_600,
+        "left_s": 12 * 3_600,
         "csrf": answer.json()["csrf"],
     }
-    assert (await gateway.http.get(PATH)).json() == answer.json()
+    again = (await gateway.http.get(PATH)).json()
+    assert again == answer.json() | {"left_s": again["left_s"]}
+    assert 12 * 3_600 - 60 < again["left_s"] <= 12 * 3_600
 
 
 async def test_a_role_for_all_sites_names_those_that_there_are(gateway: Gateway) -> None:
@@ -68,7 +77,42 @@ async def test_scripts_and_other_sites_cannot_use_the_cookie(gateway: Gateway, a
 async def test_the_cookie_stays_on_tls_where_the_gateway_is_reached_over_tls(services: Services, anna: Staff) -> None:
     services.settings = services.settings.model_copy(update={"public_url": "https://chat.example"})
     async with run_app(services) as gateway:
-        assert "secure" in (await sign_in(gateway)).headers["set-cookie"].lower()
+        cookie = (await sign_in(gateway)).headers["set-cookie"]
+    assert "; secure" in cookie.lower()
+    assert cookie.startswith("__Host-lotse_session=")
+    assert "domain" not in cookie.lower()
+
+
+async def signed_in_through(gateway: Gateway, proxy: str) -> tuple[httpx.Response, httpx.Response]:
+    """Sign-in and a first look through a proxy that says how it was reached; the server believes 10.0.0.5 only."""
+    app = ProxyHeadersMiddleware(gateway.app, trusted_hosts="10.0.0.5")  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app, client=(proxy, 1))
+    headers = {"X-Forwarded-Proto": "https"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers) as http:
+        signed = await http.post(PATH, json={"name": "anna", "password": PASSWORD})
+        kept = signed.headers["set-cookie"].partition(";")[0]
+        return signed, await http.get(PATH, headers={"Cookie": kept})
+
+
+async def test_a_trusted_proxy_says_that_the_way_is_safe_and_nobody_else(gateway: Gateway, anna: Staff) -> None:
+    signed, look = await signed_in_through(gateway, "10.0.0.5")
+    assert signed.headers["set-cookie"].startswith("__Host-lotse_session=")
+    assert "; secure" in signed.headers["set-cookie"].lower()
+    assert look.json()["name"] == "anna"
+    signed, look = await signed_in_through(gateway, "192.0.2.1")
+    assert signed.headers["set-cookie"].startswith("lotse_session=")
+    assert "; secure" not in signed.headers["set-cookie"].lower()
+    assert look.json()["name"] == "anna"
+
+
+async def test_over_tls_a_cookie_that_a_neighbours_page_can_set_is_none(services: Services, anna: Staff) -> None:
+    services.settings = services.settings.model_copy(update={"public_url": "https://chat.example"})
+    async with run_app(services) as gateway:
+        token = services.sessions.open(anna).token
+        planted = await gateway.http.get(PATH, headers={"Cookie": f"lotse_session={token}"})
+        own = await gateway.http.get(PATH, headers={"Cookie": f"__Host-lotse_session={token}"})
+    assert problem(planted) == (401, "no_session")
+    assert own.json()["name"] == "anna"
 
 
 async def test_wrong_name_and_wrong_password_are_the_same_answer(gateway: Gateway, anna: Staff) -> None:
@@ -86,6 +130,29 @@ async def test_after_five_wrong_passwords_the_right_one_has_to_wait_too(gateway:
 
 async def test_somebody_who_signs_in_often_is_not_locked_out(gateway: Gateway, anna: Staff) -> None:
     assert [(await sign_in(gateway)).status_code for _ in range(7)] == [200] * 7
+
+
+async def test_a_whole_town_hall_behind_one_address_comes_in(gateway: Gateway, anna: Staff) -> None:
+    for _ in range(PER_ADDRESS - 1):
+        async with gateway.services.throttle.attempt("127.0.0.1", "somebody"):
+            pass
+    assert [(await sign_in(gateway)).status_code for _ in range(3)] == [200] * 3
+
+
+async def test_a_second_gateway_or_a_restart_gives_no_new_attempts(
+    services: Services, redis_url: str, anna: Staff
+) -> None:
+    refused = []
+    for built in (services, build_services(services.settings, redis_url)):
+        async with run_app(built) as gateway:
+            refused += [problem(await sign_in(gateway, "anna", "falsch"))[0] for _ in range(4)]
+    assert refused == [401] * 5 + [429] * 3
+
+
+async def test_without_redis_there_is_still_a_limit(settings: Settings, anna: Staff) -> None:
+    async with run_app(build_services(settings, "redis://127.0.0.1:1"), redis=False) as gateway:
+        refused = [problem(await sign_in(gateway, "anna", "falsch"))[0] for _ in range(6)]
+        assert refused == [401] * 5 + [429]
 
 
 @pytest.mark.parametrize("cookie", [None, "", "invented", "ä"])
@@ -137,8 +204,9 @@ async def test_a_link_signs_in_once(gateway: Gateway, anna: Staff) -> None:
 
 
 async def test_links_cannot_be_guessed_by_the_thousand(gateway: Gateway, anna: Staff) -> None:
-    tried = [problem(await gateway.http.post(f"{PATH}/link", json={"token": f"t{place}"})) for place in range(31)]
-    assert tried == [(410, "link_used")] * 30 + [(429, "too_many_requests")]
+    paths = [{"token": f"t{place}"} for place in range(PER_ADDRESS + 1)]
+    tried = [problem(await gateway.http.post(f"{PATH}/link", json=body)) for body in paths]
+    assert tried == [(410, "link_used")] * PER_ADDRESS + [(429, "too_many_requests")]
 
 
 async def test_whoever_came_by_link_sets_a_password_and_comes_back_with_it(gateway: Gateway) -> None:
@@ -164,6 +232,33 @@ async def test_a_password_is_changed_only_by_who_knows_the_present_one(gateway: 
     assert changed.status_code == 204
     assert problem(await sign_in(gateway)) == (401, "bad_credentials")
     assert (await sign_in(gateway, password=new)).status_code == 200
+
+
+async def test_whoever_forgot_the_password_sets_a_new_one_after_a_link_and_only_once(
+    gateway: Gateway, anna: Staff
+) -> None:
+    token = Links(gateway.services.database).make(anna)
+    body = (await gateway.http.post(f"{PATH}/link", json={"token": token})).json()
+    assert (body["has_password"], body["password_change"]) == (True, "free")
+    assert (await gateway.http.get(PATH)).json()["password_change"] == "free"
+    headers, new = {"X-CSRF-Token": body["csrf"]}, {"password": "Ein neues Wort, lang"}
+    assert (await gateway.http.put(f"{PATH}/password", json=new, headers=headers)).status_code == 204
+    assert (await gateway.http.get(PATH)).json()["password_change"] == "current"
+    again = await gateway.http.put(f"{PATH}/password", json=new, headers=headers)
+    assert problem(again) == (401, "bad_credentials")
+    assert (await sign_in(gateway, password=new["password"])).status_code == 200
+
+
+@pytest.mark.parametrize("how", ["oidc", "link"])
+async def test_who_leaves_the_city_has_kept_no_password(gateway: Gateway, how: str) -> None:
+    accounts = gateway.services.accounts
+    berta = accounts.add_with("berta", Profile("Berta"), frozenset({(Role.ADMIN, "")}), subject="issuer 4711")
+    opened = gateway.services.sessions.open(berta, how)
+    headers = {"Cookie": f"lotse_session={opened.token}", "X-CSRF-Token": opened.csrf}
+    assert (await gateway.http.get(PATH, headers=headers)).json()["password_change"] == "never"
+    refused = await gateway.http.put(f"{PATH}/password", json={"password": PASSWORD}, headers=headers)
+    assert problem(refused) == (409, "provider_account")
+    assert problem(await sign_in(gateway, "berta")) == (401, "bad_credentials")
 
 
 async def test_the_language_of_the_console_is_switched(gateway: Gateway, anna: Staff) -> None:
@@ -194,6 +289,24 @@ async def test_coming_and_going_stands_in_the_audit_log(gateway: Gateway, anna: 
     with gateway.services.database.read() as sql:
         acts = [entry.act for entry in audit_log.listed(sql, None)]
     assert acts == ["sign_out", "sign_in", "sign_in_refused", "account_added"]
+
+
+async def test_what_was_refused_stands_in_the_audit_log(gateway: Gateway, anna: Staff) -> None:
+    for _ in range(7):
+        await sign_in(gateway, "anna", "falsch")
+    opened = gateway.services.sessions.open(anna)
+    cookie = {"Cookie": f"lotse_session={opened.token}"}
+    await gateway.http.put("/api/v1/presence", json={"state": "away"}, headers=cookie)
+    foreign = "/api/v1/presence?site=neustadt"
+    assert problem(await gateway.http.get(foreign, headers=cookie)) == (403, "forbidden")
+    with gateway.services.database.read() as sql:
+        found = [(entry.staff, entry.act, entry.subject, entry.data) for entry in audit_log.listed(sql, None)]
+    assert found[:2] == [
+        ("anna", "denied", "/api/v1/presence", {"method": "GET", "why": "forbidden"}),
+        ("anna", "denied", "/api/v1/presence", {"method": "PUT", "why": "bad_csrf"}),
+    ]
+    assert found[3] == ("anna", "sign_in_refused", "anna", {"why": "too_many_requests"})
+    assert found[4:9] == [("anna", "sign_in_refused", "anna", {"by": "password"})] * 5
 
 
 async def test_other_routes_ask_for_session_token_and_role(services: Services, anna: Staff) -> None:

@@ -1,13 +1,17 @@
 """The whole way of a browser: gateway, identity provider (a real one on loopback), gateway, console."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
 from bot.api.services import Services
+from bot.errors import BadCredentials
+from bot.staff import audit_log
 from bot.staff.models import Role
+from bot.staff.throttle import PER_ADDRESS
 from tests.bot.gateways import Gateway, problem, run_app
 from tests.bot.staff.provider import CLIENT, SECRET, IdentityProvider, running_provider
 
@@ -106,6 +110,46 @@ async def test_a_provider_that_is_out_of_order_is_a_clear_error_on_both_ways(
 async def test_where_there_is_no_provider_there_are_no_such_addresses(gateway: Gateway) -> None:
     for address in (START, f"{START}/callback?code=x&state=y"):
         assert problem(await gateway.http.get(address)) == (404, "not_found")
+
+
+async def test_a_whole_town_hall_comes_in_over_the_provider(city: Gateway) -> None:
+    for _ in range(PER_ADDRESS - 1):
+        async with city.services.throttle.attempt("127.0.0.1"):
+            pass
+    for _ in range(3):
+        assert (await city.http.get(await to_provider_and_back(city))).status_code == 200
+
+
+async def test_refusals_stand_in_the_audit_log_but_not_what_any_page_can_cause(
+    city: Gateway, identity: IdentityProvider
+) -> None:
+    for _ in range(3):
+        await city.http.get(f"{START}/callback?code=x&state=y")
+    identity.denies = True
+    await city.http.get(await to_provider_and_back(city))
+    identity.denies, identity.person["roles"] = False, ["other-program"]
+    await city.http.get(await to_provider_and_back(city))
+    with city.services.database.read() as sql:
+        found = [(entry.act, entry.data) for entry in audit_log.listed(sql, None)]
+    refused = [{"by": "oidc", "why": why} for why in ("forbidden", "bad_credentials")]
+    assert found == [("sign_in_refused", why) for why in refused]
+
+
+async def test_failures_over_the_provider_have_a_limit(city: Gateway, identity: IdentityProvider) -> None:
+    identity.denies = True
+    for _ in range(PER_ADDRESS):
+        with suppress(BadCredentials):
+            async with city.services.throttle.attempt("127.0.0.1"):
+                raise BadCredentials
+    back = await city.http.get(await to_provider_and_back(city))
+    assert back.headers["location"] == "/signin?problem=too_many_requests"
+
+
+async def test_the_department_comes_from_the_claim_of_the_settings(city: Gateway, identity: IdentityProvider) -> None:
+    city.services.settings = city.services.settings.model_copy(update={"oidc_department_claim": "unit"})
+    identity.person["unit"] = "Standesamt"
+    await city.http.get(await to_provider_and_back(city))
+    assert (await city.http.get("/api/v1/session")).json()["department"] == "Standesamt"
 
 
 async def test_the_provider_is_told_the_public_address(city: Gateway, identity: IdentityProvider) -> None:

@@ -119,6 +119,25 @@ async def test_the_holder_is_told_of_an_erasure(gateway: Gateway, citizen: Citiz
         assert (await screen.wait("state", erased=True))["handover"] == handover
 
 
+async def test_consoles_hear_that_the_assistant_has_answered_in_a_waiting_chat(
+    gateway: Gateway, citizen: Citizen, anna: Clerk, ben: Clerk
+) -> None:
+    handover = await handed_over(gateway, citizen)
+    async with gateway.echoing(), console(anna) as screen:
+        await screen.wait("presence")
+        await citizen.send(text="Mein Geheimnis", wait=5)
+        told = await screen.wait("turn", handover=handover)
+        assert told == {"handover": handover, "conversation": citizen.id, "number": 2}
+        assert "Geheimnis" not in str(screen.events)
+        await ben.act(handover, "claim")
+        await screen.wait("claim")
+        await ben.act(handover, "release", to="bot")
+        await screen.wait("state", handover=handover)
+        await citizen.send(text="Noch eins", wait=5)
+        await asyncio.sleep(0.1)
+    assert len(screen.named("turn")) == 1, "what is over is no business of the desk"
+
+
 async def test_an_open_console_is_presence(gateway: Gateway, anna: Clerk, ben: Clerk) -> None:
     async with console(anna) as screen, console(ben):
         await screen.wait("presence", name="Ben")
@@ -150,6 +169,48 @@ async def test_a_session_that_ends_ends_its_stream(
     async with console(anna) as screen:
         gateway.services.sessions.close_all(anna.staff)
         assert (await screen.wait("session"))["ended"] is True
+
+
+async def hung_up(gateway: Gateway) -> None:
+    """All streams have ended; fails after five seconds."""
+    for _ in range(500):
+        if not gateway.services.switchboard._streams:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(gateway.services.switchboard._streams)
+
+
+async def test_a_role_that_is_taken_away_ends_the_stream_before_the_next_word(
+    gateway: Gateway, citizen: Citizen, anna: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BEAT_S", 0.0)
+    handover = await handed_over(gateway, citizen)
+    await anna.act(handover, "claim")
+    async with console(anna) as screen:
+        await citizen.send(text="davor")
+        await screen.wait("message", handover=handover)
+        gateway.services.accounts.revoke("anna", Role.AGENT, "musterstadt")
+        await citizen.send(text="danach")
+        await hung_up(gateway)
+    assert "danach" not in str(screen.events)
+    assert problem(await anna.request("GET", "/staff/events")) == (403, "forbidden")
+
+
+async def test_another_role_or_department_makes_the_console_open_its_stream_anew(
+    gateway: Gateway, anna: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_S", 0.01)
+    monkeypatch.setattr(module, "BEAT_S", 0.0)
+    accounts = gateway.services.accounts
+    for change in (
+        lambda: accounts.grant("anna", Role.AGENT, "neustadt"),
+        lambda: accounts.set_profile("anna", department="Standesamt"),
+    ):
+        async with console(anna) as screen:
+            assert gateway.services.switchboard._streams
+            change()
+            await hung_up(gateway)
+            assert screen.named("session") == []
 
 
 async def test_the_stream_is_for_agents(gateway: Gateway) -> None:

@@ -9,6 +9,7 @@ from bot.clock import now
 from bot.conversations.erasure import Erasure
 from bot.conversations.feedback import FeedbackBook
 from bot.conversations.files import Files
+from bot.conversations.models import Understood
 from bot.conversations.record import Conversations
 from bot.errors import NotFound
 from bot.messages import Choice, Incoming, Outgoing
@@ -40,7 +41,8 @@ def _fill(database: Database, text: str) -> str:
     record = Conversations(database)
     identity = record.open("musterstadt", "web", WELCOME)[0].id
     said, _ = record.receive(identity, Incoming(client_id="a", text=text))
-    record.finish_turn(identity, said.seq, [WELCOME], {"events": [text]}, "de")
+    understood = Understood(intent=f"ask {text}", confidence=0.5, article=text)
+    record.finish_turn(identity, said.seq, [WELCOME], {"events": [text]}, "de", understood=understood)
     Files(database).add(identity, b"%PDF-" + text.encode())
     FeedbackBook(database).rate_conversation(identity, 5, text)
     return identity
@@ -48,6 +50,7 @@ def _fill(database: Database, text: str) -> str:
 
 def test_nothing_of_the_citizen_stays_in_any_file(database: Database, tmp_path: Path) -> None:
     identity = _fill(database, "Geheimnis-4711")
+    assert Conversations(database).understood(identity)[2].article == "Geheimnis-4711"
     receipt = Erasure(database).erase(identity)
     assert {name: count for name, count in receipt.counts.items() if count} == {
         "attachments": 1,
@@ -56,6 +59,7 @@ def test_nothing_of_the_citizen_stays_in_any_file(database: Database, tmp_path: 
         "messages": 3,
         "conversations": 1,
     }
+    assert Conversations(database).understood(identity) == {}
     for path in tmp_path.glob("lotse.db*"):
         assert b"Geheimnis-4711" not in path.read_bytes()
         assert identity.encode() not in path.read_bytes()

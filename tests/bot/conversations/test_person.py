@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from bot.conversations.feedback import FeedbackBook
 from bot.conversations.files import Files
+from bot.conversations.models import Understood
 from bot.conversations.person import People
 from bot.conversations.record import Conversations
 from bot.errors import NotFound
@@ -31,13 +32,16 @@ def _forget_person(database: Database, identity: str) -> None:
 def test_everything_of_a_person_is_in_the_export(database: Database) -> None:
     record, identity = Conversations(database), _open(database)
     said, _ = record.receive(identity, Incoming(client_id="a", text="Grüße 😀"))
-    record.finish_turn(identity, said.seq, [Outgoing(text="Antwort")], {"slots": {"street": "Hauptstraße"}}, "de")
+    understood = Understood(intent="greet", confidence=0.5)
+    state = {"slots": {"street": "Hauptstraße"}}
+    record.finish_turn(identity, said.seq, [Outgoing(text="Antwort")], state, "de", understood=understood)
     Files(database).add(identity, b"%PDF-\x00\xff")
     FeedbackBook(database).rate_conversation(identity, 4, "Danke")
     hand_over(database, identity, "h1", "Rückruf erbeten")
     exported = json.loads(json.dumps(People(database).export(identity)))
     [found] = exported["conversations"]
     assert [message["text"] for message in found["messages"]] == ["Guten Tag", "Grüße 😀", "Antwort"]
+    assert found["messages"][1]["understood"] == {"intent": "greet", "confidence": 0.5}
     assert base64.b64decode(found["attachments"][0]["content"]) == b"%PDF-\x00\xff"
     assert (found["feedback"][0]["score"], found["feedback"][0]["text"]) == (4, "Danke")
     assert found["handovers"][0]["contact"] == {"phone": "Rückruf erbeten"}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.clock import now
 from bot.conversations import desk
-from bot.conversations.models import State
+from bot.conversations.models import State, Understood
 from bot.conversations.record import Conversations
 from bot.errors import ChoiceNotOffered, ConversationClosed, NotFound, UnknownToken
 from bot.messages import Author, Choice, Incoming, Message, Outcome, Outgoing, SourceCard
@@ -286,3 +286,16 @@ def _together(targets: list[object]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_what_was_understood_is_stored_with_the_message_once_and_shown_to_no_citizen(
+    record: Conversations, identity: str
+) -> None:
+    said = [record.receive(identity, Incoming(client_id=name, text=name))[0] for name in ("a", "b")]
+    first, late = Understood(intent="greet", confidence=0.9), Understood(intent="thank", confidence=0.1)
+    record.finish_turn(identity, said[0].seq, [Outgoing(text="Hallo")], None, "de", understood=first)
+    record.finish_turn(identity, said[0].seq, [Outgoing(text="Hallo")], None, "de", understood=late)
+    record.finish_turn(identity, said[1].seq, [Outgoing(text="Ja")], None, "de")
+    assert record.understood(identity) == {said[0].seq: first}
+    assert record.understood(identity, said[0].seq) == {}
+    assert all("understood" not in message.model_dump() for message in record.everything(identity))

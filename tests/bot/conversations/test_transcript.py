@@ -95,7 +95,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(monkeypatch: pytest.Monke
 
 def test_the_pdf_library_is_not_loaded_before_it_is_needed() -> None:
     code = "import sys, bot.app; print(sorted({'fpdf', 'fontTools', 'numpy'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.strip() == "[]"
 
 

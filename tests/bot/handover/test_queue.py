@@ -44,6 +44,29 @@ def test_a_call_back_that_becomes_a_chat_keeps_its_number(queue: Queue, sql: Con
     assert (chat.id, chat.kind, chat.contact, chat.event.contact) == (wanted.id, "chat", contact, contact)
 
 
+@pytest.mark.parametrize("taken", [False, True])
+def test_of_an_open_call_back_the_newer_contact_counts(queue: Queue, sql: Connection, taken: bool) -> None:
+    first = waiting(queue, sql, kind="callback", contact=Contact(name="Kim", phone="01234 56-100", best_time="morgens"))
+    if taken:
+        first = take(queue, sql, first, "anna")
+    wanted = event(kind="callback", contact=Contact(email="kim@example.org"))
+    changed = queue.open(sql, first.conversation, SITE, "web", wanted, minutes(2880), minutes(1))
+    assert (changed.id, changed.state, changed.due_at) == (first.id, first.state, first.due_at)
+    assert changed.contact == Contact(name="Kim", email="kim@example.org")
+    assert queue.find(sql, first.id) == changed
+    same = queue.open(sql, first.conversation, SITE, "web", wanted, minutes(2880), minutes(2))
+    assert same.version == changed.version, "nothing new is no change"
+
+
+def test_an_act_is_the_last_one_until_something_else_happens(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    queue.sign(sql, held, "a sign")
+    found = queue.find(sql, held.id)
+    assert (found.is_after("a sign"), found.is_after("another")) == (True, False)
+    released = queue.release(sql, held.id, "anna", "queue", minutes(1))
+    assert not queue.find(sql, released.id).is_after("a sign")
+
+
 def test_what_a_person_has_stays_what_it_is(queue: Queue, sql: Connection) -> None:
     held = claimed(queue, sql)
     wanted = event(kind="callback", contact=Contact(phone="01234 56-100"))

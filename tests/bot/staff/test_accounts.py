@@ -4,8 +4,8 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
-from bot.errors import BadCredentials, InvalidRequest, NameTaken, NoSession, NotFound, WeakPassword
-from bot.staff import audit_log
+from bot.errors import BadCredentials, InvalidRequest, NameTaken, NoSession, NotFound, ProviderAccount, WeakPassword
+from bot.staff import audit_log, passwords
 from bot.staff.accounts import Accounts
 from bot.staff.links import Links
 from bot.staff.models import Profile, Role, Staff
@@ -133,7 +133,9 @@ def test_the_language_is_the_persons_own_choice(accounts: Accounts, anna: Staff)
     assert accounts.find("anna").language == "en"
 
 
-@pytest.mark.parametrize("verb", ["set_password", "deactivate", "activate", "grant", "revoke", "set_language", "find"])
+@pytest.mark.parametrize(
+    "verb", ["set_password", "set_profile", "deactivate", "activate", "grant", "revoke", "set_language", "find"]
+)
 def test_nobody_is_changed_who_is_not_there(accounts: Accounts, verb: str) -> None:
     extra = {"set_password": (PASSWORD,), "grant": (Role.AGENT,), "revoke": (Role.AGENT,), "set_language": ("de",)}
     with pytest.raises(NotFound):
@@ -150,3 +152,26 @@ def test_every_change_says_who_made_it(accounts: Accounts, anna: Staff, database
         ("anna", "password_set", "anna"),
         ("chef", "deactivated", "anna"),
     ]
+
+
+def test_whom_the_identity_provider_vouches_for_never_has_a_password_here(
+    accounts: Accounts, database: Database
+) -> None:
+    berta = accounts.add_with("berta", Profile("Berta"), frozenset({(Role.ADMIN, "")}), subject="issuer 4711")
+    assert berta.provided
+    with pytest.raises(ProviderAccount):
+        accounts.set_password("berta", PASSWORD, by="berta")
+    with database.write() as sql:  # set before this was so
+        sql.execute(update(staff).values(password_hash=passwords.hash_password(PASSWORD)))
+    assert not accounts.find("berta").has_password
+    with pytest.raises(BadCredentials):
+        accounts.authenticate("berta", PASSWORD)
+
+
+def test_what_an_account_says_of_a_person_is_changed_and_the_rest_stays(
+    accounts: Accounts, anna: Staff, database: Database
+) -> None:
+    changed = accounts.set_profile("Anna", department=" Standesamt ", max_chats=2, display=" ", by="chef")
+    assert (changed.department, changed.max_chats, changed.display) == ("Standesamt", 2, "Anna Muster")
+    accounts.set_profile("anna", department="Standesamt", by="chef")
+    assert acts(database)[1:] == [("chef", "profile_set", "anna")]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.staff import audit_log
+from bot.staff.audit_log import Wanted
 from bot.storage.database import Database
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -48,3 +49,18 @@ def test_what_is_too_old_is_forgotten(database: Database) -> None:
     with database.write() as sql:
         assert audit_log.prune(sql, AT + timedelta(hours=2)) == 2
         assert [entry.subject for entry in audit_log.listed(sql, None)] == ["h4", "h3", "h2"]
+
+
+def test_the_log_is_searched_by_who_what_whom_where_and_when(database: Database) -> None:
+    fill(database)
+    audit_log.note(database, "ben", "denied", "/api/v1/handovers/h9", AT + timedelta(hours=9), why="forbidden")
+    cases = {
+        Wanted(staff="ben"): ["/api/v1/handovers/h9"],
+        Wanted(act="claimed", since=AT + timedelta(hours=3)): ["h4", "h3"],
+        Wanted(subject="h2"): ["h2"],
+        Wanted(site="neustadt", staff="anna"): ["h3"],
+        Wanted(staff="nobody"): [],
+    }
+    with database.read() as sql:
+        for wanted, subjects in cases.items():
+            assert [entry.subject for entry in audit_log.listed(sql, None, wanted=wanted)] == subjects, wanted

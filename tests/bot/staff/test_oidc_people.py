@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from bot.errors import BadCredentials, Forbidden
+from bot.staff import audit_log
 from bot.staff.accounts import Accounts
 from bot.staff.models import Role, Staff
 from bot.staff.oidc_people import account_of, grants_in
+from bot.storage.database import Database
 
 ISSUER = "https://login.example"
 
@@ -95,3 +97,23 @@ def test_whoever_was_deactivated_here_stays_out(accounts: Accounts) -> None:
 def test_a_subject_that_cannot_be_stored_lets_nobody_in(accounts: Accounts) -> None:
     with pytest.raises(BadCredentials):
         account_of(accounts, claims(sub="x" * 400), "roles")
+
+
+def test_the_department_follows_the_provider_where_it_names_one(accounts: Accounts) -> None:
+    assert account_of(accounts, claims(department="Amt für Soziales"), "roles").department == "Amt für Soziales"
+    moved = account_of(accounts, claims(org={"unit": ["Standesamt"]}), "roles", "org.unit")
+    assert moved.department == "Standesamt"
+    accounts.set_profile("berta", department="Bürgerservice", max_chats=2)
+    again = account_of(accounts, claims(department=""), "roles")
+    assert (again.department, again.max_chats) == ("Bürgerservice", 2)
+
+
+def test_who_is_refused_stands_in_the_audit_log(accounts: Accounts, database: Database) -> None:
+    account_of(accounts, claims(), "roles")
+    for who in (claims(roles=[]), claims(sub="somebody else", roles=[])):
+        with pytest.raises(Forbidden):
+            account_of(accounts, who, "roles")
+    with database.read() as sql:
+        refused = audit_log.listed(sql, None, wanted=audit_log.Wanted(act="sign_in_refused"))
+    assert [entry.subject for entry in refused] == ["", "berta"]
+    assert refused[0].data == {"by": "oidc", "why": "forbidden"}

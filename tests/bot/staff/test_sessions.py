@@ -7,6 +7,7 @@ from bot.errors import NoSession
 from bot.staff.accounts import Accounts
 from bot.staff.models import Role, Staff
 from bot.staff.sessions import Sessions
+from bot.staff.tokens import hashed
 from bot.storage.database import Database
 from bot.storage.tables import staff_sessions
 from tests.bot.staff.conftest import Watch
@@ -20,7 +21,7 @@ def sessions(database: Database, watch: Watch) -> Sessions:
 def test_the_cookie_finds_the_person_and_the_second_token(sessions: Sessions, anna: Staff) -> None:
     token, csrf = sessions.open(anna)
     found = sessions.find(token)
-    assert found == (anna, csrf)
+    assert (found.staff, found.csrf) == (anna, csrf)
     assert found.is_csrf(csrf)
     assert not found.is_csrf("")
     assert not found.is_csrf(csrf + "ä")
@@ -112,3 +113,26 @@ def test_ended_sessions_are_removed_and_tokens_are_never_stored(
     with database.read() as sql:
         assert sql.scalar(select(func.count()).select_from(staff_sessions)) == 1
         assert not {old, new} & {str(value) for value in sql.execute(select(staff_sessions)).one()}
+
+
+def test_it_says_when_it_ends_if_nobody_does_anything_and_in_any_case(
+    sessions: Sessions, anna: Staff, watch: Watch
+) -> None:
+    token, _ = sessions.open(anna)
+    watch.turn(minutes=50)
+    assert sessions.find(token, touch=False)[-2:] == (10 * 60, 11 * 3_600 + 10 * 60)
+    assert sessions.find(token)[-2:] == (3_600, 11 * 3_600 + 10 * 60)
+    for _ in range(14):
+        watch.turn(minutes=45)
+        found = sessions.find(token)
+    assert found[-2:] == (40 * 60, 40 * 60)
+
+
+def test_it_knows_that_it_came_from_a_link_until_a_password_is_set(
+    sessions: Sessions, accounts: Accounts, anna: Staff
+) -> None:
+    token, by_password = sessions.open(anna, "link").token, sessions.open(anna).token
+    assert sessions.find(token).by_link
+    assert not sessions.find(by_password).by_link
+    accounts.set_password("anna", "Ein neues Wort, lang", by="anna", keep=hashed(token))
+    assert not sessions.find(token).by_link

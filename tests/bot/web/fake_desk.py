@@ -2,25 +2,26 @@
 
 import asyncio
 import json
+import socket
 import threading
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from bot.api.headers import SecurityHeaders
 from bot.api.signed_in import COOKIE
 from bot.errors import NoSession
 from bot.web import pages
-from tests.programs import free_port
+from tests.programs import wait_for
 
 ME = {"id": "anna", "name": "anna", "display": "Anna Muster", "department": "", "language": "de", "csrf": "proof"}
+LASTS = {"password_change": "current", "idle_s": 3_600, "left_s": 43_200}
 ARTICLE = {"article": "perso", "title": "Personalausweis", "language": "de", "text": "Kommen Sie ins Bürgerbüro."}
 CANNED = {"shortcut": "moment", "language": "de", "text": "Einen Moment bitte."}
 OTHER = {"id": "jonas", "name": "Jonas Berg", "department": "Standesamt", "state": "available", "chats": 1}
@@ -62,6 +63,11 @@ class FakeDesk:
         self.lines: list[Callable[[str | None], object]] = []
         self.number = 0
         self.refuse: dict[str, JSONResponse] = {}
+        self.me: dict[str, Any] = ME | LASTS
+        self.roles: tuple[str, ...] | None = None
+        """Sites of the clerk as an agent; none: a page instead of the console."""
+        self.suggested: list[dict[str, Any]] = [ARTICLE]
+        self.calls: list[tuple[str, str, bool]] = []  # (method, path, whether the program asked by itself)
         self.address = ""
 
     def transcript(self, key: str) -> list[dict[str, Any]]:
@@ -106,7 +112,7 @@ class FakeDesk:
         return {"waiting": waits, "mine": held, "all": waits + held}[state]
 
     def packet(self, key: str) -> dict[str, Any]:
-        beside = {"notes": self.notes.get(key, []), "marks": [], "suggestions": [ARTICLE], "canned": [CANNED]}
+        beside = {"notes": self.notes.get(key, []), "marks": [], "suggestions": self.suggested, "canned": [CANNED]}
         form = {"name": "defect", "filled": {"street": "Hafenstraße 4"}, "missing": ["photo"]}
         known = {"confidence": 0.42, "intents": [{"name": "faq_fee", "confidence": 0.42}], "form": form}
         seen = {"seen": {"citizen": 0, "agent": 0}, "earlier": [], "previous": []}
@@ -140,21 +146,43 @@ class FakeDesk:
 
 
 class _Sessions:
+    def __init__(self, desk: FakeDesk) -> None:
+        self._desk = desk
+
     def find(self, token: str) -> Any:
         if not token:
             raise NoSession
-        return SimpleNamespace(staff=SimpleNamespace(language=token))
+        sites = self._desk.roles
+        return SimpleNamespace(staff=SimpleNamespace(language=token, display="Anna Muster", sites=lambda role: sites))
 
 
 def _app(desk: FakeDesk) -> FastAPI:
     app = FastAPI()
-    settings = SimpleNamespace(oidc_issuer="", site="stadt")
-    app.state.services = SimpleNamespace(sessions=_Sessions(), settings=settings)
+    settings = SimpleNamespace(oidc_issuer="", site="stadt", public_url="")
+    app.state.services = SimpleNamespace(sessions=_Sessions(desk), settings=settings)
+
+    @app.middleware("http")
+    async def note_calls(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        desk.calls.append((request.method, request.url.path, "x-background" in request.headers))
+        return await call_next(request)
 
     @app.get("/api/v1/session")
     async def session(request: Request) -> Any:
         gone = JSONResponse({"code": "no_session", "title": "Bitte anmelden."}, 401)
-        return ME if COOKIE in request.cookies else gone
+        if request.headers.get("x-background") is None:
+            desk.acts.append(("", "touch", {}))
+        return desk.me if COOKIE in request.cookies else gone
+
+    @app.put("/api/v1/session/password")
+    async def password(request: Request) -> Any:
+        desk.acts.append(("", "password", await request.json()))
+        return desk.refuse.pop("password", None) or Response(status_code=204)
+
+    @app.post("/api/v1/session/link")
+    async def link(request: Request) -> Any:
+        answer = JSONResponse(desk.me)
+        answer.set_cookie(COOKIE, desk.me["language"])
+        return answer
 
     @app.get("/api/v1/handovers")
     async def listed(state: str) -> Any:
@@ -170,11 +198,12 @@ def _app(desk: FakeDesk) -> FastAPI:
 
     @app.get("/api/v1/handovers/{key}/suggestions")
     async def suggestions(key: str) -> Any:
-        return {"suggestions": [ARTICLE]}
+        return {"suggestions": desk.suggested}
 
     @app.post("/api/v1/handovers/{key}/{act}")
     async def act(key: str, act: str, request: Request) -> Any:
-        assert request.headers["x-csrf-token"] == ME["csrf"]
+        if request.headers["x-csrf-token"] != desk.me["csrf"]:
+            return JSONResponse({"code": "bad_csrf", "title": "Bitte laden Sie die Seite neu."}, 403)
         return desk.act(key, act, await request.json())
 
     @app.put("/api/v1/presence")
@@ -187,8 +216,9 @@ def _app(desk: FakeDesk) -> FastAPI:
         return {"people": [OTHER], "departments": ["Standesamt"]}
 
     @app.get("/api/v1/staff/events")
-    async def events() -> StreamingResponse:
-        return StreamingResponse(_line(desk), media_type="text/event-stream")
+    async def events() -> Any:
+        desk.acts.append(("", "events", {}))
+        return desk.refuse.get("events") or StreamingResponse(_line(desk), media_type="text/event-stream")
 
     pages.mount(app)
     app.add_middleware(SecurityHeaders)
@@ -215,13 +245,12 @@ async def _line(desk: FakeDesk) -> AsyncIterator[str]:
 def open_desk(waiting: int = 3) -> Iterator[FakeDesk]:
     """The desk on a port of its own, as long as the block lasts."""
     desk = FakeDesk(waiting)
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(_app(desk), port=port, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, daemon=True)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(_app(desk), log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    desk.address = f"http://127.0.0.1:{port}"
+    wait_for(lambda: server.started, 10)
+    desk.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
         yield desk
     finally:

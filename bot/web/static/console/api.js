@@ -32,8 +32,10 @@ export class StaffApi {
     this.language = language;
   }
 
-  async #fetch(method, path, { body, form, accept = "application/json", signal } = {}) {
+  /** Whatever is read, the program reads by itself: only what somebody does keeps the session (see activity.js). */
+  async #once(method, path, { body, form, accept = "application/json", signal, byItself = method === "GET" } = {}) {
     const headers = { Accept: accept, "Accept-Language": this.language };
+    if (byItself) headers["X-Background"] = "true";
     if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
     if (body) headers["Content-Type"] = "application/json";
     const sent = form ?? (body && JSON.stringify(body));
@@ -45,6 +47,19 @@ export class StaffApi {
     return response;
   }
 
+  /** Somebody signed in anew in another tab: then the second token is another one, and is read once more. */
+  async #fetch(method, path, options) {
+    const before = this.csrf;
+    try {
+      return await this.#once(method, path, options);
+    } catch (error) {
+      if (error.code !== "bad_csrf") throw error;
+      await this.session();
+      if (this.csrf === before) throw error;
+      return this.#once(method, path, options);
+    }
+  }
+
   async #json(method, path, options) {
     const response = await this.#fetch(method, path, options);
     if (response.status === 204) return {};
@@ -53,12 +68,17 @@ export class StaffApi {
     });
   }
 
-  #act(id, act, body = {}) {
-    return this.#json("POST", `/handovers/${encodeURIComponent(id)}/${act}`, { body });
+  #act(id, act, body = {}, byItself = false) {
+    return this.#json("POST", `/handovers/${encodeURIComponent(id)}/${act}`, { body, byItself });
   }
 
   async session() {
     return this.#opened(await this.#json("GET", "/session"));
+  }
+
+  /** Somebody is there. */
+  async touch() {
+    return this.#opened(await this.#json("GET", "/session", { byItself: false }));
   }
 
   async signIn(name, password) {
@@ -76,6 +96,11 @@ export class StaffApi {
 
   signOut() {
     return this.#json("DELETE", "/session");
+  }
+
+  /** `current` only where the session says so (`password_change`). */
+  setPassword(password, current) {
+    return this.#json("PUT", "/session/password", { body: { password, current } });
   }
 
   setLanguage(language) {
@@ -131,7 +156,7 @@ export class StaffApi {
   }
 
   seen(id, seq) {
-    return this.#act(id, "seen", { seq });
+    return this.#act(id, "seen", { seq }, true);
   }
 
   typing(id, on) {
@@ -159,7 +184,7 @@ export class StaffApi {
   }
 
   setPresence(state) {
-    return this.#json("PUT", "/presence", { body: { state } });
+    return this.#json("PUT", "/presence", { body: { state }, byItself: true });
   }
 
   events(after, signal) {

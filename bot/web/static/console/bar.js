@@ -15,7 +15,7 @@ export class Bar {
   #line = h("p", { class: "line", role: "status" });
   #sound;
 
-  /** Hooks: help(), trouble(error), say(words). */
+  /** Hooks: help(), trouble(error), say(words), password(). */
   constructor(root, desk, api, t, hooks) {
     [this.#desk, this.#api, this.#t, this.#hooks] = [desk, api, t, hooks];
     this.#here = h("button", {
@@ -71,6 +71,7 @@ export class Bar {
       this.#sound,
       notify,
       item(t("other_language"), () => this.#speak(other), { lang: other }),
+      this.#desk.me.password_change !== "never" && item(t("password_menu"), () => this.#hooks.password()),
       item(t("sign_out"), () => this.#signOut()),
     );
     const help = h(

@@ -1,6 +1,7 @@
 // Where a clerk writes: reply or private note, suggestions, canned responses, files.
 import { CannedPicker } from "./canned.js";
 import { button, chip, h, iconButton, reconcile } from "./nodes.js";
+import { Quote } from "./quote.js";
 
 const LONGEST = 2000;
 const WARN_FROM = 1800;
@@ -16,7 +17,7 @@ export class Composer {
   #drafts = new Map();
   #open = null;
   #note = false;
-  #source = null;
+  #quote;
   #file = null;
   #suggestions = [];
   #said = 0;
@@ -45,6 +46,10 @@ export class Composer {
       input: () => this.#typed(),
     });
     this.#picker = new CannedPicker(this.#field, t, (response) => this.#insert(response.text));
+    this.#quote = new Quote(this.#field, t, {
+      insert: (text) => this.#insert(text),
+      changed: () => this.#drawExtras(),
+    });
     const input = h("input", { type: "file", accept: FILES, hidden: true, change: () => this.#attach(input) });
     const parts = (this.#parts = {
       suggestions: h("div", { class: "suggestions" }),
@@ -74,11 +79,12 @@ export class Composer {
   // What is open
 
   #switch() {
-    if (this.#open) this.#drafts.set(this.#open, { text: this.#field.value, note: this.#note, source: this.#source });
+    if (this.#open) this.#drafts.set(this.#open, { text: this.#field.value, note: this.#note, quote: this.#quote.draft });
     const { packet } = this.#desk;
     this.#open = packet?.id ?? null;
-    const { text = "", note = false, source = null } = this.#drafts.get(this.#open) ?? {};
-    [this.#note, this.#source, this.#file, this.#suggestions] = [note, source, null, packet?.suggestions ?? []];
+    const { text = "", note = false, quote = null } = this.#drafts.get(this.#open) ?? {};
+    [this.#note, this.#file, this.#suggestions] = [note, null, packet?.suggestions ?? []];
+    this.#quote.draft = quote;
     this.#field.value = text;
     this.#picker.close();
     this.#drawMode();
@@ -124,14 +130,12 @@ export class Composer {
     );
   }
 
-  /** Puts the article's text into the field; its source goes along. */
+  /** Puts what was asked for of the article into the field, again the next part; its source goes along. */
   suggest(index) {
     const article = this.#suggestions[index];
     if (!article || this.node.hidden) return;
     if (this.#note) this.setMode(false);
-    this.#insert(article.text);
-    this.#source = article;
-    this.#drawExtras();
+    this.#quote.take(article);
   }
 
   #insert(text) {
@@ -149,6 +153,7 @@ export class Composer {
     this.#note = note;
     this.#drawMode();
     this.#drawSuggestions();
+    this.#drawExtras();
     this.focus();
   }
 
@@ -179,17 +184,14 @@ export class Composer {
   #drawExtras() {
     const [t, parts] = [this.#t, this.#parts];
     const drop = (what) => iconButton(t("remove"), "close", what);
-    const source = this.#source && [
-      chip(t("with_source", { title: this.#source.title }), "info"),
-      drop(() => this.#dropSource()),
-    ];
+    const quote = this.#note ? [] : this.#quote.nodes(() => this.#dropQuote());
     const file = this.#file && [chip(t("with_file", { name: this.#file.name }), "info"), drop(() => this.#dropFile())];
-    parts.extras.replaceChildren(...(source ?? []), ...(file ?? []));
-    parts.extras.hidden = !source && !file;
+    parts.extras.replaceChildren(...quote, ...(file ?? []));
+    parts.extras.hidden = !parts.extras.childElementCount;
   }
 
-  #dropSource() {
-    this.#source = null;
+  #dropQuote() {
+    this.#quote.drop();
     this.#drawExtras();
     this.focus();
   }
@@ -248,11 +250,12 @@ export class Composer {
     if ((!text && !this.#file) || text.length > LONGEST) return this.focus();
     this.#desk.say(text, {
       note: this.#note,
-      source: this.#note ? null : this.#source,
+      source: this.#note ? null : this.#quote.article,
       attachment: this.#note ? null : this.#file,
     });
     const wasNote = this.#note;
-    [this.#source, this.#file, this.#said] = [null, null, 0];
+    [this.#file, this.#said] = [null, 0];
+    this.#quote.drop();
     this.#field.value = "";
     if (wasNote) this.setMode(false);
     this.draw();

@@ -130,7 +130,7 @@ export class ConversationPane {
     const marked = new Set((packet.marks ?? []).map(({ seq }) => seq));
     return this.#desk.entries.map((message) => {
       const state = { id: packet.id, seen, marked: marked.has(message.seq), onMark: this.#acts.mark, t };
-      const sign = `${message.author === "agent" && message.seq <= seen}${state.marked}`;
+      const sign = `${message.author === "agent" && message.seq <= seen}${state.marked}${Boolean(message.understood)}`;
       return {
         key: `m${message.seq}`,
         sign,

@@ -2,12 +2,13 @@
 import { Outbox } from "../widget/outbox.js";
 import { Line } from "./line.js";
 import { Lists, NAMES } from "./lists.js";
+import { merged } from "./merging.js";
 
 const LISTS_EVERY = 1000; // milliseconds between two readings of the lists
 const TYPING_FADES = 7000;
 const CATCH_UP = 500; // messages in one answer of the server
 
-/** Events: lists, packet, entries, fresh(message), arrival(row), alarm(row), typing, suggestions, status, gone. */
+/** Events: lists, packet, entries, fresh(message), arrival(row), alarm(row), typing, suggestions, status, refused(error), gone. */
 export class Desk extends EventTarget {
   lists;
   tab = "waiting";
@@ -56,6 +57,7 @@ export class Desk extends EventTarget {
       down: () => this.#status(false),
       event: (name, data) => this.#heard(name, data),
       gone: () => this.#tell("gone"),
+      refused: (error) => this.#tell("refused", error),
     });
   }
 
@@ -266,23 +268,24 @@ export class Desk extends EventTarget {
   #append(message) {
     const last = this.entries.at(-1)?.seq ?? 0;
     if (message.seq > last + 1) return this.#catchUp();
-    if (message.seq === last + 1) this.entries = [...this.entries, message];
-    this.#settle([message]);
-    this.#tell("entries");
-    return this.seen();
+    return this.#merge([this.entries.find(({ seq }) => seq === message.seq) ?? message]);
   }
 
-  /** Reads what the record has after the newest message that is on the screen. */
-  async #catchUp() {
+  /** Reads what the record has after a number: the newest message on the screen, or one before it. */
+  async #catchUp(before = Infinity) {
     const { id } = this.packet;
-    const last = this.entries.at(-1)?.seq ?? 0;
-    const { messages } = await this.#api.messages(id, last).catch((error) => this.#notRead(error) ?? { messages: [] });
-    if (this.packet?.id !== id || (this.entries.at(-1)?.seq ?? 0) !== last) return;
-    this.entries = [...this.entries, ...messages];
+    const after = Math.min(before, this.entries.at(-1)?.seq ?? 0);
+    const { messages } = await this.#api.messages(id, after).catch((error) => this.#notRead(error) ?? { messages: [] });
+    if (this.packet?.id !== id) return;
+    this.#merge(messages);
+    if (messages.length === CATCH_UP) this.#catchUp();
+  }
+
+  #merge(messages) {
+    this.entries = merged(this.entries, messages);
     this.#settle(messages);
     this.#tell("entries");
     this.seen();
-    if (messages.length === CATCH_UP) this.#catchUp();
   }
 
   // The live line
@@ -292,6 +295,7 @@ export class Desk extends EventTarget {
     const hears = {
       message: () => this.#heardMessage(told, isOpen),
       note: () => isOpen && this.#readPacket(told.handover),
+      turn: () => isOpen && this.#catchUp(told.number - 1),
       typing: () => isOpen && this.#setTyping(told.on !== false),
       seen: () => isOpen && this.#seenBy(told),
       session: () => told.ended && this.#tell("gone"),

@@ -61,6 +61,12 @@ export function textArea(name, label, props = {}) {
   );
 }
 
+/** A labelled line to type into. */
+export function field(name, label, props = {}) {
+  const id = `${name}-${count}`;
+  return h("div", { class: "field" }, h("label", { for: id }, label), h("input", { id, name, ...props }));
+}
+
 /** Radio buttons under a legend; entries {value, label, hint}. */
 export function radios(name, legend, entries, chosen) {
   const one = ({ value, label, hint }) =>

@@ -1,32 +1,11 @@
 // The live line: server-sent events by fetch, because a silent line must be noticed and a closed session told apart.
+import { EventParser } from "../widget/stream.js";
 import { Pause, backOff } from "../widget/waiting.js";
 
 const SILENCE = 40000; // more than two missed heartbeats: the line is dead
 const PATIENCE = 15000; // for the line to open
 
-/** Cuts pieces of text into events {id, name, data} and keeps the rest. */
-export class EventCutter {
-  #rest = "";
-
-  push(text) {
-    const blocks = (this.#rest + text).replaceAll("\r\n", "\n").split("\n\n");
-    this.#rest = blocks.pop();
-    return blocks.map(parsed).filter(({ data }) => data !== "");
-  }
-}
-
-function parsed(block) {
-  const event = { id: "", name: "message", data: "" };
-  for (const line of block.split("\n")) {
-    const [, field, value] = /^(\w*):? ?(.*)$/.exec(line) ?? [];
-    if (field === "event") event.name = value;
-    if (field === "id") event.id = value;
-    if (field === "data") event.data += (event.data && "\n") + value;
-  }
-  return event;
-}
-
-/** Mends itself and resumes by number; hooks: open(after, signal), up(), down(), event(name, data), gone(). */
+/** Mends itself and resumes by number; hooks: open(after, signal), up(), down(), event(name, data), gone(), refused(error). */
 export class Line {
   #hooks;
   #after;
@@ -49,10 +28,16 @@ export class Line {
         await this.#session(() => (attempt = 0));
       } catch (error) {
         if (error.gone) return this.#hooks.gone();
+        if (error.status === 403) return this.#end(error); // asking again would change nothing
       }
       this.#hooks.down();
       await this.#pause.for(backOff(attempt));
     }
+  }
+
+  #end(error) {
+    this.#hooks.down();
+    this.#hooks.refused(error);
   }
 
   async #session(alive) {
@@ -64,12 +49,12 @@ export class Line {
       const response = await this.#hooks.open(this.#after, call.signal);
       this.#hooks.up();
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      const cutter = new EventCutter();
+      const parser = new EventParser();
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         clearTimeout(watch);
         watch = setTimeout(hangUp, SILENCE);
         alive();
-        cutter.push(part.value).forEach((event) => this.#pass(event));
+        parser.push(part.value).forEach((read) => this.#pass(read));
       }
     } finally {
       clearTimeout(watch);
@@ -77,8 +62,8 @@ export class Line {
     }
   }
 
-  #pass({ id, name, data }) {
+  #pass({ id, event, data }) {
     if (id) this.#after = Math.max(this.#after, Number(id) || 0);
-    this.#hooks.event(name, JSON.parse(data));
+    this.#hooks.event(event, JSON.parse(data));
   }
 }

@@ -11,8 +11,9 @@ function show(sentence) {
   problem.hidden = false;
 }
 
-function leadOn() {
-  location.replace("/console");
+/** Who came by link sets a password at once: the link does not work again. */
+function leadOn(session) {
+  location.replace(session.password_change === "free" ? "/console#password" : "/console");
 }
 
 function handle(selector, act) {
@@ -22,8 +23,7 @@ function handle(selector, act) {
     const button = form.querySelector("[type=submit]");
     button.disabled = true;
     try {
-      await act(form);
-      leadOn();
+      leadOn(await act(form));
     } catch (error) {
       show(error.sentence ?? t("no_connection"));
       button.disabled = false;
@@ -39,7 +39,7 @@ handle("#password", (form) => {
 handle("#link", (form) => api.useLink(form.dataset.token));
 
 const code = new URLSearchParams(location.search).get("problem");
-if (code) show(t("signin_failed"));
+if (code) show(t(code === "forbidden" ? "signin_no_role" : code === "too_many_requests" ? "signin_too_many" : "signin_failed"));
 else if (document.querySelector("#password")) {
   api.session().then(leadOn, () => document.querySelector("#name").focus());
 }

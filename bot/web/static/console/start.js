@@ -1,5 +1,6 @@
 // Puts the console together: who is signed in, what the desk knows, the three panes, keys and alerts.
 import { acts as makeActs } from "./acts.js";
+import { whileSomebodyIsThere } from "./activity.js";
 import { notify, readySound, sound } from "./alerts.js";
 import { StaffApi } from "./api.js";
 import { Bar } from "./bar.js";
@@ -9,7 +10,9 @@ import { ConversationPane } from "./conversation.js";
 import { Desk } from "./desk.js";
 import { Keys } from "./keys.js";
 import { Panes } from "./panes.js";
+import { changePassword } from "./password.js";
 import { QueuePane, subject } from "./queue.js";
+import { SessionEnd } from "./session_end.js";
 import { Toasts } from "./toasts.js";
 import { translator } from "./words.js";
 
@@ -24,19 +27,38 @@ async function start() {
   const panes = new Panes($("#panes"), desk, t);
   const toasts = new Toasts($("#toasts"), t);
   const say = (words, kind) => toasts.show(words, kind);
+  const password = async () => (await changePassword({ api, me, t })) && say(t("password_set"));
   let composer, talk, queue;
   const acts = makeActs({ desk, api, t, say, composer: () => composer, talk: () => talk, queue: () => queue });
   composer = new Composer(desk, api, t, acts);
   talk = new ConversationPane($("#talk"), desk, t, acts, composer.node);
   queue = new QueuePane($("#queue"), desk, t, acts);
   new CardPane($("#card"), desk, api, t);
-  const bar = new Bar($("#bar"), desk, api, t, { help: () => keys.help(), say, trouble: acts.trouble });
+  const bar = new Bar($("#bar"), desk, api, t, { help: () => keys.help(), say, trouble: acts.trouble, password });
   const keys = bindKeys({ desk, acts, composer, talk, queue, bar, panes });
   listen(desk, acts, say, bar);
+  whileSomebodyIsThere(() => api.touch().catch((error) => error.gone && acts.trouble(error)));
+  watchSession(api, me, desk);
   await desk.start(first);
   requestAnimationFrame(() => performance.mark("queue-shown"));
   document.body.classList.add("ready");
   bar.resume();
+  if (location.hash === "#password") {
+    history.replaceState(null, "", location.pathname);
+    await password();
+  }
+}
+
+function watchSession(api, me, desk) {
+  const gone = () => location.assign("/signin");
+  new SessionEnd(document.body, me, api, t, { gone, warned: (words) => notify(t("console"), words, "session", () => {}) });
+  desk.on("refused", (error) => showProblem(error.sentence ?? t("no_connection")));
+}
+
+function showProblem(sentence) {
+  const problem = $("#problem");
+  problem.textContent = sentence;
+  problem.hidden = false;
 }
 
 function bindKeys({ desk, acts, composer, talk, queue, bar, panes }) {
@@ -127,8 +149,6 @@ function drawTitle(desk) {
 
 start().catch((error) => {
   if (error.gone) return location.assign("/signin");
-  const problem = $("#problem");
-  problem.textContent = error.sentence ?? t("no_connection");
-  problem.hidden = false;
+  showProblem(error.sentence ?? t("no_connection"));
   throw error;
 });

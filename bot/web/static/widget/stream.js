@@ -4,25 +4,24 @@ import { Pause, backOff } from "./waiting.js";
 const SILENCE = 45000; // three missed heartbeats: the line is dead
 const PATIENCE = 15000; // for the line to open
 
-/** Cuts pieces of text into events {name, data} and keeps the rest. */
+/** Cuts pieces of text into events {event, data, id} and keeps the rest. */
 export class EventParser {
   #rest = "";
 
   push(text) {
     const blocks = (this.#rest + text).replaceAll("\r\n", "\n").split("\n\n");
     this.#rest = blocks.pop();
-    return blocks.map((block) => this.#parse(block)).filter((event) => event.data !== "");
+    return blocks.map(parsed).filter(({ data }) => data);
   }
+}
 
-  #parse(block) {
-    const event = { name: "message", data: "" };
-    for (const line of block.split("\n")) {
-      const [, field, value] = /^(\w*):? ?(.*)$/.exec(line) ?? [];
-      if (field === "event") event.name = value;
-      if (field === "data") event.data += (event.data && "\n") + value;
-    }
-    return event;
+function parsed(block) {
+  const read = { event: "message", data: "" };
+  for (const line of block.split("\n")) {
+    const [, field, value] = /^(\w*):? ?(.*)$/.exec(line) ?? [];
+    read[field] = field === "data" && read.data ? `${read.data}\n${value}` : value;
   }
+  return read;
 }
 
 /** A live line that mends itself; hooks: event(name, data), status(up), gone(). */
@@ -77,7 +76,7 @@ export class Stream {
         watch = setTimeout(hangUp, SILENCE);
         alive();
         const events = parser.push(decoder.decode(part.value, { stream: true }));
-        if (!stopped.aborted) events.forEach(({ name, data }) => this.#hooks.event(name, data));
+        if (!stopped.aborted) events.forEach(({ event, data }) => this.#hooks.event(event, data));
       }
     } finally {
       clearTimeout(watch);

@@ -1,0 +1,183 @@
+"""The own account at the console: password, the end of the session, and what happens when rights are gone."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from fastapi.responses import JSONResponse
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from bot.api.signed_in import COOKIE
+from bot.staff.models import Role
+from tests.bot.gateways import Gateway
+from tests.bot.web.fake_desk import FakeDesk, open_desk
+from tests.bot.web.test_console import AXE
+from tests.journeys.widget_page import DESKTOP, PHONE, axe_complaints
+
+NEW = "Regenschirm am Hafen"
+
+
+async def test_an_editor_gets_a_page_that_says_what_is_missing(gateway: Gateway) -> None:
+    edith = gateway.services.accounts.add("edith", "Edith", Role.EDITOR)
+    gateway.http.cookies.set(COOKIE, gateway.services.sessions.open(edith).token)
+    page = await gateway.http.get("/console")
+    assert page.status_code == 200
+    assert "Ihr Konto hat diese Rolle nicht" in page.text
+    assert "start.js" not in page.text
+
+
+@contextmanager
+def _page(
+    browser: Browser, desk: FakeDesk, path: str = "/console", cookie: bool = True, size: dict[str, int] | None = None
+) -> Iterator[Page]:
+    """A page of staff; leaving fails when it broke or the policy blocked something."""
+    context = browser.new_context(viewport=size or DESKTOP, locale="de-DE")  # type: ignore[arg-type]
+    if cookie:
+        context.add_cookies([{"name": COOKIE, "value": "de", "url": desk.address}])
+    page, complaints = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
+    try:
+        page.goto(desk.address + path)
+        yield page
+        assert complaints == []
+    finally:
+        context.close()
+
+
+def _fill(dialog: Locator, password: str = NEW, again: str = NEW, current: str | None = None) -> None:
+    if current is not None:
+        dialog.get_by_label("Bisheriges Passwort").fill(current)
+    dialog.get_by_label("Neues Passwort", exact=True).fill(password)
+    dialog.get_by_label("Neues Passwort noch einmal").fill(again)
+    dialog.get_by_role("button", name="Sichern").click()
+
+
+@pytest.mark.browser
+def test_the_password_is_changed_from_the_menu(browser: Browser) -> None:
+    with open_desk() as desk, _page(browser, desk) as page:
+        page.get_by_role("button", name="Anna Muster").click()
+        page.get_by_role("button", name="Passwort", exact=True).click()
+        dialog = page.locator("dialog")
+        page.evaluate(AXE.read_text())
+        assert axe_complaints(page) == []
+        desk.refuse["password"] = JSONResponse({"code": "bad_credentials", "title": "Falsch."}, 401)
+        _fill(dialog, current="falsch")
+        expect(dialog.get_by_role("alert")).to_have_text("Das bisherige Passwort stimmt nicht.")
+        _fill(dialog, again="Etwas ganz anderes", current="bisher")
+        expect(dialog.get_by_role("alert")).to_have_text("Die beiden neuen Passwörter sind nicht gleich.")
+        desk.refuse["password"] = JSONResponse({"code": "weak_password", "title": "Zu leicht."}, 422)
+        _fill(dialog, current="bisher")
+        expect(dialog.get_by_role("alert")).to_have_text("Zu leicht.")
+        _fill(dialog, current="bisher")
+        expect(page.locator("#toasts")).to_contain_text("Das Passwort gilt ab jetzt.")
+    assert [body["current"] for body in desk.done("password")] == ["falsch", "bisher", "bisher"]
+    assert desk.done("password")[-1] == {"password": NEW, "current": "bisher"}
+
+
+@pytest.mark.browser
+def test_who_comes_by_link_is_asked_for_a_password_at_once_and_for_no_present_one(browser: Browser) -> None:
+    with open_desk() as desk, _page(browser, desk, "/signin/a-token", cookie=False) as page:
+        desk.me |= {"password_change": "free"}
+        page.get_by_role("button", name="Jetzt anmelden").click()
+        expect(page).to_have_url(re.compile("/console$"))
+        dialog = page.locator("dialog")
+        expect(dialog.get_by_label("Bisheriges Passwort")).to_have_count(0)
+        _fill(dialog)
+        expect(page.locator("#toasts")).to_contain_text("Das Passwort gilt ab jetzt.")
+    assert desk.done("password") == [{"password": NEW}]
+
+
+@pytest.mark.browser
+def test_whom_the_identity_provider_vouches_for_is_offered_no_password(browser: Browser) -> None:
+    with open_desk() as desk:
+        desk.me |= {"password_change": "never"}
+        with _page(browser, desk) as page:
+            page.get_by_role("button", name="Anna Muster").click()
+            expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+            expect(page.get_by_role("button", name="Passwort", exact=True)).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_before_the_session_ends_a_clerk_is_warned_and_can_stay(browser: Browser, size: dict[str, int]) -> None:
+    with open_desk() as desk:
+        desk.me |= {"idle_s": 240}
+        with _page(browser, desk, size=size) as page:
+            warning = page.locator(".ending")
+            expect(warning).to_contain_text("in höchstens 4 Minuten abgemeldet")
+            page.evaluate(AXE.read_text())
+            assert axe_complaints(page) == []
+            desk.me |= {"idle_s": 3_600}
+            page.get_by_role("button", name="Angemeldet bleiben").focus()
+            touched = len(desk.done("touch"))
+            page.keyboard.press("Enter")
+            expect(warning).to_be_hidden()
+    assert len(desk.done("touch")) > touched
+
+
+@pytest.mark.browser
+def test_after_twelve_hours_nothing_is_offered_that_would_not_help(browser: Browser) -> None:
+    with open_desk() as desk:
+        desk.me |= {"idle_s": 200, "left_s": 200}
+        with _page(browser, desk) as page:
+            expect(page.locator(".ending")).to_contain_text("Eine Anmeldung gilt zwölf Stunden")
+            expect(page.get_by_role("button", name="Angemeldet bleiben")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_a_program_that_waits_keeps_no_session_and_another_tab_takes_the_warning_away(browser: Browser) -> None:
+    with open_desk() as desk:
+        desk.me |= {"idle_s": 301}
+        with _page(browser, desk) as page:
+            page.wait_for_selector("body.ready")
+            desk.me |= {"idle_s": 2}
+            expect(page.locator(".ending")).to_be_visible(timeout=5_000)
+            desk.me |= {"idle_s": 3_600}
+            expect(page.locator(".ending")).to_be_hidden(timeout=6_000)
+    assert desk.done("touch") == []
+
+
+@pytest.mark.browser
+def test_who_may_no_longer_is_told_so_once(browser: Browser) -> None:
+    with open_desk() as desk, _page(browser, desk) as page:
+        page.wait_for_selector("body.ready")
+        before = len(desk.done("events"))
+        desk.refuse["events"] = JSONResponse({"code": "forbidden", "title": "Dafür fehlt Ihnen die Berechtigung."}, 403)
+        desk.cut()
+        expect(page.locator("#problem")).to_have_text("Dafür fehlt Ihnen die Berechtigung.")
+        page.wait_for_timeout(2_500)
+    assert len(desk.done("events")) == before + 1
+
+
+@pytest.mark.browser
+def test_a_sign_in_in_another_tab_costs_nothing(browser: Browser) -> None:
+    with open_desk() as desk, _page(browser, desk) as page:
+        page.wait_for_selector("body.ready")
+        desk.me |= {"csrf": "another"}
+        page.keyboard.press("j")
+        page.keyboard.press("c")
+        expect(page.locator("#words")).to_be_focused()
+        expect(page.locator("#toasts")).not_to_contain_text("laden")
+    assert len(desk.done("claim")) == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_an_editor_sets_the_password_there_and_signs_out(browser: Browser, size: dict[str, int]) -> None:
+    with open_desk() as desk:
+        desk.roles = ()
+        desk.me |= {"password_change": "free"}
+        with _page(browser, desk, "/console#password", size=size) as page:
+            dialog = page.locator("dialog")
+            expect(dialog.get_by_label("Neues Passwort", exact=True)).to_be_focused()
+            expect(dialog).to_contain_text("Mindestens 12 Zeichen")
+            page.evaluate(AXE.read_text())
+            assert axe_complaints(page) == []
+            _fill(dialog)
+            expect(page.locator("#news")).to_contain_text("Das Passwort gilt ab jetzt.")
+            assert axe_complaints(page) == []
+            page.get_by_role("button", name="Abmelden").click()
+            expect(page).to_have_url(re.compile("/signin$|/console$"))
+    assert desk.done("password") == [{"password": NEW}]
