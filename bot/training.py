@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from multiprocessing import get_context
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -12,6 +13,7 @@ from bot.knowledge.lexicon.entries import Entry
 from bot.knowledge.lexicon.links import link
 from bot.knowledge.library import lexicon
 from bot.knowledge.record import Knowledge
+from bot.prepare import fill_library
 from bot.settings import Settings
 from bot.storage.database import Database
 from nlu.components.shared_encoder import OFF
@@ -45,6 +47,8 @@ def train_with_progress(settings: Settings) -> Trained:
     quiet_rasa("ERROR")
     if not configured_for_tensorflow(CONFIG):
         leave_out_tensorflow()
+    beside = get_context("spawn").Process(target=fill_library, args=(settings,), daemon=True)
+    beside.start()  # makes the search while Rasa is loaded and reads; whoever needs it waits for it
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns) as progress:
         task = progress.add_task("Training: reading", total=STEPS)
@@ -54,6 +58,7 @@ def train_with_progress(settings: Settings) -> Trained:
 
         advance("starting Rasa")
         trained = train(settings.models, article_questions(Knowledge(database), lexicon(settings)), advance)
+        beside.join()
         progress.update(task, completed=STEPS, description="Training: done")
     database.close()
     return trained

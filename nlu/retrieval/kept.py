@@ -4,14 +4,15 @@ The file is a pickle, which may run code when it is read: one that another accou
 never read but made anew.
 """
 
+import fcntl
 import hashlib
 import logging
 import os
 import pickle
 import stat
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -33,11 +34,26 @@ def kept(file: Path | None, parts: Sequence[object], build: Callable[[], Built],
     if file is None:
         return build()
     mark = _mark(parts)
-    found = _load(file, mark, shared)
-    if found is None:
-        found = build()
-        _store(file, mark, found, shared)
+    with _alone(file):  # who wants the same meanwhile waits, and finds it
+        found = _load(file, mark, shared)
+        if found is None:
+            found = build()
+            _store(file, mark, found, shared)
     return found  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """One process at a time makes the file; a folder that takes no lock is used all the same."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = file.with_name(f"{file.name}.lock").open("wb")
+    except OSError:
+        yield
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _mark(parts: Sequence[object]) -> bytes:
@@ -84,7 +100,6 @@ def _store(file: Path, mark: bytes, built: object, shared: object) -> None:
     """In one step, so that nobody ever reads half a file; a full disk costs the next start its speed, no more."""
     partial = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
             stream.write(mark)
             writer = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)

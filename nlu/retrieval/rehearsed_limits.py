@@ -16,7 +16,7 @@ from nlu.retrieval.rehearsals import Case
 from nlu.retrieval.words import fold
 
 _SEED = 17
-MOST = 500
+MOST = 400
 """Wordings that are asked; more would make the training longer and the limits hardly surer."""
 
 

@@ -1,6 +1,9 @@
 """What was built once is loaded; anything else than just that is built anew."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -52,6 +55,21 @@ def test_by_other_code_it_is_built_anew(tmp_path: Path, builds: Builds, monkeypa
     monkeypatch.setattr(module, "_code", lambda: b"another edition")
     kept(tmp_path / "town.index", ("a",), builds, builds.shared)
     assert builds.count == 2
+
+
+def test_who_wants_the_same_meanwhile_waits_for_it(tmp_path: Path, builds: Builds) -> None:
+    started = Event()
+
+    def build() -> dict[str, object]:
+        started.set()
+        time.sleep(0.2)
+        return builds()
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(kept, tmp_path / "town.index", ("a",), build, builds.shared)
+        assert started.wait(5)
+        second = pool.submit(kept, tmp_path / "town.index", ("a",), build, builds.shared)
+    assert (first.result()["number"], second.result()["number"]) == (1, 1)
 
 
 @pytest.mark.parametrize("length", [0, 10, 64, 70])
