@@ -80,12 +80,17 @@ class _Desk:
             await asyncio.sleep(0.05)
         self.found.chats += 1
         self.found.messages += len(stored)
-        views = {"window": citizen.heard, "screen": screen, "transcript": await citizen.transcript()}
+        views = {"window": citizen.heard, "screen": _as_said(screen), "transcript": await citizen.transcript()}
         wrong = [name for name, said in views.items() if said != stored]
         wrong += [] if [message["seq"] for message in stored] == list(range(1, len(stored) + 1)) else ["numbers"]
         ids = [message["client_id"] for message in stored if message.get("client_id")]
         wrong += [] if sorted(ids) == sorted(sent) else ["what was sent"]
         self.found.different += [f"{name} of {citizen.id}" for name in wrong]
+
+
+def _as_said(screen: Said) -> Said:
+    """Without what only staff see: how the assistant had understood it."""
+    return [{part: value for part, value in message.items() if part != "understood"} for message in screen]
 
 
 async def work_through_cuts(

@@ -42,10 +42,20 @@ def clerk_at(browser: Browser, address: str, token: str, name: str) -> Iterator[
         page.goto(f"{address}/signin/{token}")
         page.get_by_role("button", name="Jetzt anmelden").click()
         expect(page.locator("body.ready")).to_be_visible()
+        _set_password(page)
         yield Clerk(page, name)
         assert broken == []
     finally:
         context.close()
+
+
+def _set_password(page: Page) -> None:
+    """Who comes in by link is asked for one at once."""
+    dialog = page.get_by_role("dialog", name="Passwort festlegen")
+    for label in ("Neues Passwort", "Neues Passwort noch einmal"):
+        dialog.get_by_label(label, exact=True).fill("Im Rathaus brennt noch Licht")
+    dialog.get_by_role("button", name="Sichern").click()
+    expect(dialog).to_be_hidden()
 
 
 @dataclass
