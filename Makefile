@@ -27,13 +27,14 @@ $(TOOLS)/bin/uv:
 .venv/installed: requirements.lock pyproject.toml package-lock.json
 	@command -v uv >/dev/null 2>&1 || $(MAKE) --no-print-directory $(TOOLS)/bin/uv
 	@test -x $(PYTHON) || $(UV) venv --quiet --python 3.11 .venv
-	$(UV) pip install --quiet --python $(PYTHON) --no-deps --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --compile-bytecode --python $(PYTHON) --no-deps --require-hashes -r requirements.lock
 	$(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation -e .
+	$(PYTHON) -m compileall -q actions bot connectors nlu
 	PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --omit=dev --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.lock
-	$(UV) pip install --quiet --python $(PYTHON) --no-deps --require-hashes -r requirements-dev.lock
+	$(UV) pip install --quiet --compile-bytecode --python $(PYTHON) --no-deps --require-hashes -r requirements-dev.lock
 	PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
