@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import moments
 from actions.handover_events import event_of
-from actions.offers import can_offer, look, offer, offer_because, offered_event, service
+from actions.offers import can_offer, look, offer, offer_as, offer_because, offered_event, service
 from actions.queue_places import place
 from actions.turns import Turn
 from bot.errors import LotseError
@@ -18,12 +18,13 @@ from bot.handover.events import HandoverEvent, Reason
 
 _FORGET = (SlotSet("callback_contact", None), SlotSet("callback_time", None))
 """A call-back that was being arranged is over."""
+_QUEUED = (SlotSet("queued", True), SlotSet("offer", None), SlotSet("unanswered", 0), SlotSet("insults", 0))
 _PATIENCE = 2
 """Insults after which a person is offered: who is that angry is not helped by the same words again."""
 
 
 class ActionOfferPerson(Action):
-    """Somebody asks for a person: told how long it takes, or where they stand if they wait already."""
+    """Somebody asks for a person: told how long it takes, or where they stand if they wait already for somebody."""
 
     def name(self) -> str:
         return "action_offer_person"
@@ -47,11 +48,11 @@ class ActionConfirmHandover(Action):
         turn = Turn(tracker, dispatcher)
         if tracker.get_slot("queued"):
             return await ActionOfferPerson().run(dispatcher, tracker, domain)
-        found = await look(turn) if service(turn).offered else None
         event = offered_event(turn)
+        found = await look(turn, event.department) if service(turn).offered else None
         if found is None or not (found.open and found.agents):
             return [*await offer(turn, event.reason, event.form), *_FORGET]
-        return [*_queue(turn, "utter_handover_queued", event, found), *_FORGET]
+        return [*_queue(turn, event, found), *_FORGET]
 
 
 class ActionDeclineHandover(Action):
@@ -81,18 +82,26 @@ class ActionLeaveQueue(Action):
 
 
 class ActionEmergency(Action):
-    """The numbers that help, always and first; then a person is called without asking, if one is there."""
+    """The numbers that help, always and first; then a person is called without asking, or is to call back later.
+
+    Who waits for a person already is looked after at once.
+    """
 
     def name(self) -> str:
         return "action_emergency"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
-        turn.say("utter_emergency")
-        found = None if tracker.get_slot("queued") else await _who_is_there(turn)
-        if found is None or not (found.open and found.agents):
+        event = event_of(turn, Reason.DISTRESS)
+        handed_over, waits = {"handover": event.model_dump(mode="json")}, tracker.get_slot("queued")
+        turn.say("utter_emergency", handed_over if waits else {})
+        found = await _who_is_there(turn)
+        if found is None:
             return [*_FORGET]
-        return [*_queue(turn, "utter_person_called", event_of(turn, Reason.DISTRESS), found), *_FORGET]
+        if not (found.open and found.agents):
+            return [*offer_as(turn, found, event), *_FORGET]
+        turn.say("utter_person_called", {} if waits else handed_over)
+        return [*_QUEUED, *_FORGET]
 
 
 class ActionInsult(Action):
@@ -118,8 +127,8 @@ async def _who_is_there(turn: Turn) -> Situation | None:
         return None
 
 
-def _queue(turn: Turn, response: str, event: HandoverEvent, found: Situation) -> list[EventType]:
+def _queue(turn: Turn, event: HandoverEvent, found: Situation) -> list[EventType]:
     """Say that and where the citizen waits now; the event goes to the desk with the turn."""
     custom = {"handover": event.model_dump(mode="json")}
-    turn.say(response, custom, position=found.position, wait=moments.wait(found.wait_s, turn.language))
-    return [SlotSet("queued", True), SlotSet("offer", None), SlotSet("unanswered", 0), SlotSet("insults", 0)]
+    turn.say("utter_handover_queued", custom, position=found.position, wait=moments.wait(found.wait_s, turn.language))
+    return [*_QUEUED]

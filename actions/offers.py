@@ -31,9 +31,9 @@ def can_offer(turn: Turn) -> bool:
     return service(turn).offered and not in_form and not turn.tracker.get_slot("queued")
 
 
-async def look(turn: Turn) -> Situation:
-    """How things stand at the desk of the site; raises DatabaseUnavailable."""
-    return await asyncio.to_thread(situation, turn.shelf.site.id, service(turn))
+async def look(turn: Turn, department: str = "") -> Situation:
+    """How things stand at the desk of the site, for somebody who needs a department; raises DatabaseUnavailable."""
+    return await asyncio.to_thread(situation, turn.shelf.site.id, service(turn), department)
 
 
 async def offer_because(
@@ -53,10 +53,16 @@ async def offer(
     """
     if not service(turn).offered:
         return no_service(turn)
-    found = await look(turn)
+    known = event_of(turn, reason, form)
+    return offer_as(turn, await look(turn, known.department), known, buttons)
+
+
+def offer_as(
+    turn: Turn, found: Situation, known: HandoverEvent, buttons: Sequence[dict[str, Any]] = ()
+) -> list[EventType]:
+    """The same where it is known already how things stand and what would be handed over."""
     if not found.open and found.next_opening is None:
         return no_service(turn)
-    known = event_of(turn, reason, form)
     yes = _said(turn, found, list(buttons))
     return [SlotSet("offer", {"yes": yes, "event": known.model_dump(mode="json")})]
 

@@ -9,14 +9,14 @@ from bot.storage.database import Database
 
 
 def place(conversation: str) -> tuple[int, int] | None:
-    """The place of a waiting chat, from 1, and the seconds it will wait there; None if it does not wait (any more).
+    """The place of a waiting chat, from 1, and the seconds it will wait there.
 
-    Raises DatabaseUnavailable.
+    None if it does not wait (any more), or waits for nobody: all have gone. Raises DatabaseUnavailable.
     """
     database, queue = _desk()
     with database.read() as sql:
         found = queue.open_of(sql, conversation)
-        position = queue.position(sql, found.id) if found else 0
+        position = queue.position(sql, found.id) if found and not found.deserted_at else 0
         return (position, queue.expected_wait_s(sql, found.site, position, now())) if found and position else None
 
 

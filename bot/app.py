@@ -28,7 +28,6 @@ from bot.api.headers import SecurityHeaders
 from bot.api.limits import BodyLimit
 from bot.api.services import Services
 from bot.api.switchboard import Switchboard
-from bot.conversations.erasure import Erasure
 from bot.conversations.feedback import FeedbackBook
 from bot.conversations.files import Files
 from bot.conversations.record import Conversations
@@ -59,7 +58,6 @@ def build_services(settings: Settings, redis_url: str) -> Services:
         conversations=Conversations(database),
         feedback=FeedbackBook(database),
         files=Files(database),
-        erasure=Erasure(database),
         knowledge=Knowledge(database),
         accounts=Accounts(database),
         sessions=Sessions(database),
@@ -103,7 +101,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(services.switchboard.run()),
         asyncio.create_task(health.keep_looking(services)),
-        asyncio.create_task(services.desk.keep_sweeping()),
+        asyncio.create_task(services.desk.keep_sweeping(services.switchboard.listening)),
         asyncio.create_task(keep_forgetting(services.database, services.settings.audit_days)),
     ]
     yield

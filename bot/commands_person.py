@@ -42,10 +42,11 @@ def export(
 @person_cli.command("erase")
 def erase(identity: Identity) -> None:
     """Remove everything that is stored of a person, and print a receipt."""
+    from bot.access.erasing import Farewell
     from bot.conversations.erasure import Erasure
 
     database = _database()
-    receipt = Erasure(database).erase_person(identity)
+    receipt = Erasure(database, told=Farewell()).erase_person(identity)
     _note(database, "person_erase", receipt.receipt)
     body = {"receipt": receipt.receipt, "at": receipt.at.isoformat(), "counts": receipt.counts}
     typer.echo(json.dumps(body, indent=2))

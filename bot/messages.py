@@ -95,6 +95,7 @@ class Message(Part):
     attachments: tuple[Attachment, ...] = ()
     location: Location | None = None
     source: SourceCard | None = None
+    further_sources: tuple[SourceCard, ...] | None = Field(None, description="of a text from several articles")
     outcome: Outcome | None = None
     client_id: str | None = None
 
@@ -117,6 +118,7 @@ class Outgoing(Part):
     language: str = "de"
     choices: tuple[Choice, ...] = ()
     source: SourceCard | None = None
+    further_sources: tuple[SourceCard, ...] | None = None
     outcome: Outcome | None = None
     author: Author = Author.BOT
     name: str | None = None

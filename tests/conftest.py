@@ -52,9 +52,9 @@ def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shared = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run  # one training for all processes of a run
     data = Path(kept) if kept else shared / "prepared"
     environment = os.environ | WITHOUT_SECOND_LOOK | {"LOTSE_DATA": str(data)}
-    with FileLock(shared / "prepare.lock", timeout=280):
+    with FileLock(shared / "prepare.lock", timeout=540):
         command = [sys.executable, "-m", "bot", "prepare"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=280)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=540)
     assert done.returncode == 0, done.stdout + done.stderr
     return data
 

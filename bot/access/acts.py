@@ -66,7 +66,7 @@ class Act:
 
     def audit(self, staff: Staff, act: str, handover: Handover, **data: Any) -> None:
         """What a member of staff did, by ids and never by citizens' words."""
-        record(self.sql, staff.name, act, handover.id, handover.site, data, self.at)
+        record(self.sql, staff.name, act, handover.id, handover.site, {"staff_id": staff.id} | data, self.at)
 
     def announce(self, conversation: str, key: str, *choices: Choice, **values: object) -> Message:
         """Tell the citizen what happens, in the citizen's language; it stands in the transcript."""

@@ -1,6 +1,6 @@
 """Who of the staff is there, and what consoles are told of it."""
 
-from typing import Any, Literal
+from typing import Any
 
 from redis.exceptions import RedisError
 
@@ -8,10 +8,8 @@ from bot.access.acts import DESK, Notice
 from bot.access.base import DeskPart
 from bot.access.departments import reachable
 from bot.errors import QueueUnavailable
-from bot.handover.models import Stage
+from bot.handover.presence import Availability
 from bot.staff.models import Role, Staff
-
-Availability = Literal["available", "away"]
 
 
 class Attendance(DeskPart):
@@ -19,17 +17,24 @@ class Attendance(DeskPart):
 
     async def put_presence(self, staff: Staff, state: Availability) -> None:
         """Say whether somebody takes chats; raises QueueUnavailable."""
-        chats = len(await self._look(lambda sql: self._rooms.queue.listed(sql, "mine", None, staff.id)))
+        chats = (await self._look(self._rooms.queue.chats_by_agent)).get(staff.id, 0)
         sites = staff.sites(Role.AGENT)
-        await self._rooms.presence.put(staff.id, state, sites, chats)
+        await self._rooms.presence.put(staff.id, state, sites, chats, staff.department)
+        self._rooms.said[staff.id] = state
         data = {"id": staff.id, "name": staff.display, "state": state, "sites": sites}
         await self.tell([Notice(DESK, "presence", data)])
 
     async def beat(self, staff: Staff) -> None:
-        """The console's connection lives; who opens one and has said nothing yet takes chats. Silent without Redis."""
+        """The console's connection lives. Silent without Redis.
+
+        If Redis has forgotten what was said of its owner, that is said again; of whom nothing is known is away, so that
+        no citizen is promised somebody who has gone to lunch.
+        """
         try:
-            if not await self._rooms.presence.beat(staff.id):
-                await self.put_presence(staff, "available")
+            if state := await self._rooms.presence.beat(staff.id):
+                self._rooms.said[staff.id] = state
+            else:
+                await self.put_presence(staff, self._rooms.said.get(staff.id, "away"))
         except (QueueUnavailable, RedisError, OSError):
             return
 
@@ -37,7 +42,7 @@ class Attendance(DeskPart):
         """The agents of a site: `id`, `name`, `department`, `state` (available, away, gone), `chats`, `max_chats`."""
         people = [one for one in await self._ask(self._rooms.accounts.all, site) if one.may(Role.AGENT, site)]
         states = await self._states()
-        chats = await self._chats(site)
+        chats = await self._look(lambda sql: self._rooms.queue.chats_by_agent(sql, site))
         return [
             {
                 "id": one.id,
@@ -59,11 +64,3 @@ class Attendance(DeskPart):
             return {one.id: one.state for one in await self._rooms.presence.present()}
         except QueueUnavailable:
             return {}
-
-    async def _chats(self, site: str) -> dict[str, int]:
-        held = await self._look(lambda sql: self._rooms.queue.listed(sql, "all", [site], ""))
-        counts: dict[str, int] = {}
-        for one in held:
-            if one.state is Stage.CLAIMED and one.kind == "chat" and one.agent:
-                counts[one.agent] = counts.get(one.agent, 0) + 1
-        return counts

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from anyio.to_thread import run_sync
@@ -11,12 +11,15 @@ from sqlalchemy import Connection
 
 from bot.access.acts import Act, Notice
 from bot.access.hours import HoursOf
+from bot.access.watch import Watch
 from bot.clock import Clock, now
 from bot.conversations.files import Files
 from bot.conversations.record import Conversations
 from bot.errors import Forbidden
+from bot.handover.citizens import Citizens
 from bot.handover.models import Handover
-from bot.handover.presence import Presence
+from bot.handover.placing import Placing
+from bot.handover.presence import Availability, Presence
 from bot.handover.queue import Queue
 from bot.knowledge.record import Knowledge
 from bot.staff.accounts import Accounts
@@ -41,8 +44,16 @@ class Rooms:
     accounts: Accounts
     hours: HoursOf
     clock: Clock = now
-    placed_up_to: int | None = None
-    """The number of the newest event after which those who wait were told their places."""
+    watch: Watch = field(default_factory=Watch)
+    """Since when this gateway has seen without a gap who is there."""
+    said: dict[str, Availability] = field(default_factory=dict)
+    """By id what agents with a console at this gateway last said of themselves, in case Redis forgets it."""
+    heard: set[str] = field(default_factory=set)
+    """Conversations of whose citizens this gateway has heard since the last sweep."""
+
+    def __post_init__(self) -> None:
+        self.citizens = Citizens(self.live)
+        self.placing = Placing(self.live)
 
 
 class DeskPart:

@@ -2,6 +2,9 @@
 
 from bot.access.attendance import Attendance
 from bot.access.base import Rooms
+from bot.access.canned_texts import CannedTexts
+from bot.access.erasing import Erasing
+from bot.access.filing import Filing
 from bot.access.holding import Holding
 from bot.access.hours import hours_of
 from bot.access.lists import Lists
@@ -21,7 +24,7 @@ from bot.storage.database import Database
 from bot.storage.live import Live
 
 
-class Desk(Openings, Holding, Talking, Packets, Lists, Attendance, Sweeping):
+class Desk(Openings, Holding, Talking, Filing, Packets, Lists, CannedTexts, Attendance, Sweeping, Erasing):
     """Every act is one transaction with its entries in the audit log and the desk's log; live notices come after it.
 
     Whoever acts is checked here: an agent of the site, and for words and changes the holder.

@@ -13,6 +13,7 @@ from bot.access.views import citizen_view
 from bot.conversations import desk
 from bot.conversations.models import State
 from bot.errors import InvalidRequest, NotFound, QueueUnavailable
+from bot.handover import notes
 from bot.handover.models import Addressee, Handover
 from bot.handover.queue import BACK_TO_BOT
 from bot.staff.models import Role, Staff
@@ -64,10 +65,17 @@ class Holding(DeskPart):
             raise InvalidRequest(field="to")
         name = self._name_of(to, before.site)
         passed = self._rooms.queue.transfer(act.sql, before.id, staff.id, to, comment, act.at)
+        self._keep(act, staff, passed, comment)
         if passed.kind == "chat":
             act.announce(passed.conversation, "transferred", to=name)
         self._changed(act, "handover", staff, passed, did="transfer")
         return passed
+
+    def _keep(self, act: Act, staff: Staff, handover: Handover, comment: str | None) -> None:
+        """What was said to the next one stays as a note: the handover itself holds only the newest comment."""
+        if comment and comment.strip():
+            client_id = f"comment-{handover.id}-{handover.version}"
+            notes.add(act.sql, handover.id, client_id, staff.display, comment.strip(), act.at)
 
     def _name_of(self, to: Addressee, site: str) -> str:
         if to.agent is None:
@@ -98,6 +106,7 @@ class Holding(DeskPart):
 
     def _return(self, act: Act, before: Handover, staff: Staff, comment: str | None, there: bool) -> Handover:
         back = self._rooms.queue.return_(act.sql, before.id, staff.id, comment, act.at, there)
+        self._keep(act, staff, back, comment)
         if back.addressee is None and back.kind == "chat":
             self._wait_with_bot(act, back, "back_in_queue")
         self._changed(act, "handover", staff, back, did="return")
@@ -125,9 +134,12 @@ class Holding(DeskPart):
         return released
 
     def _to_bot(self, act: Act, before: Handover, staff: Staff) -> Handover:
+        """A call-back was promised: it can only be made, or given to others; raises InvalidRequest."""
+        if before.kind == "callback":
+            raise InvalidRequest(field="to")
         ended = self._rooms.queue.close(act.sql, before.id, staff.id, BACK_TO_BOT, before.wrap_up, act.at)
-        if ended.kind == "chat":
-            self._back_to_bot(act, ended, "back_to_bot")
+        self._promise_over(act, ended)
+        self._back_to_bot(act, ended, "back_to_bot")
         self._changed(act, "state", staff, ended, did="release_to_bot")
         return ended
 
@@ -138,6 +150,7 @@ class Holding(DeskPart):
 
     def _close(self, act: Act, before: Handover, staff: Staff, reason: str, wrap_up: str | None) -> Handover:
         ended = self._rooms.queue.close(act.sql, before.id, staff.id, reason, wrap_up, act.at)
+        self._promise_over(act, ended)
         if ended.kind == "chat":
             act.announce(ended.conversation, "closed")
             desk.close(act.sql, ended.conversation, act.at)
@@ -166,9 +179,20 @@ class Holding(DeskPart):
     def _leave(self, act: Act, conversation: str) -> None:
         act.lock(conversation)
         left = self._rooms.queue.leave(act.sql, conversation, act.at)
+        if left.closed_at is None:
+            self._back_to_bot(act, left, "left_queue")
+            act.announce(conversation, "callback_stays")
+            act.note("handover", left)
+            return
+        self._promise_over(act, left)
         if left.kind == "chat":
             self._back_to_bot(act, left, "back_to_bot" if left.close_reason == BACK_TO_BOT else "left_queue")
         act.note("state", left)
+
+    def _promise_over(self, act: Act, ended: Handover) -> None:
+        """Nobody will call any more: whoever was promised that must know."""
+        if ended.kind == "callback" or ended.promised_due:
+            act.announce(ended.conversation, "callback_over")
 
     def _wait_with_bot(self, act: Act, handover: Handover, key: str, **values: object) -> None:
         """Nobody has the chat for now: until somebody takes it, the assistant answers."""

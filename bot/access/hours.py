@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.handover.events import HandoverEvent, Reason
 from bot.knowledge.record import Knowledge
 from bot.service_hours import ServiceHours, effective
 
@@ -16,8 +17,10 @@ def hours_of(knowledge: Knowledge, setting: Literal["site", "always"]) -> HoursO
     return lambda site: effective(knowledge.site(site).service, setting)
 
 
-def due(hours: ServiceHours, kind: str, at: datetime) -> datetime:
-    """When a handover must have been taken; a chat is waited for now, whatever the hours are."""
-    if kind == "callback":
+def due(hours: ServiceHours, event: HandoverEvent, at: datetime) -> datetime:
+    """When a handover must have been taken; a chat is waited for now, whatever the hours are, and in danger at once."""
+    if event.reason is Reason.DISTRESS:
+        return at
+    if event.kind == "callback":
         return hours.due(at, hours.callback_within_h)
     return at + timedelta(minutes=hours.claim_within_min)

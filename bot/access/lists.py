@@ -1,25 +1,26 @@
-"""The queue as a list, with what is unread, and the canned responses of a site."""
+"""The queue as a list, with what is unread, and the events by which consoles keep it current."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from bot.access.acts import Act
 from bot.access.base import DeskPart
 from bot.access.sources import named
 from bot.access.views import summary
 from bot.errors import Forbidden
-from bot.handover import canned, desk_log
-from bot.handover.canned import Canned
+from bot.handover import desk_log
 from bot.handover.looking import Which
-from bot.handover.models import Handover
+from bot.handover.models import Handover, Stage
 from bot.messages import Author
-from bot.staff.audit_log import record
+from bot.staff import audit_log
+from bot.staff.audit_log import Wanted, record
 from bot.staff.models import Role, Staff
 from bot.storage.tables import conversations, messages
 
+_NOTED_EVERY = timedelta(hours=1)
 _PREVIEW = 140
 """Letters of the citizen's newest message that a list shows."""
 
@@ -33,31 +34,35 @@ class Lists(DeskPart):
         """Open handovers, oldest due first, and the number of the last event that they already show.
 
         Of the department of the caller, of none in particular and addressed to the caller, unless `everybody` or
-        the caller has no department. Raises Forbidden.
+        the caller has no department. Who looks is noted once an hour for each list, since consoles read them all the
+        time. Raises Forbidden.
         """
         sites = self._sites(staff, site)
         departments = None if everybody or not staff.department else {staff.department}
 
-        def verb(sql: Connection) -> tuple[list[dict[str, Any]], int]:
+        def verb(sql: Connection) -> tuple[list[dict[str, Any]], int, bool]:
             seq = desk_log.newest(sql)
             found = self._rooms.queue.listed(sql, state, sites, staff.id, departments)
-            unread, last = _unread(sql, found), _last_words(sql, found)
+            unread, last = _unread(sql, found), _last_words(sql, [one for one in found if _concerns(staff, one)])
             rows = [summary(one) | unread[one.conversation] | last.get(one.conversation, {}) for one in found]
-            return rows, seq
+            return rows, seq, self._is_noted(sql, staff, state, site)
 
-        rows, seq = await self._look(verb)
+        rows, seq, noted = await self._look(verb)
+        if not noted:
+            await self._do(lambda act: record(act.sql, *_reading(staff, state, site), {"staff_id": staff.id}, act.at))
         titles = await self._ask(self._titles, rows, staff.language)
         return [row | {"service": titles.get((row["site"], row["article"]))} for row in rows], seq
 
+    def _is_noted(self, sql: Connection, staff: Staff, state: Which, site: str | None) -> bool:
+        name, act, subject, of_site = _reading(staff, state, site)
+        since = self._rooms.clock() - _NOTED_EVERY
+        wanted = Wanted(site=of_site, staff=name, act=act, subject=subject, since=since)
+        return bool(audit_log.listed(sql, None, limit=1, wanted=wanted))
+
     async def followed(self, staff: Staff) -> list[dict[str, Any]]:
-        """What somebody has in hand and what waits at the sites of an agent, as the events show it."""
+        """What is open at the sites of an agent, as the events show it."""
         sites, listed = staff.sites(Role.AGENT), self._rooms.queue.listed
-
-        def verb(sql: Connection) -> list[dict[str, Any]]:
-            found = [*listed(sql, "mine", None, staff.id), *listed(sql, "waiting", sites, staff.id)]
-            return [summary(one) for one in found]
-
-        return await self._look(verb)
+        return await self._look(lambda sql: [summary(one) for one in listed(sql, "all", sites, staff.id)])
 
     async def newest(self) -> int:
         """The number of the newest event."""
@@ -82,39 +87,19 @@ class Lists(DeskPart):
             raise Forbidden
         return (site,)
 
-    async def canned(self, staff: Staff, site: str, language: str | None) -> list[Canned]:
-        """Canned responses: all, or each once in `language` as far as there is one; raises Forbidden."""
-        if not any(staff.may(role, site) for role in (Role.AGENT, Role.EDITOR)):
-            raise Forbidden
-        return await self._look(lambda sql: canned.listed(sql, site, language))
 
-    async def put_canned(self, staff: Staff, site: str, response: Canned) -> None:
-        """Store a canned response; raises Forbidden, NotFound."""
-        self._may_edit(staff, site)
-
-        def verb(act: Act) -> None:
-            canned.put(act.sql, site, response)
-            _note_change(act, staff, "canned_put", site, response.shortcut, response.language)
-
-        await self._do(verb)
-
-    async def delete_canned(self, staff: Staff, site: str, shortcut: str, language: str) -> None:
-        """Take a canned response away; raises Forbidden, NotFound."""
-        self._may_edit(staff, site)
-
-        def verb(act: Act) -> None:
-            canned.delete(act.sql, site, shortcut, language)
-            _note_change(act, staff, "canned_deleted", site, shortcut, language)
-
-        await self._do(verb)
-
-    def _may_edit(self, staff: Staff, site: str) -> None:
-        if not staff.may(Role.EDITOR, site):
-            raise Forbidden
+def _reading(staff: Staff, state: Which, site: str | None) -> tuple[str, str, str, str]:
+    """How a look at a list stands in the audit log; without a site it is that of all sites of the agent."""
+    return staff.name, "list", state, site or ""
 
 
-def _note_change(act: Act, staff: Staff, what: str, site: str, shortcut: str, language: str) -> None:
-    record(act.sql, staff.name, what, f"{shortcut}/{language}", site, {}, act.at)
+def _concerns(staff: Staff, handover: Handover) -> bool:
+    """What one has or may take: of others' conversations a list shows no words."""
+    if handover.state is not Stage.WAITING:
+        return handover.state is Stage.CLAIMED and handover.agent == staff.id
+    if handover.addressee:
+        return handover.addressee == staff.id
+    return not staff.department or handover.department in ("", staff.department)
 
 
 def _unread(sql: Connection, found: Sequence[Handover]) -> dict[str, dict[str, int]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.access.acts import Act, Notice
+from bot.access.acts import Act, Notice, language_of
 from bot.access.base import DeskPart, Rooms
 from bot.access.departments import declared, staffed
 from bot.access.hours import due
@@ -13,9 +13,10 @@ from bot.access.views import citizen_view
 from bot.conversations import desk
 from bot.conversations.models import Conversation, State
 from bot.errors import ConversationClosed
-from bot.handover.events import HandoverEvent
+from bot.handover.events import HandoverEvent, Reason
 from bot.handover.models import Handover, Stage
-from bot.messages import Outgoing
+from bot.messages import Author, Outgoing
+from bot.wording import say
 
 
 @dataclass
@@ -36,14 +37,20 @@ class Opening:
             self._turn_over(act, self.handover)
         if self.handover.state is Stage.WAITING or self.handover.kind == "callback":
             act.note("handover", self.handover)
+            self._urge(act, self.handover)
         self.notices = act.finish().notices
         return []
 
     def _opened(self, act: Act) -> Handover:
         held = self.conversation
         act.lock(held.id)
-        due_at = due(self.rooms.hours(held.site), self.event.kind, act.at)
+        due_at = due(self.rooms.hours(held.site), self.event, act.at)
         return self.rooms.queue.open(act.sql, held.id, held.site, held.channel, self._addressed(), due_at, act.at)
+
+    def _urge(self, act: Act, handover: Handover) -> None:
+        """Where somebody may be in danger, supervisors know at once and not when nobody has come."""
+        if handover.reason is Reason.DISTRESS and handover.alerted_at == act.at:
+            act.note("alert", handover)
 
     def _addressed(self) -> HandoverEvent:
         """A department without agents of its own would never look: what concerns it is for all."""
@@ -73,16 +80,26 @@ class Leaving:
     notices: list[Notice] = field(default_factory=list)
 
     def __call__(self, sql: Connection, at: datetime) -> list[Outgoing]:
-        """Leave the queue, if it is still waited for; what the citizen is told of it, the assistant says itself."""
+        """Leave the queue, if a chat is still waited for; what the citizen is told of it, the assistant says itself.
+
+        Only that a promised call-back stays, it does not know.
+        """
         act, identity = Act(sql, at), self.conversation.id
         found = self.rooms.queue.open_of(sql, identity)
-        if found and found.state is Stage.WAITING:
+        said: list[Outgoing] = []
+        if found and found.state is Stage.WAITING and found.kind == "chat":
             left = self.rooms.queue.leave(sql, identity, at)
             desk.to_bot(sql, identity, at)
             act.show(identity, state=State.BOT)
-            act.note("state", left)
+            act.note("state" if left.closed_at else "handover", left)
+            said = [] if left.closed_at else [_call_back_stays(language_of(sql, identity))]
         self.notices = act.finish().notices
-        return []
+        return said
+
+
+def _call_back_stays(language: str) -> Outgoing:
+    text = say("desk.callback_stays", language)
+    return Outgoing(text=text, format="text", language=language, author=Author.SYSTEM)
 
 
 class Openings(DeskPart):

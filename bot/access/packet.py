@@ -12,7 +12,6 @@ from bot.access.facets import asked
 from bot.access.reading import Reading
 from bot.access.sources import named, suggestions
 from bot.access.views import summary
-from bot.conversations import person
 from bot.conversations.models import Conversation
 from bot.handover import canned, desk_log, marks, notes
 from bot.handover.models import Handover
@@ -33,7 +32,7 @@ class Packets(Reading):
     async def packet(self, staff: Staff, handover_id: str) -> dict[str, Any]:
         """The contract's packet with notes, marks, canned responses and what was seen; raises NotFound, Forbidden."""
         handover, held, seq = await self._do(lambda act: self._opened(act, staff, handover_id))
-        said = await self._ask(self._rooms.conversations.everything, held.id)
+        said = await self._readable(handover, held.id)
         beside = await self._look(lambda sql: self._beside(sql, handover, held))
         proposed = await self._suggested(handover, held.language, _last_words(said))
         return {
@@ -57,13 +56,13 @@ class Packets(Reading):
         return found, self._held_by(act.sql, found), seq
 
     def _beside(self, sql: Connection, handover: Handover, held: Conversation) -> dict[str, Any]:
-        others = [one for one in person.of(sql, held.id) if one.id != held.id and one.site == held.site]
+        others, all_of_it = self._others(sql, handover), self._rooms.queue.of(sql, held.id)
         return {
-            "notes": [_plain(asdict(note)) for note in notes.listed(sql, handover.id)],
+            "notes": _noted(sql, all_of_it),
             "marks": [_plain(asdict(mark)) for mark in marks.of(sql, held.id)],
             "canned": [one.model_dump() for one in canned.listed(sql, handover.site, held.language)],
             "earlier": [self._earlier(sql, one) for one in reversed(others[-_EARLIER:])],
-            "previous": [_ended(one) for one in self._rooms.queue.of(sql, held.id) if one.id != handover.id],
+            "previous": [_ended(one) for one in all_of_it if one.id != handover.id],
         }
 
     def _earlier(self, sql: Connection, held: Conversation) -> dict[str, Any]:
@@ -87,7 +86,7 @@ class Packets(Reading):
             return found, self._held_by(sql, found)
 
         handover, held = await self._look(verb)
-        words = text or _last_words(await self._ask(self._rooms.conversations.everything, held.id))
+        words = text or _last_words(await self._readable(handover, held.id))
         return await self._suggested(handover, held.language, words)
 
     async def _suggested(self, handover: Handover, language: str, words: str) -> list[dict[str, Any]]:
@@ -122,6 +121,12 @@ def _event(handover: Handover) -> dict[str, Any]:
 
 def _ended(handover: Handover) -> dict[str, Any]:
     return summary(handover) | {"close_reason": handover.close_reason, "wrap_up": handover.wrap_up}
+
+
+def _noted(sql: Connection, handovers: list[Handover]) -> list[dict[str, Any]]:
+    """What agents noted in all handovers of a conversation: who had it before knew what matters now, too."""
+    found = [note for one in handovers for note in notes.listed(sql, one.id)]
+    return [_plain(asdict(note)) for note in sorted(found, key=lambda note: note.at)]
 
 
 def _last_words(said: list[Message]) -> str:

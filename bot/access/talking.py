@@ -1,5 +1,6 @@
-"""What is said beside and in a conversation that an agent has: messages, notes, files, marks, typing, seen."""
+"""What is said beside and in a conversation that an agent has: messages, notes, marks, typing, seen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,7 +16,7 @@ from bot.handover import marks, notes
 from bot.handover.marks import Mark
 from bot.handover.models import Handover, Stage
 from bot.handover.notes import Note
-from bot.messages import Attachment, Author, Message, Outgoing, SourceCard, compact
+from bot.messages import Author, Message, Outgoing, SourceCard, compact
 from bot.staff.models import Staff
 
 
@@ -30,16 +31,21 @@ class Talking(DeskPart):
         text: str,
         source_article: str | None = None,
         attachment: str | None = None,
+        further_articles: Sequence[str] = (),
+        markdown: bool = False,
     ) -> tuple[Message, bool]:
         """Say something to the citizen; (message, False) if its `client_id` was stored before.
 
-        Raises NotYours, HandoverClosed, ConversationClosed, Conflict, NotFound for an unknown article or file, and
-        what `check_text` raises; the text may be empty with a file.
+        A text from articles is Markdown, and `markdown` says so of one whose sources do not go along. Raises NotYours,
+        HandoverClosed, ConversationClosed, Conflict, NotFound for an unknown article or file, and what `check_text`
+        raises; the text may be empty with a file.
         """
         tidy = "" if attachment is not None and not text.strip() else check_text(text)
-        source = await self._source(staff, handover_id, source_article) if source_article else None
-        said = Outgoing(text=tidy, format="markdown" if source else "text", source=source, author=Author.AGENT)
-        said = said.model_copy(update={"name": staff.display})
+        articles = list(dict.fromkeys(filter(None, [source_article, *further_articles])))
+        first, *others = await self._sources(staff, handover_id, articles) if articles else [None]
+        form = "markdown" if markdown or first else "text"
+        said = Outgoing(text=tidy, format=form, source=first, author=Author.AGENT, name=staff.display)
+        said = said.model_copy(update={"further_sources": tuple(others) or None})
         return await self._do(lambda act: self._say(act, staff, handover_id, client_id, said, attachment))
 
     def _say(
@@ -50,19 +56,20 @@ class Talking(DeskPart):
         message, fresh = desk.say(act.sql, held.conversation, said, client_id, at=act.at, attachment=attachment)
         if fresh:
             act.notices.append(Notice(held.conversation, "message", compact(message)))
+            act.audit(staff, "say", held, seq=message.seq)
             _log_message(act, held, message)
         return message, fresh
 
-    async def _source(self, staff: Staff, handover_id: str, article: str) -> SourceCard:
+    async def _sources(self, staff: Staff, handover_id: str, articles: list[str]) -> list[SourceCard | None]:
         def verb(sql: Connection) -> tuple[str, str]:
             found = self._of(sql, staff, handover_id)
             return found.site, language_of(sql, found.conversation)
 
         site, language = await self._look(verb)
-        return await self._ask(source_card, self._rooms.knowledge, site, article, language)
+        return [await self._ask(source_card, self._rooms.knowledge, site, one, language) for one in articles]
 
     def _held(self, act: Act, staff: Staff, handover_id: str) -> Handover:
-        return _check_holder(self._locked(act, staff, handover_id), staff)
+        return check_holder(self._locked(act, staff, handover_id), staff)
 
     async def note(self, staff: Staff, handover_id: str, client_id: str, text: str) -> tuple[Note, bool]:
         """Leave a note that no citizen sees; (note, False) if its `client_id` was stored before."""
@@ -72,6 +79,7 @@ class Talking(DeskPart):
             found = self._locked(act, staff, handover_id)
             note, fresh = notes.add(act.sql, handover_id, client_id, staff.display, tidy, act.at)
             if fresh:
+                act.audit(staff, "note", found, note=note.client_id)
                 act.log(found.site, "note", handover_id, {"agent": found.agent})
             return note, fresh
 
@@ -97,25 +105,6 @@ class Talking(DeskPart):
 
         await self._do(verb)
 
-    async def check_held(self, staff: Staff, handover_id: str) -> None:
-        """Raise NotYours unless it is held, before anything large is read; HandoverClosed, NotFound, Forbidden."""
-        _check_holder(await self._look(lambda sql: self._of(sql, staff, handover_id)), staff)
-
-    async def attach(self, staff: Staff, handover_id: str, content: bytes) -> Attachment:
-        """Store a file that the holder is about to send; raises NotYours and what `Files.add` raises."""
-        held = _check_holder(await self._look(lambda sql: self._of(sql, staff, handover_id)), staff)
-        return await self._ask(self._rooms.files.add, held.conversation, content)
-
-    async def file(self, staff: Staff, handover_id: str, attachment: str) -> tuple[str, bytes]:
-        """Media type and bytes of a file of the conversation; who looked is noted. Raises NotFound, Forbidden."""
-        found = await self._do(lambda act: self._viewed(act, staff, handover_id, attachment))
-        return await self._ask(self._rooms.files.content, found.conversation, attachment)
-
-    def _viewed(self, act: Act, staff: Staff, handover_id: str, attachment: str) -> Handover:
-        found = self._of(act.sql, staff, handover_id)
-        act.audit(staff, "view_file", found, file=attachment)
-        return found
-
     async def typing(self, staff: Staff, handover_id: str, on: bool) -> None:
         """Show the citizen that the holder is typing; of others nothing is shown."""
         found = await self._look(lambda sql: self._of(sql, staff, handover_id))
@@ -133,13 +122,17 @@ class Talking(DeskPart):
             await self.tell([Notice(found.conversation, "seen", {"by": "agent", "seq": number})])
 
     async def citizen_said(self, conversation: str, message: Message) -> None:
-        """Show staff what a citizen said while waiting for a person or talking with one; it is stored already."""
+        """Show staff what a citizen said while waiting for a person or talking with one; it is stored already.
+
+        Most who talk with the assistant wait for nobody: nothing is written for them.
+        """
 
         def verb(act: Act) -> None:
             if found := self._rooms.queue.open_of(act.sql, conversation):
                 _log_message(act, found, message)
 
-        await self._do(verb)
+        if await self._look(lambda sql: self._rooms.queue.open_of(sql, conversation)):
+            await self._do(verb)
 
     async def citizen_state(self, conversation: str) -> dict[str, Any]:
         """`kind` of the open handover, with `queue_position` and `expected_wait_s` or `agent: {name}`."""
@@ -151,7 +144,8 @@ class Talking(DeskPart):
         return await self._look(verb)
 
 
-def _check_holder(handover: Handover, staff: Staff) -> Handover:
+def check_holder(handover: Handover, staff: Staff) -> Handover:
+    """The handover, if this person has it; raises NotYours, HandoverClosed."""
     if handover.state is Stage.CLOSED:
         raise HandoverClosed
     if handover.state is not Stage.CLAIMED or handover.agent != staff.id:

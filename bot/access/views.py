@@ -34,7 +34,10 @@ def summary(handover: Handover) -> dict[str, Any]:
 
 
 def citizen_view(sql: Connection, queue: Queue, handover: Handover | None, at: datetime) -> dict[str, Any]:
-    """What a citizen may know of the open handover: `kind`, and the place and wait (seconds) or the `agent`."""
+    """What a citizen may know of the open handover: `kind`, and the place and wait or the `agent`.
+
+    The wait is in seconds, and not known where nobody is there.
+    """
     if handover is None:
         return {}
     if handover.state is Stage.CLAIMED:
@@ -42,8 +45,8 @@ def citizen_view(sql: Connection, queue: Queue, handover: Handover | None, at: d
     place = queue.position(sql, handover.id)
     if not place:
         return {"kind": handover.kind}
-    wait_s = queue.expected_wait_s(sql, handover.site, place, at)
-    return {"kind": handover.kind, "queue_position": place, "expected_wait_s": wait_s}
+    wait = {} if handover.deserted_at else {"expected_wait_s": queue.expected_wait_s(sql, handover.site, place, at)}
+    return {"kind": handover.kind, "queue_position": place} | wait
 
 
 def _agent(handover: Handover) -> dict[str, Any] | None:

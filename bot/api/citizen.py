@@ -71,7 +71,7 @@ async def change_conversation(body: m.Changes, held: Held, needed: Needed) -> JS
 @router.delete("/{conversation}", response_model=m.ErasureReceipt, responses=_HELD)
 async def erase_conversation(held: Held, needed: Needed) -> JSONResponse:
     """Erase the conversation; afterwards its token is unknown."""
-    receipt = await in_thread(needed.erasure.erase, held.id)
+    receipt = await needed.desk.erase(held.id)
     await notify(needed, held.id, "state", {"state": State.CLOSED, "erased": True})
     return JSONResponse({"receipt": receipt.receipt, "at": receipt.at.isoformat(), "counts": receipt.counts})
 

@@ -1,4 +1,4 @@
-"""The conversations of which a console hears what stands in no log: the own chats, and those that wait."""
+"""The conversations of which a console hears what stands in no log: what is in hand, and what waits."""
 
 import asyncio
 from contextlib import ExitStack
@@ -10,7 +10,8 @@ from bot.api.switchboard import Notice, Switchboard
 class Followed:
     """Lines that one console listens on besides the desk's; all are given back with `held`.
 
-    In a waiting chat the assistant still answers: whoever looks at it is told that there is something to read.
+    While somebody waits, and until a call-back is done, the assistant still answers: whoever looks at it is told that
+    there is something to read.
     """
 
     def __init__(self, switchboard: Switchboard, line: "asyncio.Queue[Notice]", held: ExitStack) -> None:
@@ -26,9 +27,16 @@ class Followed:
         agent, conversation = item["agent"] or {}, item["conversation"]
         mine = item["state"] == "claimed" and agent.get("id") == staff_id
         (self._mine.add if mine else self._mine.discard)(conversation)
-        if item["kind"] == "chat" and (mine or item["state"] == "waiting"):
+        with_assistant = item["state"] == "waiting" or (item["kind"] == "callback" and item["state"] == "claimed")
+        if mine or with_assistant:
             self._follow(conversation, item["id"])
         else:
+            self._leave(conversation)
+
+    def forget(self, handover: str) -> None:
+        """Leave the conversation of a handover that was erased."""
+        for conversation in [one for one, followed in self._handovers.items() if followed == handover]:
+            self._mine.discard(conversation)
             self._leave(conversation)
 
     def handover(self, conversation: str) -> str | None:

@@ -60,7 +60,7 @@ async def say(handover: Id, body: m.Saying, session: Checked, needed: Needed) ->
     if body.note:
         note, fresh = await needed.desk.note(session.staff, handover, body.client_id, body.text)
         return JSONResponse({"note": asdict(note) | {"at": note.at.isoformat()}}, 201 if fresh else 200)
-    extra = (body.source_article, body.attachment)
+    extra = (body.source_article, body.attachment, body.further_articles, body.format == "markdown")
     message, fresh = await needed.desk.message(session.staff, handover, body.client_id, body.text, *extra)
     return JSONResponse({"message": compact(message)}, 201 if fresh else 200)
 

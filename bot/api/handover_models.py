@@ -1,6 +1,6 @@
 """Bodies of the staff API for handovers (contract), with meanings and examples for the OpenAPI document."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -164,6 +164,9 @@ class Packet(Ended):
     seq: int = Field(description="number of the newest event that the packet shows")
 
 
+ArticleId = Annotated[str, Field(max_length=80, pattern=PRINTABLE)]
+
+
 class Saying(Body):
     """A message to the citizen, or a private note."""
 
@@ -172,7 +175,9 @@ class Saying(Body):
     )
     text: str = Field("", max_length=4 * MAX_TEXT, description="at most 2 000 characters; may be empty with a file")
     note: bool = Field(False, description="private: no citizen sees it")
+    format: Literal["text", "markdown"] = Field("text", description="with a source it is always Markdown")
     source_article: str | None = Field(None, max_length=80, pattern=PRINTABLE)
+    further_articles: list[ArticleId] = Field([], max_length=4, description="where the text comes from several")
     attachment: str | None = Field(None, max_length=64, pattern=PRINTABLE, description="id from the upload")
 
 

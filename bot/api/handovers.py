@@ -44,7 +44,10 @@ async def read_messages(
     needed: Needed,
     after: Annotated[int, Query(ge=0, le=MAX_SEQ, description="number of the last known message")] = 0,
 ) -> JSONResponse:
-    """Messages after a number, oldest first; at most 500, ask again with the last one's number for more."""
+    """Messages after a number, oldest first; at most 500, ask again with the last one's number for more.
+
+    After the end of the handover: what was said before it.
+    """
     return JSONResponse({"messages": await needed.desk.messages(session.staff, handover, after)})
 
 
@@ -67,10 +70,10 @@ async def read_transcript(
     handover: Id, session: Signed, needed: Needed, accept: Annotated[str, Header()] = "text/plain"
 ) -> Response:
     """The whole conversation as text, JSON or PDF, by `Accept`: as the citizen gets it, JSON with `understood`."""
-    held = await needed.desk.exported(session.staff, handover)
+    held, said = await needed.desk.exported(session.staff, handover)
     if wants_json(accept):
-        return JSONResponse({"messages": await needed.desk.transcript(session.staff, held)})
-    return await transcript_answer(needed, held, accept)
+        return JSONResponse({"messages": await needed.desk.transcript(session.staff, held, said)})
+    return await transcript_answer(needed, held, accept, said)
 
 
 @router.get("/{handover}/attachments/{attachment}", response_class=Response, responses=responses(NotFound))

@@ -22,6 +22,7 @@ async def authenticated(
     if credentials is None or not conversation.isprintable():
         raise UnknownToken
     found: Conversation = await in_thread(needed.conversations.authenticate, conversation, credentials.credentials)
+    needed.desk.heard_of(found.id)
     return found
 
 

@@ -36,7 +36,7 @@ async def pass_on(needed: Services, conversation: str, said: Message, state: Sta
         await notify(needed, conversation, "message", compact(said))
     elif state is not None:
         await _enqueue(needed, conversation, said)
-    if state in (State.AGENT, State.WAITING):
+    if state is not None:
         await _tell_staff(needed, conversation, said)
     return needed.redis_alive
 

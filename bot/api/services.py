@@ -10,7 +10,6 @@ from fastapi import Depends, Request
 
 from bot.access.desk import Desk
 from bot.api.switchboard import Switchboard
-from bot.conversations.erasure import Erasure
 from bot.conversations.feedback import FeedbackBook
 from bot.conversations.files import Files
 from bot.conversations.record import Conversations
@@ -34,7 +33,6 @@ class Services:
     conversations: Conversations
     feedback: FeedbackBook
     files: Files
-    erasure: Erasure
     knowledge: Knowledge
     accounts: Accounts
     sessions: Sessions

@@ -28,6 +28,8 @@ LOOK_S = 2.0
 """Seconds after which the log is read even if nobody has told of anything."""
 _PAGE = 500
 _ENDED = {"ended": True}
+_LOOK: Notice = {"event": "look"}
+"""Nobody has told of anything: the log is read all the same."""
 
 
 @router.get("/events", response_class=EventSourceResponse, responses=responses(NoSession, Forbidden, TooMany))
@@ -43,10 +45,11 @@ async def events(
     """Events of the agent's sites.
 
     `handover`, `claim`, `state` and `alert` carry the handover as lists show it (`item`), `message` its number, and
-    to the holder the message itself; they have a number to resume by. `note`, `typing`, `seen` and `presence` say
-    what their names say; `turn` that the assistant has answered message `number` of a waiting chat; `session` with
-    `ended` is the last one. As long as the stream is open, the agent is there. When the agent's roles or department
-    change, the stream just ends: opened again, it is that of what the agent is now.
+    to the holder the message itself, `erased` that the handover is gone; they have a number to resume by. `note`,
+    `typing`, `seen` and `presence` say what their names say; `turn` that the assistant has answered message `number`
+    where somebody waits or is to be called back; `resync` that such answers may have been missed: read again.
+    `session` with `ended` is the last one. As long as the stream is open, the agent is there. When the agent's roles
+    or department change, the stream just ends: opened again, it is that of what the agent is now.
     """
     staff = session.staff
     if staff.sites(Role.AGENT) == ():
@@ -81,7 +84,7 @@ class _Console:
         for row in await self._needed.desk.followed(self._staff):
             self._followed.look(row, self._staff.id)
         loop, beaten = asyncio.get_running_loop(), 0.0
-        notice = RESYNC
+        notice = _LOOK
         while True:
             if loop.time() - beaten >= BEAT_S:
                 beaten = loop.time()
@@ -109,12 +112,14 @@ class _Console:
             async with asyncio.timeout(LOOK_S):  # unlike wait_for it never swallows a cancellation
                 return await self._line.get()
         except TimeoutError:
-            return RESYNC
+            return _LOOK
 
     async def _told(self, notice: Notice) -> AsyncIterator[ServerSentEvent]:
-        if notice is RESYNC or (notice["event"] == "desk" and notice["data"]["seq"] > self._known + 1):
+        if notice in (RESYNC, _LOOK) or (notice["event"] == "desk" and notice["data"]["seq"] > self._known + 1):
             async for missed in self._missed():
                 yield missed
+            if notice is RESYNC:
+                yield event("resync", {})
         elif told := self._heard(notice):
             yield told
 
@@ -151,6 +156,8 @@ class _Console:
             data.pop("message", None)
         if item := data.get("item"):
             self._followed.look(item, self._staff.id)
+        if entry["event"] == "erased":
+            self._followed.forget(entry["handover"])
         head = {name: entry[name] for name in ("seq", "at", "site", "handover")}
         return event(entry["event"], head | data, entry["seq"])
 
@@ -163,8 +170,7 @@ class _Console:
         if name == "turn":
             return event("turn", head | {"number": data["seq"]})
         of_citizen = self._followed.is_mine(conversation) and "citizen" in (data.get("author"), data.get("by"))
-        erased = name == "state" and data.get("erased")
-        return event(name, head | data) if erased or (name in ("typing", "seen") and of_citizen) else None
+        return event(name, head | data) if name in ("typing", "seen") and of_citizen else None
 
     def _presence(self, data: dict[str, Any]) -> ServerSentEvent | None:
         mine, theirs = self._staff.sites(Role.AGENT), data.get("sites")

@@ -56,6 +56,10 @@ class Switchboard:
             self._streams[conversation] -= 1
             self._streams += Counter()  # forgets what is at zero
 
+    def listening(self) -> list[str]:
+        """The conversations to which somebody listens here."""
+        return list(self._lines)
+
     def resync(self) -> None:
         """Send everybody who listens to the record."""
         for lines in self._lines.values():

@@ -6,11 +6,15 @@ from bot.api.services import Services, in_thread
 from bot.conversations import transcript
 from bot.conversations.models import Conversation
 from bot.errors import NotFound
+from bot.messages import Message
 
 
-async def transcript_answer(needed: Services, held: Conversation, accept: str) -> Response:
-    """The whole conversation as PDF, JSON or text, by what `accept` names."""
-    said = await in_thread(needed.conversations.everything, held.id)
+async def transcript_answer(
+    needed: Services, held: Conversation, accept: str, said: list[Message] | None = None
+) -> Response:
+    """The whole conversation as PDF, JSON or text, by what `accept` names; only `said`, where not all may be read."""
+    if said is None:
+        said = await in_thread(needed.conversations.everything, held.id)
     city = await in_thread(_city, needed, held)
     if "application/pdf" in accept:
         content = await in_thread(transcript.as_pdf, said, held.language, city)

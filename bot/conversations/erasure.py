@@ -3,6 +3,9 @@
 import hashlib
 import secrets
 from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
@@ -31,17 +34,33 @@ _OF_HANDOVERS: tuple[tuple[Table, ColumnElement[str]], ...] = (
 _OF_CONVERSATION: tuple[Table, ...] = (handovers, editor_marks, attachments, feedback, offers, messages)
 
 
+class Gone(NamedTuple):
+    """A handover that was removed with its conversation."""
+
+    handover: str
+    site: str
+
+
+Told = Callable[[Connection, list[Gone], datetime], None]
+"""What is done in the same transaction after the deletion, so that nobody goes on showing what is gone."""
+
+
+def nobody(sql: Connection, gone: list[Gone], at: datetime) -> None:
+    """There is no desk that would have to know."""
+
+
 class Erasure:
     """Removes conversations from the record."""
 
-    def __init__(self, database: Database, clock: Clock = now) -> None:
+    def __init__(self, database: Database, clock: Clock = now, told: Told = nobody) -> None:
         self._database = database
         self._clock = clock
+        self._told = told
 
     def erase(self, conversation: str) -> Receipt:
         """Remove everything of a conversation; the same conversation again removes nothing more."""
         with self._database.write() as sql:
-            receipt = self._receipt(sql, conversation, _remove(sql, conversation))
+            receipt = self._receipt(sql, conversation, self._remove(sql, conversation))
         self._database.truncate_log()
         return receipt
 
@@ -50,10 +69,18 @@ class Erasure:
         counts: Counter[str] = Counter()
         with self._database.write() as sql:
             for found in person.of(sql, identity):
-                counts.update(_remove(sql, found.id))
+                counts.update(self._remove(sql, found.id))
             receipt = self._receipt(sql, identity, dict(counts))
         self._database.truncate_log()
         return receipt
+
+    def _remove(self, sql: Connection, conversation: str) -> dict[str, int]:
+        writing.locked_state(sql, conversation)
+        mine = select(handovers.c.id, handovers.c.site).where(handovers.c.conversation == conversation)
+        gone = [Gone(*row) for row in sql.execute(mine)]
+        counts = _remove(sql, conversation)
+        self._told(sql, gone, self._clock())
+        return counts
 
     def _receipt(self, sql: Connection, subject: str, counts: dict[str, int]) -> Receipt:
         receipt = Receipt(secrets.token_urlsafe(12), self._clock(), counts)
@@ -65,7 +92,6 @@ class Erasure:
 
 def _remove(sql: Connection, conversation: str) -> dict[str, int]:
     """Remove a conversation with all that hangs on it; the number of removed rows by table."""
-    writing.locked_state(sql, conversation)
     mine = select(handovers.c.id).where(handovers.c.conversation == conversation)
     counts = {table.name: sql.execute(delete(table).where(key.in_(mine))).rowcount for table, key in _OF_HANDOVERS}
     for table in _OF_CONVERSATION:

@@ -247,5 +247,5 @@ def _agent_article(sql: Connection, identity: str) -> str | None:
     bots = select(messages.c.seq).where(of, messages.c.author == Author.BOT).order_by(newest).limit(1)
     since = sql.scalar(bots) or 0
     found = select(messages.c.data).where(of, messages.c.seq > since, messages.c.author == Author.AGENT)
-    sources = (data.get("source") for data in sql.scalars(found.order_by(newest)))
-    return next((source["article"] for source in sources if source), None)
+    quoted = ((data.get("further_sources") or [data.get("source")])[-1] for data in sql.scalars(found.order_by(newest)))
+    return next((source["article"] for source in quoted if source), None)

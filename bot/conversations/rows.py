@@ -7,7 +7,7 @@ from sqlalchemy import Row
 from bot.conversations.models import Conversation, State
 from bot.messages import Message, Outgoing
 
-_IN_DATA = ("name", "format", "choices", "attachments", "location", "source", "outcome")
+_IN_DATA = ("name", "format", "choices", "attachments", "location", "source", "further_sources", "outcome")
 
 
 def message_values(message: Message | Outgoing) -> dict[str, Any]:

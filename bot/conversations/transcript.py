@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.conversations.plain import day, moment, plain
-from bot.messages import Author, Message, compact
+from bot.messages import Author, Message, SourceCard, compact
 from bot.wording import say
 
 if TYPE_CHECKING:
@@ -79,10 +79,12 @@ def body(message: Message, language: str) -> list[str]:
     lines += [say("transcript.attachment", language, **file.model_dump()) for file in message.attachments]
     if message.location:
         lines.append(say("transcript.location", language, **message.location.model_dump()))
-    if message.source:
-        source = message.source.model_dump() | {"updated": day(message.source.updated, language)}
-        lines.append(say("transcript.source", language, **source))
-    return lines
+    sources = filter(None, [message.source, *(message.further_sources or ())])
+    return lines + [_source(card, language) for card in sources]
+
+
+def _source(card: SourceCard, language: str) -> str:
+    return say("transcript.source", language, **card.model_dump() | {"updated": day(card.updated, language)})
 
 
 def _write(page: "FPDF", style: str, size: int, text: str) -> None:

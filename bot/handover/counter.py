@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.clock import Clock, now
 from bot.errors import QueueUnavailable
-from bot.handover.presence import Presence
+from bot.handover.presence import Presence, Present, serving
 from bot.handover.queue import Queue
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -37,7 +37,7 @@ class Situation:
     next_opening: datetime | None
     """None while it is open, and where it never opens."""
     agents: int
-    """How many take chats of the site now; 0 also where that cannot be found out."""
+    """How many would take the chat now; 0 also where that cannot be found out."""
     position: int
     """The place that a new chat would get, from 1."""
     wait_s: int
@@ -52,35 +52,39 @@ class Counter:
         self._redis_url = redis_url
         self._clock = clock
 
-    def situation(self, site: str, hours: Hours) -> Situation:
-        """How things stand at a site; raises DatabaseUnavailable."""
+    def situation(self, site: str, hours: Hours, department: str = "") -> Situation:
+        """How things stand at a site for somebody who needs a department; raises DatabaseUnavailable.
+
+        Where nobody of the department is there, it is how they stand at the whole site, which serves them then.
+        """
         at = self._clock()
         is_open = hours.is_open(at)
-        position, wait_s = self._queue.next_place(site)
-        agents = self._agents(site) if is_open else 0
-        return Situation(is_open, None if is_open else hours.next_opening(at), agents, position, wait_s)
+        there = serving(self._present(), site, department) if is_open else []
+        of_department = any(one.serves(site, department) for one in there)
+        position, wait_s = self._queue.next_place(site, department if of_department else "")
+        return Situation(is_open, None if is_open else hours.next_opening(at), len(there), position, wait_s)
 
-    def _agents(self, site: str) -> int:
+    def _present(self) -> list[Present]:
         """In a thread of its own, since the caller may stand inside a running event loop."""
         if not self._redis_url:
-            return 0
+            return []
         with ThreadPoolExecutor(max_workers=1) as beside:
-            return beside.submit(asyncio.run, _available(self._redis_url, site)).result()
+            return beside.submit(asyncio.run, _present(self._redis_url)).result()
 
 
-async def _available(redis_url: str, site: str) -> int:
+async def _present(redis_url: str) -> list[Present]:
     live = Live(redis_url)
     try:
-        return len(await Presence(live).available(site))
+        return await Presence(live).present()
     except QueueUnavailable:
-        return 0
+        return []
     finally:
         await live.close()
 
 
-def situation(site: str, hours: Hours) -> Situation:
-    """How things stand at a site of this installation; raises DatabaseUnavailable."""
-    return _counter().situation(site, hours)
+def situation(site: str, hours: Hours, department: str = "") -> Situation:
+    """How things stand at a site of this installation for a department; raises DatabaseUnavailable."""
+    return _counter().situation(site, hours, department)
 
 
 @cache

@@ -43,6 +43,12 @@ def after(sql: Connection, sites: Collection[str] | None, seq: int, limit: int =
     return [DeskEvent(**row._mapping) for row in sql.execute(found)]
 
 
+def sites_with(sql: Connection, events: Collection[str], after: int, up_to: int) -> list[str]:
+    """Sites at which one of these events happened between two numbers, the second one included; sorted."""
+    between = (desk_events.c.seq > after, desk_events.c.seq <= up_to, desk_events.c.event.in_(events))
+    return sorted(sql.scalars(select(desk_events.c.site).where(*between).distinct()))
+
+
 def newest(sql: Connection) -> int:
     """The number of the newest event, 0 without any: read it before the lists, then ask for what came after."""
     return sql.scalar(select(func.max(desk_events.c.seq))) or 0

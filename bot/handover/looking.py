@@ -1,21 +1,27 @@
 """Look at the queue without changing it: whose turn it is, who has what, what is overdue."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from bot.errors import NotFound
 from bot.handover import rows
+from bot.handover.events import Reason
 from bot.handover.models import Handover, Stage
 from bot.storage.tables import handovers
 
 Which = Literal["waiting", "mine", "all"]
+ALERT_AGAIN = timedelta(minutes=10)
+"""Supervisors are told again after this time that nobody takes a handover."""
+URGED_AGAIN = timedelta(minutes=2)
+"""The same where somebody may be in danger."""
 OLDEST_DUE_FIRST = (handovers.c.due_at, handovers.c.opened_at, handovers.c.id)
 OPEN = handovers.c.closed_at.is_(None)
-_WAITS = handovers.c.state == Stage.WAITING
-_HELD = handovers.c.state == Stage.CLAIMED
+WAITS = and_(OPEN, handovers.c.state == Stage.WAITING)
+HELD = and_(OPEN, handovers.c.state == Stage.CLAIMED)
+CHAT = handovers.c.kind == "chat"
 
 
 class Looking:
@@ -45,35 +51,63 @@ class Looking:
         sites: Collection[str] | None,
         agent: str,
         departments: Collection[str] | None = None,
-        limit: int = 500,
+        limit: int | None = None,
     ) -> list[Handover]:
-        """Open handovers as `agent` sees them, oldest due first; None: all sites, all departments.
+        """Open handovers as `agent` sees them, oldest due first; None: all sites, all departments, however many.
 
         `waiting` are those that the agent may take, `mine` those that the agent has, `all` whatever is open.
         """
         visible = true() if sites is None else handovers.c.site.in_(sites)
         if state == "mine":
-            return _all(sql, visible, _HELD, handovers.c.agent == agent, limit=limit)
+            return _all(sql, visible, HELD, handovers.c.agent == agent, limit=limit)
         meant = _meant_for(agent, departments)
         if state == "waiting":
             free = or_(handovers.c.addressee.is_(None), handovers.c.addressee == agent)
-            return _all(sql, visible, meant, _WAITS, free, limit=limit)
+            return _all(sql, visible, meant, WAITS, free, limit=limit)
         return _all(sql, visible, meant, OPEN, limit=limit)
 
     def overdue(self, sql: Connection, at: datetime) -> list[Handover]:
-        """Chats and call-backs that nobody has taken in time, and of which nobody was told yet."""
-        return _all(sql, _WAITS, handovers.c.due_at <= at, handovers.c.alerted_at.is_(None))
+        """Chats and call-backs that nobody has taken in time, and of which nobody was told yet, or not lately."""
+        return _all(sql, WAITS, handovers.c.due_at <= at, not_told_lately(at))
 
-    def held_by(self, sql: Connection, agent_ids: Collection[str]) -> list[Handover]:
-        """What these agents have, and what waits for one of them alone: nobody else can take it."""
-        has = and_(_HELD, handovers.c.agent.in_(agent_ids))
-        return _all(sql, or_(has, and_(_WAITS, handovers.c.addressee.in_(agent_ids))))
+    def held_by(self, sql: Connection, agent_ids: Collection[str], at: datetime | None = None) -> list[Handover]:
+        """What these agents have, and what waits for one of them alone: nobody else can take it.
 
-    def holders(self, sql: Connection) -> set[str]:
-        """Ids of all agents on whom somebody depends: who have a handover or for whom one waits."""
-        having = select(handovers.c.agent).where(_HELD)
-        meant = select(handovers.c.addressee).where(_WAITS, handovers.c.addressee.is_not(None))
+        With a moment `at`: without the call-backs that are not due by then, for which nobody has to be there.
+        """
+        has = and_(HELD, handovers.c.agent.in_(agent_ids))
+        return _all(sql, or_(has, and_(WAITS, handovers.c.addressee.in_(agent_ids))), _needs_somebody(at))
+
+    def holders(self, sql: Connection, at: datetime | None = None) -> set[str]:
+        """Ids of all agents on whom somebody depends: who have a handover or for whom one waits; `at`: see above."""
+        having = select(handovers.c.agent).where(HELD, _needs_somebody(at))
+        meant = select(handovers.c.addressee).where(WAITS, handovers.c.addressee.is_not(None), _needs_somebody(at))
         return set(sql.scalars(having)) | set(sql.scalars(meant))
+
+    def chats_for(self, sql: Connection, agent_ids: Collection[str]) -> list[Handover]:
+        """Chats that wait for one of these agents alone."""
+        return _all(sql, WAITS, CHAT, handovers.c.addressee.in_(agent_ids))
+
+    def chats_waiting(self, sql: Connection) -> list[Handover]:
+        """All chats that wait, at whatever site."""
+        return _all(sql, WAITS, CHAT)
+
+    def chats_by_agent(self, sql: Connection, site: str | None = None) -> dict[str, int]:
+        """How many chats the agents have who have any; `site` None: of all sites together."""
+        there = true() if site is None else handovers.c.site == site
+        counted = select(handovers.c.agent, func.count()).where(HELD, CHAT, there).group_by(handovers.c.agent)
+        return {row[0]: row[1] for row in sql.execute(counted)}
+
+
+def not_told_lately(at: datetime) -> ColumnElement[bool]:
+    """Handovers of which supervisors are to be told, for the first time or again."""
+    told = handovers.c.alerted_at
+    urgent = and_(handovers.c.reason == Reason.DISTRESS, told <= at - URGED_AGAIN)
+    return or_(told.is_(None), told <= at - ALERT_AGAIN, urgent)
+
+
+def _needs_somebody(at: datetime | None) -> ColumnElement[bool]:
+    return true() if at is None else or_(CHAT, handovers.c.due_at <= at)
 
 
 def _all(sql: Connection, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Handover]:
@@ -86,4 +120,4 @@ def _meant_for(agent: str, departments: Collection[str] | None) -> ColumnElement
     if departments is None:
         return true()
     theirs = handovers.c.department.in_({"", *departments})
-    return or_(theirs, handovers.c.addressee == agent, and_(_HELD, handovers.c.agent == agent))
+    return or_(theirs, handovers.c.addressee == agent, and_(HELD, handovers.c.agent == agent))

@@ -51,6 +51,10 @@ class Handover:
     """Grows by one with every change."""
     last_act: str | None = None
     """The sign of the last act of an agent, with the version that it made."""
+    promised_due: datetime | None = None
+    """Of a chat that was a call-back before: until when the city promised to call."""
+    deserted_at: datetime | None = None
+    """Since when nobody has been there for a waiting chat; its citizen was told so."""
 
     def is_after(self, act: str) -> bool:
         """Whether this very act was the last thing that happened to it."""

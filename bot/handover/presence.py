@@ -1,7 +1,7 @@
 """Who of the staff is there: live, in Redis, by its clock, so that all gateways agree on it."""
 
 import json
-from collections.abc import Awaitable, Collection
+from collections.abc import Awaitable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 from bot.errors import QueueUnavailable
 from bot.storage.live import Live
 
+Availability = Literal["available", "away"]
 PRESENCE = "lotse:presence"
 """Hash: by staff id, the last beat in milliseconds and what was last said of them; nothing was said: empty."""
 GONE_AFTER_S = 60
@@ -21,10 +22,10 @@ _BEAT = (
     _NOW
     + """
 local found = redis.call('hget', KEYS[1], ARGV[1])
-if not found then return 0 end
+if not found then return '' end
 local state = string.match(found, '^%d+ (.*)$')
 redis.call('hset', KEYS[1], ARGV[1], string.format('%.0f', now) .. ' ' .. state)
-return state == '' and 0 or 1
+return state
 """
 )
 _EXPECT = _NOW + "for _, id in ipairs(ARGV) do redis.call('hsetnx', KEYS[1], id, string.format('%.0f', now) .. ' ') end"
@@ -48,17 +49,26 @@ class Present:
     """What was last heard of one member of staff."""
 
     id: str
-    state: Literal["available", "away"]
+    state: Availability
     sites: tuple[str, ...] | None
     """None: all sites."""
     chats: int
     silent_s: float
     """Seconds since the last beat."""
+    department: str = ""
+    """Empty: looks after all departments."""
 
-    def serves(self, site: str) -> bool:
-        """Whether this one takes chats of the site now."""
+    def serves(self, site: str, department: str = "") -> bool:
+        """Whether this one takes chats of the site now, and of the department if one is named."""
         here = self.state == "available" and self.silent_s < GONE_AFTER_S
-        return here and (self.sites is None or site in self.sites)
+        looks = not department or self.department in ("", department)
+        return here and looks and (self.sites is None or site in self.sites)
+
+
+def serving(present: Iterable[Present], site: str, department: str = "") -> list[Present]:
+    """Who takes chats of a department now; all of the site, if nobody of the department is there."""
+    here = [one for one in present if one.serves(site)]
+    return [one for one in here if one.serves(site, department)] or here
 
 
 class Presence:
@@ -72,15 +82,23 @@ class Presence:
         self._all = live.redis.register_script(_ALL)
 
     async def put(
-        self, staff_id: str, state: Literal["available", "away"], sites: Collection[str] | None, chats: int = 0
+        self,
+        staff_id: str,
+        state: Availability,
+        sites: Collection[str] | None,
+        chats: int = 0,
+        department: str = "",
     ) -> None:
         """Say of somebody whether chats are taken, for which sites (None: all) and how many there are in hand."""
-        said = json.dumps({"state": state, "sites": None if sites is None else sorted(sites), "chats": chats})
+        where = {"sites": None if sites is None else sorted(sites), "department": department}
+        said = json.dumps({"state": state, "chats": chats} | where)
         await _answered(self._put(keys=[PRESENCE], args=[staff_id, said]))
 
-    async def beat(self, staff_id: str) -> bool:
-        """The connection lives; False if nothing is known of its owner, so that it must be `put` (again)."""
-        return bool(await _answered(self._beat(keys=[PRESENCE], args=[staff_id])))
+    async def beat(self, staff_id: str) -> Availability | None:
+        """The connection lives: what was last said of its owner; None if that must be `put` (again)."""
+        said = await _answered(self._beat(keys=[PRESENCE], args=[staff_id]))
+        state: Availability | None = json.loads(said)["state"] if said else None
+        return state
 
     async def expect(self, staff_ids: Collection[str]) -> None:
         """Those who have chats must be heard of from now on: so they are found gone even after Redis lost all."""
@@ -112,7 +130,7 @@ class Presence:
 def _present(staff_id: str, silent_s: float, said: str) -> Present:
     known = json.loads(said)
     sites = None if known["sites"] is None else tuple(known["sites"])
-    return Present(staff_id, known["state"], sites, known["chats"], silent_s)
+    return Present(staff_id, known["state"], sites, known["chats"], silent_s, known.get("department", ""))
 
 
 async def _answered(question: Awaitable[Any]) -> Any:

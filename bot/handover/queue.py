@@ -10,9 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from bot.clock import Clock, now
 from bot.errors import AlreadyClaimed, HandoverClosed, InvalidRequest, NoHandover, NotFound, NotYours, TooManyChats
 from bot.handover import rows, waits
-from bot.handover.events import HandoverEvent
-from bot.handover.looking import OPEN, Looking
+from bot.handover.asked_again import NOBODY, becomes
+from bot.handover.events import HandoverEvent, Reason
+from bot.handover.looking import CHAT, HELD, OPEN, WAITS, Looking, not_told_lately
 from bot.handover.models import Addressee, Handover, Stage, signed
+from bot.handover.waits import Place
 from bot.storage.database import Database
 from bot.storage.tables import handovers, staff
 
@@ -22,7 +24,6 @@ LEFT = "left"
 BACK_TO_BOT = "back_to_bot"
 
 _NEXT = handovers.c.version + 1
-_NOBODY = {"addressee": None, "agent": None, "agent_name": None}
 
 
 class Queue(Looking):
@@ -32,11 +33,15 @@ class Queue(Looking):
         self._database = database
         self._clock = clock
 
-    def next_place(self, site: str) -> tuple[int, int]:
+    def next_place(self, site: str, department: str = "") -> tuple[int, int]:
         """The place that a new chat of the site would get, and the seconds it would wait there."""
         with self._database.read() as sql:
-            place = waits.waiting_chats(sql, site) + 1
+            place = waits.waiting_chats(sql, site, department) + 1
             return place, waits.expected_wait_s(sql, site, place, self._clock())
+
+    def places(self, sql: Connection, site: str) -> list[Place]:
+        """The places of all waiting chats of a site, in the order of the queue."""
+        return waits.places(sql, site)
 
     def position(self, sql: Connection, handover_id: str) -> int:
         """The place among the waiting chats of its site, from 1; 0 if it does not wait."""
@@ -58,32 +63,33 @@ class Queue(Looking):
     ) -> Handover:
         """Put a conversation into the queue; what is open already stays the one, raises NotFound after an erasure.
 
-        A waiting chat becomes a call-back where that is wanted now, and the other way round; a contact stays known.
-        Of an open call-back the newer contact counts, also when an agent has it already.
+        A waiting chat becomes a call-back where that is wanted now, and the other way round (see `becomes`). With
+        danger comes the first alert: whoever opens tells of it.
         """
-        values = rows.event_values(event) | {"site": site, "channel": channel, "due_at": due_at}
         if found := self.open_of(sql, conversation):
-            return self._wanted_now(sql, found, event, values)
+            return self._asked_again(sql, found, event, due_at, at)
         identity = secrets.token_urlsafe(18)
         fresh = {"id": identity, "conversation": conversation, "state": Stage.WAITING, "opened_at": at}
+        fresh |= {"site": site, "channel": channel, "due_at": due_at}
+        fresh |= {"alerted_at": at if event.reason is Reason.DISTRESS else None}
         try:
             with sql.begin_nested():
-                sql.execute(insert(handovers).values(values | fresh))
+                sql.execute(insert(handovers).values(rows.event_values(event) | fresh))
         except IntegrityError as error:
             if found := self.open_of(sql, conversation):
-                return found
+                return self._asked_again(sql, found, event, due_at, at)
             raise NotFound from error
         return self.find(sql, identity)
 
-    def _wanted_now(self, sql: Connection, found: Handover, event: HandoverEvent, values: dict[str, Any]) -> Handover:
-        if found.kind == event.kind:
-            return _reached_otherwise(sql, found, event)
-        if found.state is not Stage.WAITING:
+    def _asked_again(
+        self, sql: Connection, found: Handover, event: HandoverEvent, due_at: datetime, at: datetime
+    ) -> Handover:
+        """As it is after that; unless somebody changes it at this moment, who then has it as it was."""
+        values = becomes(found, event, due_at, at)
+        if not values:
             return found
-        if event.contact is None:
-            del values["contact"]
-        waits_still = handovers.c.state == Stage.WAITING
-        return _change(sql, found.id, waits_still, **values, alerted_at=None) or self.find(sql, found.id)
+        unchanged = handovers.c.version == found.version
+        return _change(sql, found.id, unchanged, **values) or self.find(sql, found.id)
 
     def claim(
         self, sql: Connection, handover_id: str, agent_id: str, agent_name: str, max_chats: int, at: datetime
@@ -96,6 +102,7 @@ class Queue(Looking):
         mine = or_(handovers.c.addressee.is_(None), handovers.c.addressee == agent_id)
         free = and_(handovers.c.state == Stage.WAITING, mine, _has_room(agent_id, max_chats))
         taken = {"state": Stage.CLAIMED, "agent": agent_id, "agent_name": agent_name, "addressee": None}
+        taken["deserted_at"] = None
         first = func.coalesce(handovers.c.claimed_at, at, type_=handovers.c.claimed_at.type)
         won = _change(sql, handover_id, free, **taken, claimed_at=first)
         return won or self._claimed_before(sql, handover_id, agent_id)
@@ -134,16 +141,16 @@ class Queue(Looking):
         """
         found = self._open(sql, handover_id)
         back_to = found.agent if sender_is_there and found.agent != agent_id else None
-        values = _NOBODY | {"addressee": back_to, "comment": comment}
+        values = NOBODY | {"addressee": back_to, "comment": comment}
         return self._wait_again(sql, handover_id, _addressed(agent_id), at, **values)
 
     def release(self, sql: Connection, handover_id: str, agent_id: str, to: Literal["queue"], at: datetime) -> Handover:
-        """Whoever is free may take what I have, or what waits for me alone.
+        """Whoever is free may take what I have, what waits for me alone, or what I sent to somebody.
 
         Raises NotYours, HandoverClosed, NotFound.
         """
-        mine = or_(_held(agent_id), _addressed(agent_id))
-        return self._wait_again(sql, handover_id, mine, at, **_NOBODY)
+        mine = or_(_held(agent_id), _addressed(agent_id), _sent(agent_id))
+        return self._wait_again(sql, handover_id, mine, at, **NOBODY)
 
     def _wait_again(
         self, sql: Connection, handover_id: str, mine: ColumnElement[bool], at: datetime, **values: Any
@@ -166,17 +173,43 @@ class Queue(Looking):
         return self._mine(sql, handover_id, mine, **values, close_reason=reason, wrap_up=wrap_up)
 
     def leave(self, sql: Connection, conversation: str, at: datetime) -> Handover:
-        """The citizen leaves the queue, or has the assistant back after a chat; raises NoHandover."""
+        """The citizen leaves the queue, or has the assistant back after a chat; raises NoHandover.
+
+        Who was promised a call-back before waits for that again: the handover stays open.
+        """
         found = self.open_of(sql, conversation)
         if found is None:
             raise NoHandover
+        if found.promised_due and found.state is Stage.WAITING:
+            return self._call_back_after_all(sql, found)
         reason = LEFT if found.state is Stage.WAITING else BACK_TO_BOT
         return self.close(sql, found.id, None, reason, found.wrap_up, at)
 
-    def alert(self, sql: Connection, handover_id: str, at: datetime) -> bool:
-        """Note that nobody takes it; True for exactly one caller, who is the one to tell people."""
-        new = and_(handovers.c.state == Stage.WAITING, handovers.c.alerted_at.is_(None))
-        return _change(sql, handover_id, new, alerted_at=at) is not None
+    def _call_back_after_all(self, sql: Connection, found: Handover) -> Handover:
+        values = NOBODY | {"kind": "callback", "due_at": found.promised_due, "promised_due": None}
+        return self._mine(sql, found.id, WAITS, **values, alerted_at=None, deserted_at=None)
+
+    def alert(self, sql: Connection, handover_id: str, at: datetime, everybody: bool = False) -> bool:
+        """Note that nobody takes it; True for exactly one caller, who is the one to tell people.
+
+        From now on it is not for one person alone any more, and with `everybody` not for one department either.
+        """
+        values = NOBODY | {"alerted_at": at} | ({"department": ""} if everybody else {})
+        return _change(sql, handover_id, and_(WAITS, not_told_lately(at)), **values) is not None
+
+    def widen(self, sql: Connection, handover_id: str) -> Handover | None:
+        """Nobody of the department is there: whoever is free may take it; None if that is so already."""
+        return _change(sql, handover_id, and_(WAITS, handovers.c.department != ""), department="")
+
+    def desert(self, sql: Connection, handover_id: str, at: datetime) -> bool:
+        """Note that nobody is there for a waiting chat; True for the one caller who is to tell the citizen."""
+        new = (handovers.c.id == handover_id, WAITS, CHAT, handovers.c.deserted_at.is_(None))
+        return bool(sql.execute(update(handovers).where(*new).values(deserted_at=at)).rowcount)
+
+    def attend(self, sql: Connection, site: str) -> bool:
+        """Somebody is there (again) for the waiting chats of a site; whether that was otherwise before."""
+        alone = (WAITS, handovers.c.site == site, handovers.c.deserted_at.is_not(None))
+        return bool(sql.execute(update(handovers).where(*alone).values(deserted_at=None)).rowcount)
 
     def sign(self, sql: Connection, handover: Handover, act: str) -> None:
         """Note which act has just made the handover what it is, so that its repetition is known."""
@@ -204,30 +237,24 @@ def _change(sql: Connection, handover_id: str, condition: ColumnElement[bool], *
     return rows.handover(row) if row else None
 
 
-def _reached_otherwise(sql: Connection, found: Handover, event: HandoverEvent) -> Handover:
-    """Who asks again for a call-back corrects how to be reached; name and the time that was promised first stay."""
-    if found.kind != "callback" or event.contact is None:
-        return found
-    known = found.contact.name if found.contact else None
-    newer = event.contact.model_copy(update={"name": event.contact.name or known})
-    if newer == found.contact:
-        return found
-    return _change(sql, found.id, OPEN, contact=newer.model_dump(exclude_none=True)) or found
-
-
 def _held(agent_id: str) -> ColumnElement[bool]:
-    return and_(handovers.c.state == Stage.CLAIMED, handovers.c.agent == agent_id)
+    return and_(HELD, handovers.c.agent == agent_id)
 
 
 def _addressed(agent_id: str) -> ColumnElement[bool]:
-    return and_(handovers.c.state == Stage.WAITING, handovers.c.addressee == agent_id)
+    return and_(WAITS, handovers.c.addressee == agent_id)
+
+
+def _sent(agent_id: str) -> ColumnElement[bool]:
+    """Handed to a person who has not taken it yet."""
+    return and_(WAITS, handovers.c.agent == agent_id, handovers.c.addressee.is_not(None))
 
 
 def _has_room(agent_id: str, max_chats: int) -> ColumnElement[bool]:
     """Call-backs are no chats: nobody waits at the other end."""
     other = handovers.alias()
-    held = (other.c.agent == agent_id, other.c.state == Stage.CLAIMED, other.c.kind == "chat")
-    count = select(func.count()).select_from(other).where(*held).scalar_subquery()
+    held = (other.c.closed_at.is_(None), other.c.agent == agent_id, other.c.state == Stage.CLAIMED)
+    count = select(func.count()).select_from(other).where(*held, other.c.kind == "chat").scalar_subquery()
     return or_(handovers.c.kind == "callback", count < max_chats)
 
 

@@ -209,6 +209,13 @@ audit = Table(
     Column("data", JSON, nullable=False),
 )
 
+
+def _of_open(name: str, *columns: str, unique: bool = False) -> Index:
+    """The open handovers are few among all that there ever were; what asks for them must say that they are open."""
+    still_open = text("closed_at IS NULL")
+    return Index(name, *columns, unique=unique, sqlite_where=still_open, postgresql_where=still_open)
+
+
 handovers = Table(
     "handovers",
     metadata,
@@ -236,14 +243,13 @@ handovers = Table(
     Column("wrap_up", Text),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("last_act", String(80)),
+    Column("promised_due", Instant),
+    Column("deserted_at", Instant),
     Index("handovers_queue", "site", "state", "due_at"),
-    Index(
-        "handovers_open",
-        "conversation",
-        unique=True,
-        sqlite_where=text("closed_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL"),
-    ),
+    _of_open("handovers_open", "conversation", unique=True),
+    _of_open("handovers_due", "state", "due_at"),
+    _of_open("handovers_held", "agent", "state"),
+    Index("handovers_taken", "site", "kind", "claimed_at"),
 )
 
 handover_notes = Table(
@@ -286,7 +292,7 @@ desk_events = Table(
     Column("at", Instant, nullable=False, index=True),
     Column("site", String(80), nullable=False),
     Column("event", String(20), nullable=False),
-    Column("handover", String(40), nullable=False),
+    Column("handover", String(40), nullable=False, index=True),
     Column("data", JSON, nullable=False),
     sqlite_autoincrement=True,
 )

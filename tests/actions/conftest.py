@@ -134,7 +134,7 @@ def desk(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Situations:
     found = Situations()
     put_on_shelf(monkeypatch, STAFFED)
     monkeypatch.delenv("LOTSE_SERVICE_HOURS", raising=False)
-    monkeypatch.setattr("actions.offers.situation", lambda site, hours: found.now)
+    monkeypatch.setattr("actions.offers.situation", lambda site, hours, department: found.now)
     monkeypatch.setattr("actions.handover.place", lambda conversation: (2, 200))
     for name in ("offers", "callback"):
         monkeypatch.setattr(f"actions.{name}.now", lambda: MONDAY)

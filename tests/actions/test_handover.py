@@ -1,13 +1,22 @@
 """Into the queue and out of it: agreed to, declined, left; at once and after the numbers where life is at risk."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from actions.handover import ActionConfirmHandover, ActionDeclineHandover, ActionEmergency, ActionLeaveQueue
+from actions.handover import (
+    ActionConfirmHandover,
+    ActionDeclineHandover,
+    ActionEmergency,
+    ActionLeaveQueue,
+    ActionOfferPerson,
+)
 from bot.errors import DatabaseUnavailable
+from bot.handover.counter import Situation
 from bot.handover.events import HandoverEvent, Reason
-from tests.actions.conftest import Act, Situations, slots
+from bot.service_hours import ServiceHours
+from tests.actions.conftest import MONDAY, Act, Situations, slots
 
 OFFER = {
     "yes": "confirm_handover",
@@ -37,6 +46,32 @@ async def test_who_agrees_when_all_have_gone_is_told_so_and_not_queued(act: Act,
     assert said["response"] == "utter_person_nobody"
     assert "handover" not in said["custom"]
     assert slots(events)["offer"]["event"]["reason"] == "form_gave_up"
+
+
+async def test_who_waits_for_nobody_is_told_so_and_offered_a_call_back(
+    act: Act, desk: Situations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.deserted()
+    monkeypatch.setattr("actions.handover.place", lambda conversation: None)
+    [said], events = await act(ActionConfirmHandover(), intent="confirm_handover", queued=True)
+    assert said["response"] == "utter_person_nobody"
+    assert slots(events)["offer"]["yes"] == "request_callback"
+
+
+async def test_the_desk_is_asked_for_the_department_that_it_goes_to(
+    act: Act, desk: Situations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(site: str, hours: ServiceHours, department: str) -> Situation:
+        asked.append(department)
+        return desk.now
+
+    monkeypatch.setattr("actions.offers.situation", ask)
+    _, events = await act(ActionOfferPerson(), intent="request_human", article="parken")
+    await act(ActionConfirmHandover(), intent="confirm_handover", offer=slots(events)["offer"])
+    await act(ActionEmergency(), intent="emergency", article="parken")
+    assert asked == ["Verkehrsamt", "Verkehrsamt", ""]
 
 
 async def test_a_second_yes_says_the_place(act: Act, desk: Situations) -> None:
@@ -69,10 +104,29 @@ async def test_in_danger_the_numbers_come_first_and_a_person_is_called_without_a
 
 
 @pytest.mark.parametrize("queued", [True, False])
-async def test_in_danger_the_numbers_are_said_in_any_case(act: Act, desk: Situations, queued: bool) -> None:
-    desk.deserted()
-    [said], _ = await act(ActionEmergency(), intent="emergency", queued=queued)
-    assert said["response"] == "utter_emergency"
+async def test_in_danger_the_numbers_come_first_and_where_nobody_is_there_a_call_back_is_offered(
+    act: Act, desk: Situations, queued: bool
+) -> None:
+    for until, words in ((None, "nobody"), (MONDAY + timedelta(hours=20), "closed")):
+        desk.closed(until) if until else desk.deserted()
+        said, events = await act(ActionEmergency(), intent="emergency", queued=queued)
+        assert [each["response"] for each in said] == ["utter_emergency", f"utter_person_{words}"]
+        offered = slots(events)["offer"]
+        assert (offered["yes"], offered["event"]["reason"]) == ("request_callback", "distress")
+
+
+async def test_the_danger_of_who_waits_already_goes_to_the_desk_in_any_case(act: Act, desk: Situations) -> None:
+    for deserted in (False, True):
+        if deserted:
+            desk.deserted()
+        said, _ = await act(ActionEmergency(), intent="emergency", queued=True)
+        assert said[0]["response"] == "utter_emergency"
+        assert said[0]["custom"]["handover"]["reason"] == "distress"
+
+
+async def test_in_danger_no_place_is_told_which_is_another_then(act: Act, desk: Situations) -> None:
+    (_, called), _ = await act(ActionEmergency(), intent="emergency")
+    assert "position" not in called
 
 
 async def test_a_broken_desk_does_not_hold_back_the_numbers(

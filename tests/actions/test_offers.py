@@ -53,7 +53,7 @@ async def test_a_site_that_is_closed_for_months_promises_nothing(act: Act, desk:
 async def test_the_installation_may_be_open_always(act: Act, desk: Situations, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
     monkeypatch.setenv("LOTSE_SERVICE_HOURS", "always")
-    monkeypatch.setattr("actions.offers.situation", lambda site, hours: asked.append(hours) or desk.now)
+    monkeypatch.setattr("actions.offers.situation", lambda site, hours, department: asked.append(hours) or desk.now)
     await act(ActionOfferPerson(), intent="request_human")
     assert asked[0].is_open(datetime(2026, 12, 25, 3, 0, tzinfo=ZONE))
 

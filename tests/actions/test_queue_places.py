@@ -41,6 +41,11 @@ def test_the_second_who_came_has_the_second_place(record: Database) -> None:
     assert second is not None
     assert (first[0], second[0]) == (1, 2)
     assert first[1] < second[1]
+    with record.write() as sql:
+        found = queue.open_of(sql, "second")
+        assert found is not None
+        queue.desert(sql, found.id, AT)
+    assert place("second") is None, "nobody is there: nobody knows how long it takes"
 
 
 def test_who_waits_for_nobody_has_no_place(record: Database) -> None:

@@ -9,8 +9,12 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.clock import now
 from bot.conversations.record import Conversations
 from bot.errors import NotFound
+from bot.handover import desk_log
+from bot.handover.events import HandoverEvent, Reason
+from bot.handover.queue import Queue
 from bot.messages import Incoming, Outgoing
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -55,6 +59,20 @@ def test_an_erasure_prints_a_receipt_and_leaves_nobody_to_export(
     with database.read() as sql:
         [entry] = sql.execute(select(audit)).all()
     assert (entry.act, entry.subject) == ("person_erase", receipt["receipt"])
+
+
+def test_an_erasure_from_the_command_line_is_told_at_the_desk(
+    identity: str, record: Conversations, database: Database
+) -> None:
+    held = record.find(identity)
+    assert held is not None
+    with database.write() as sql:
+        event = HandoverEvent(reason=Reason.ASKED, language="de")
+        opened = Queue(database).open(sql, identity, held.site, held.channel, event, now(), now())
+    assert runner.invoke(cli, ["person", "erase", held.person]).exit_code == 0
+    with database.read() as sql:
+        told = [(one.event, one.handover, one.data) for one in desk_log.after(sql, None, 0)]
+    assert told == [("erased", opened.id, {})]
 
 
 def test_the_audit_log_says_that_somebody_was_exported_but_not_who(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.access.desk import Desk, build_desk
+from bot.access.watch import Watch
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
 from bot.messages import Message, Outgoing
@@ -38,6 +39,22 @@ def time() -> Time:
 @pytest.fixture
 def desk(settings: Settings, database: Database, live: Live, time: Time) -> Desk:
     return build_desk(settings, database, live, time)
+
+
+@pytest.fixture
+def open_desk(settings: Settings, database: Database, live: Live, time: Time) -> Desk:
+    """The same where it is always open, at a gateway that has seen for an hour who is there."""
+    always = settings.model_copy(update={"service_hours": "always"})
+    return seen_long(build_desk(always, database, live, time))
+
+
+def seen_long(desk: Desk) -> Desk:
+    """A gateway that has seen for an hour who is there."""
+    past = iter(range(-3_600, 0, 20))
+    desk._rooms.watch = Watch(lambda: next(past, 0))
+    while desk._rooms.watch.look() < 3_500:
+        pass
+    return desk
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ from tests.bot.access.conftest import Told
 from tests.bot.clerks import agent, event
 from tests.bot.conftest import SITE
 
+CALL_ME = {"kind": "callback", "contact": Contact(phone="01234 56-7890")}
+
 
 @pytest.fixture
 async def chat(desk: Desk, citizen: Conversation) -> Handover:
@@ -290,8 +292,46 @@ async def test_a_call_back_changes_hands_without_the_conversation(
 ) -> None:
     wish = await desk.hand_over(citizen, event(kind="callback", contact=Contact(phone="01234 56-7890")))
     await desk.claim(anna, wish.id)
-    await desk.close(anna, wish.id, "called_back")
     assert (told.state, told.texts) == ("bot", [])
+    await desk.close(anna, wish.id, "called_back")
+    assert (told.state, told.texts) == ("bot", [say("desk.callback_over", "de")])
+
+
+async def test_a_call_back_cannot_be_given_to_the_assistant(desk: Desk, citizen: Conversation, anna: Staff) -> None:
+    wish = await desk.hand_over(citizen, event(**CALL_ME))
+    await desk.claim(anna, wish.id)
+    with pytest.raises(InvalidRequest):
+        await desk.release(anna, wish.id, "bot")
+    assert [row["id"] for row in (await desk.listed(anna, "mine"))[0]] == [wish.id]
+
+
+async def test_who_leaves_the_queue_waits_for_the_promised_call_back_again_and_is_told(
+    desk: Desk, citizen: Conversation, anna: Staff, told: Told
+) -> None:
+    wish = await desk.hand_over(citizen, event(**CALL_ME))
+    await desk.hand_over(citizen, event())
+    await desk.leave(citizen.id)
+    assert (told.state, told.texts) == ("bot", [say(f"desk.{key}", "de") for key in ("left_queue", "callback_stays")])
+    [row] = (await desk.listed(anna, "waiting"))[0]
+    assert (row["id"], row["kind"], row["due_at"]) == (wish.id, "callback", wish.due_at.isoformat())
+    await desk.leave(citizen.id)
+    assert told.texts[-1] == say("desk.callback_over", "de")
+
+
+@pytest.mark.parametrize("end", ["close", "release", "leave"])
+async def test_with_the_chat_ends_the_promise_and_the_citizen_is_told(
+    desk: Desk, citizen: Conversation, anna: Staff, told: Told, end: str
+) -> None:
+    await desk.hand_over(citizen, event(**CALL_ME))
+    held = await desk.claim(anna, (await desk.hand_over(citizen, event())).id)
+    if end == "close":
+        await desk.close(anna, held.id, "solved")
+    elif end == "release":
+        await desk.release(anna, held.id, "bot")
+    else:
+        await desk.leave(citizen.id)
+    assert told.texts.count(say("desk.callback_over", "de")) == 1
+    assert (await desk.listed(anna, "all"))[0] == []
 
 
 async def test_every_act_stands_in_the_audit_log_without_words(

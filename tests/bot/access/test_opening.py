@@ -17,6 +17,7 @@ from bot.knowledge.record import Knowledge
 from bot.messages import Incoming, Outgoing
 from bot.staff.models import Staff
 from bot.storage.database import Database
+from bot.wording import say
 from tests.bot.access.conftest import Time, Told
 from tests.bot.clerks import event
 from tests.bot.conftest import SITE
@@ -147,6 +148,24 @@ async def test_who_tells_the_assistant_not_to_wait_has_left_the_queue(
     assert (told.state, told.texts) == ("bot", ["Ich will einen Menschen", "Gern."])
     assert [notice.line for notice in leaving.notices] == [citizen.id, "desk"]
     assert (await desk.listed(anna, "all"))[0] == []
+
+
+async def test_who_tells_the_assistant_not_to_wait_hears_that_the_call_back_stays(
+    desk: Desk, record: Conversations, citizen: Conversation, told: Told, anna: Staff
+) -> None:
+    await desk.hand_over(citizen, event(**CALL_ME))
+    await desk.hand_over(citizen, event())
+    _turn(record, citizen, desk.leaving(citizen))
+    assert (told.state, told.texts[1:]) == ("bot", ["Gern.", say("desk.callback_stays", "de")])
+    assert [row["kind"] for row in (await desk.listed(anna, "waiting"))[0]] == ["callback"]
+
+
+async def test_leaving_the_queue_does_not_take_back_a_call_back(
+    desk: Desk, record: Conversations, citizen: Conversation, told: Told, anna: Staff
+) -> None:
+    await desk.hand_over(citizen, event(**CALL_ME))
+    _turn(record, citizen, desk.leaving(citizen))
+    assert [row["kind"] for row in (await desk.listed(anna, "waiting"))[0]] == ["callback"]
 
 
 def test_leaving_without_waiting_changes_nothing(

@@ -15,7 +15,7 @@ from bot.conversations.record import Conversations
 from bot.errors import Forbidden, NotFound
 from bot.handover.canned import Canned
 from bot.handover.events import Contact, FormState, Ranked
-from bot.handover.models import Handover
+from bot.handover.models import Addressee, Handover
 from bot.knowledge.articles import Article
 from bot.knowledge.offices import Office
 from bot.knowledge.record import Knowledge
@@ -161,7 +161,7 @@ async def test_staff_see_what_the_assistant_understood_and_citizens_do_not(
     record.receive(citizen.id, Incoming(client_id="2", text="Äh"))
     gone = Understood(intent="ask_article", confidence=0.4, article="abgeschafft")
     record.finish_turn(citizen.id, 4, [Outgoing(text="Bitte?")], None, "de", understood=gone)
-    held = await desk.exported(anna, waiting.id)
+    held, said = await desk.exported(anna, waiting.id)
     wanted = [
         {
             "intent": "ask_article",
@@ -173,7 +173,7 @@ async def test_staff_see_what_the_assistant_understood_and_citizens_do_not(
     for shown in (
         (await desk.packet(anna, waiting.id))["transcript"],
         await desk.messages(anna, waiting.id, 0),
-        await desk.transcript(anna, held),
+        await desk.transcript(anna, held, said),
     ):
         assert [message["understood"] for message in shown if "understood" in message] == wanted
         assert [message["seq"] for message in shown if "understood" in message] == [2, 4]
@@ -196,6 +196,28 @@ async def test_earlier_conversations_of_the_same_person_are_there_with_how_they_
     assert (await desk.earlier(anna, waiting.id, before.id))[0]["text"] == "Damals"
     with pytest.raises(NotFound):
         await desk.earlier(anna, waiting.id, other.id)
+
+
+async def test_notes_of_all_handovers_of_the_conversation_are_there_with_who_and_when(
+    desk: Desk, citizen: Conversation, anna: Staff, ben: Staff, time: Time
+) -> None:
+    first = await desk.claim(anna, (await desk.hand_over(citizen, event())).id)
+    await desk.note(anna, first.id, "n1", "gehörlos, bitte schreiben")
+    time.move(minutes=1)
+    await desk.transfer(anna, first.id, Addressee(agent=ben.id), "Eheurkunde fehlt")
+    time.move(minutes=1)
+    await desk.return_(ben, first.id, "nicht meins")
+    await desk.release(anna, (await desk.claim(anna, first.id)).id, "bot")
+    second = await desk.hand_over(citizen, event())
+    time.move(minutes=1)
+    await desk.note(ben, second.id, "n1", "ruft wieder an")
+    noted = (await desk.packet(ben, second.id))["notes"]
+    assert [(note["staff"], note["text"], note["at"][11:16]) for note in noted] == [
+        ("Anna", "gehörlos, bitte schreiben", "09:00"),
+        ("Anna", "Eheurkunde fehlt", "09:01"),
+        ("Ben", "nicht meins", "09:02"),
+        ("Ben", "ruft wieder an", "09:03"),
+    ]
 
 
 async def test_canned_responses_are_offered_in_the_citizens_language(

@@ -5,6 +5,7 @@ import pytest
 from bot.access.desk import Desk
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
+from bot.conversations.transcript import as_text
 from bot.errors import EmptyText, HandoverClosed, NotFound, NotYours, TooLong, UnsupportedAttachment
 from bot.handover import desk_log, marks
 from bot.handover.models import Handover
@@ -63,6 +64,30 @@ async def test_an_inserted_article_brings_its_source_in_the_citizens_language(
         await desk.message(anna, held.id, "c2", "x", source_article="unknown")
 
 
+async def test_a_text_from_several_articles_brings_all_their_sources(
+    desk: Desk, held: Handover, anna: Staff, database: Database, told: Told
+) -> None:
+    other = Article.model_validate(ARTICLE.model_dump() | {"id": "personalausweis"})
+    Knowledge(database).apply("musterstadt", (), (ARTICLE, other), "test")
+    further = ("personalausweis", "reisepass")
+    said, _ = await desk.message(anna, held.id, "c1", "**Beides**", "reisepass", further_articles=further)
+    assert said.source is not None
+    assert said.further_sources is not None
+    assert [said.source.article, *(card.article for card in said.further_sources)] == ["reisepass", "personalausweis"]
+    assert told.said[-1] == said, "the record keeps them"
+    assert as_text([said], "de").count("Reisepass") == 2
+    with pytest.raises(NotFound):
+        await desk.message(anna, held.id, "c2", "x", "reisepass", further_articles=("unknown",))
+
+
+@pytest.mark.parametrize(("markdown", "form"), [(True, "markdown"), (False, "text")])
+async def test_a_text_from_an_article_stays_formatted_without_its_source(
+    desk: Desk, held: Handover, anna: Staff, markdown: bool, form: str
+) -> None:
+    said, _ = await desk.message(anna, held.id, "c1", "**Reisepass**", markdown=markdown)
+    assert (said.format, said.source, said.further_sources) == (form, None, None)
+
+
 async def test_the_bot_knows_which_article_a_person_quoted(
     desk: Desk, held: Handover, anna: Staff, database: Database, record: Conversations
 ) -> None:
@@ -73,6 +98,19 @@ async def test_the_bot_knows_which_article_a_person_quoted(
     work = record.work(held.conversation)
     assert work is not None
     assert work.agent_article == "reisepass"
+
+
+async def test_of_several_articles_the_bot_knows_the_last(
+    desk: Desk, held: Handover, anna: Staff, database: Database, record: Conversations
+) -> None:
+    other = Article.model_validate(ARTICLE.model_dump() | {"id": "personalausweis"})
+    Knowledge(database).apply("musterstadt", (), (ARTICLE, other), "test")
+    await desk.message(anna, held.id, "c1", "Beides.", "reisepass", further_articles=("personalausweis",))
+    await desk.release(anna, held.id, "bot")
+    record.receive(held.conversation, Incoming(client_id="1", text="Was kostet das?"))
+    work = record.work(held.conversation)
+    assert work is not None
+    assert work.agent_article == "personalausweis"
 
 
 @pytest.mark.parametrize(("text", "error"), [("", EmptyText), ("x" * 2_001, TooLong)])

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from bot.conversations.models import Understood
+from bot.knowledge.articles import Article
 from bot.messages import Outgoing
 from bot.staff.models import Role
+from tests.bot.access.test_talking import ARTICLE
 from tests.bot.clerks import Clerk, clerk, handed_over
 from tests.bot.gateways import Citizen, Gateway, problem
 
@@ -67,6 +69,39 @@ async def test_the_same_message_twice_is_one(citizen: Citizen, waiting: str, ann
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json() == second.json()
     assert [message["text"] for message in await citizen.transcript()].count("Hallo") == 1
+
+
+async def test_a_text_from_articles_keeps_its_format_and_all_sources(
+    gateway: Gateway, citizen: Citizen, waiting: str, anna: Clerk
+) -> None:
+    other = Article.model_validate(ARTICLE.model_dump() | {"id": "personalausweis"})
+    gateway.services.knowledge.apply("musterstadt", (), (ARTICLE, other), "test")
+    await anna.act(waiting, "claim")
+    await anna.say(waiting, "**Beide**", source_article="reisepass", further_articles=["personalausweis"])
+    await anna.say(waiting, "**Ohne Quelle**", format="markdown")
+    await anna.say(waiting, "**wörtlich**")
+    both, without, plain = (await citizen.transcript())[-3:]
+    assert (both["source"]["article"], both["format"]) == ("reisepass", "markdown")
+    assert [card["article"] for card in both["further_sources"]] == ["personalausweis"]
+    assert (without["format"], plain["format"]) == ("markdown", "text")
+    assert "further_sources" not in without
+
+
+async def test_after_the_end_the_citizen_is_alone_with_the_assistant_again(
+    gateway: Gateway, citizen: Citizen, waiting: str, anna: Clerk
+) -> None:
+    await anna.act(waiting, "claim")
+    await anna.act(waiting, "release", to="bot")
+    await citizen.send(text="Unter uns")
+    path = f"/handovers/{waiting}"
+    assert (await anna.request("GET", f"{path}/messages")).json()["messages"]
+    for part in ("", "/messages", "/suggestions"):
+        assert "Unter uns" not in (await anna.request("GET", path + part)).text
+    for kind in ("text/plain", "application/json"):
+        saved = await anna.request("GET", f"{path}/transcript", headers={"Accept": kind})
+        assert saved.status_code == 200
+        assert "Unter uns" not in saved.text
+    assert "Unter uns" in str(await citizen.transcript())
 
 
 async def test_a_note_is_no_message(citizen: Citizen, waiting: str, anna: Clerk) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.api import staff_events as module
+from bot.handover.events import Contact
 from bot.staff.models import Role
 from tests.bot.clerks import Clerk, clerk, console, handed_over
 from tests.bot.gateways import Citizen, Gateway, problem
@@ -110,13 +111,91 @@ async def test_typing_and_seen_of_the_citizen_reach_the_holder(
     assert theirs.named("typing") == []
 
 
-async def test_the_holder_is_told_of_an_erasure(gateway: Gateway, citizen: Citizen, anna: Clerk) -> None:
+@pytest.mark.parametrize("claimed", [True, False])
+async def test_all_consoles_are_told_of_an_erasure_by_the_id_alone(
+    gateway: Gateway, citizen: Citizen, anna: Clerk, ben: Clerk, claimed: bool
+) -> None:
     handover = await handed_over(gateway, citizen)
-    await anna.act(handover, "claim")
+    if claimed:
+        await anna.act(handover, "claim")
+    async with console(anna) as mine, console(ben) as theirs:
+        await mine.wait("presence", name="Ben")
+        followed = len(gateway.services.switchboard._lines)
+        await citizen.request("DELETE")
+        for screen in (mine, theirs):
+            told = await screen.wait("erased")
+            assert told.keys() == {"seq", "at", "site", "handover"}
+            assert told["handover"] == handover
+        assert len(gateway.services.switchboard._lines) == followed - 1, "nobody follows what is gone"
+
+
+async def test_an_erasure_while_the_console_was_away_is_found_in_the_log(
+    gateway: Gateway, citizen: Citizen, anna: Clerk
+) -> None:
+    handover = await handed_over(gateway, citizen)
+    known = (await anna.packet(handover))["seq"]
+    await citizen.request("DELETE")
+    async with console(anna, after=known) as screen:
+        assert (await screen.wait("erased"))["handover"] == handover
+
+
+async def test_a_console_is_sent_to_the_record_when_notices_may_have_been_missed(
+    gateway: Gateway, anna: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_S", 0.02)
     async with console(anna) as screen:
         await screen.wait("presence")
-        await citizen.request("DELETE")
-        assert (await screen.wait("state", erased=True))["handover"] == handover
+        await asyncio.sleep(0.1)
+        assert screen.named("resync") == [], "only looking into the log is no reason"
+        gateway.services.switchboard.resync()
+        await screen.wait("resync")
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+async def test_in_a_call_back_the_citizens_words_and_the_assistants_answer_are_told(
+    gateway: Gateway, citizen: Citizen, anna: Clerk, ben: Clerk, claimed: bool
+) -> None:
+    handover = await handed_over(gateway, citizen, kind="callback", contact=Contact(phone="01234 5611"))
+    if claimed:
+        await anna.act(handover, "claim")
+    async with gateway.echoing(), console(anna) as mine, console(ben) as theirs:
+        await mine.wait("presence", name="Ben")
+        await citizen.send(text="Wann rufen Sie an?", wait=5)
+        said = await mine.wait("message", handover=handover, author="citizen")
+        assert (said.get("message") or {}).get("text") == ("Wann rufen Sie an?" if claimed else None)
+        assert (await mine.wait("turn", handover=handover))["number"] == said["number"]
+        await theirs.wait("turn", handover=handover)
+    assert "Wann rufen" not in str(theirs.events)
+    shown = await anna.request("GET", f"/handovers/{handover}/messages", params={"after": said["number"] - 1})
+    assert [one["author"] for one in shown.json()["messages"]] == ["citizen", "bot"]
+
+
+async def test_in_a_waiting_chat_all_that_is_said_is_told_and_read_as_the_record_has_it(
+    gateway: Gateway, citizen: Citizen, anna: Clerk
+) -> None:
+    handover = await handed_over(gateway, citizen)
+    packet = await anna.packet(handover)
+    screen_shows = [one["seq"] for one in packet["transcript"]]
+    async with gateway.echoing(), console(anna, after=packet["seq"]) as screen:
+        await screen.wait("presence")
+        for words in ("eins", "zwei"):
+            await citizen.send(text=words, wait=5)
+        await screen.wait("turn", number=4)
+    told = {data["number"] for data in (*screen.named("message"), *screen.named("turn"))}
+    after = min(told) - 1
+    read = await anna.request("GET", f"/handovers/{handover}/messages", params={"after": after})
+    screen_shows += [one["seq"] for one in read.json()["messages"]]
+    assert screen_shows == [one["seq"] for one in await citizen.transcript()]
+
+
+async def test_what_is_said_to_the_assistant_alone_is_told_to_nobody(
+    gateway: Gateway, citizen: Citizen, anna: Clerk
+) -> None:
+    async with gateway.echoing(), console(anna) as screen:
+        await screen.wait("presence")
+        await citizen.send(text="Nur wir zwei", wait=5)
+        await asyncio.sleep(0.1)
+    assert {name for name, _, _ in screen.events} == {"presence"}
 
 
 async def test_consoles_hear_that_the_assistant_has_answered_in_a_waiting_chat(
@@ -140,7 +219,9 @@ async def test_consoles_hear_that_the_assistant_has_answered_in_a_waiting_chat(
 
 async def test_an_open_console_is_presence(gateway: Gateway, anna: Clerk, ben: Clerk) -> None:
     async with console(anna) as screen, console(ben):
-        await screen.wait("presence", name="Ben")
+        await screen.wait("presence", name="Ben", state="away")
+        for one in (anna, ben):
+            await one.request("PUT", "/presence", json={"state": "available"})
         found = (await anna.request("GET", "/presence", params={"site": "musterstadt"})).json()["people"]
         assert {one["state"] for one in found} == {"available"}
         await ben.request("PUT", "/presence", json={"state": "away"})

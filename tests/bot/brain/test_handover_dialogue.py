@@ -96,7 +96,7 @@ def _desk(city: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
     desk = Desk()
     monkeypatch.setattr("actions.turns.library", OneShelf)
-    monkeypatch.setattr("actions.offers.situation", lambda site, hours: desk.now)
+    monkeypatch.setattr("actions.offers.situation", lambda site, hours, department: desk.now)
     monkeypatch.setattr("actions.handover.place", lambda conversation: (1, 180))
     return desk
 
@@ -151,6 +151,24 @@ async def test_danger_is_forwarded_at_once_also_out_of_a_form(talk: Talk) -> Non
     assert await talk("Ich will nicht mehr leben", "emergency") == "handover_queued"
     assert talk.form is None
     assert talk.events[0]["reason"] == "distress"
+
+
+async def test_danger_out_of_hours_has_a_call_back_with_its_reason(talk: Talk, desk: Desk) -> None:
+    desk.now = CLOSED
+    assert await talk("Ich will nicht mehr leben", "emergency") == "handover_closed_hours"
+    assert await talk("ja bitte", "affirm") == "form_asked"
+    assert await talk("0171 1234567") == "form_asked"
+    assert await talk("sofort", "greet") == "handover_queued"
+    assert [(event["kind"], event["reason"]) for event in talk.events] == [("callback", "distress")]
+
+
+async def test_danger_of_who_waits_already_reaches_the_desk(talk: Talk, desk: Desk) -> None:
+    await talk("/request_human")
+    await talk("/confirm_handover")
+    await talk("Ich will nicht mehr leben", "emergency")
+    desk.now = CLOSED
+    await talk("Ich will nicht mehr leben", "emergency")
+    assert [event["reason"] for event in talk.events] == ["asked_for_person", "distress", "distress"]
 
 
 async def test_out_of_hours_a_yes_arranges_a_call_back(talk: Talk, desk: Desk) -> None:

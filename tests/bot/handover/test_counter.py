@@ -44,6 +44,20 @@ async def test_it_counts_who_is_there_and_who_waits(live: Live, redis_url: str, 
     assert found == Situation(open=True, next_opening=None, agents=2, position=2, wait_s=360)
 
 
+async def test_only_who_would_see_it_counts_and_all_where_the_department_has_nobody(
+    live: Live, redis_url: str, database: Database
+) -> None:
+    await Presence(live).put("anna", "available", (SITE,), department="Standesamt")
+    await Presence(live).put("bert", "available", (SITE,), department="Bauamt")
+    await Presence(live).put("carla", "away", (SITE,), department="Wahlamt")
+    with database.write() as sql:
+        for name in ("Bauamt", "Bauamt", "Standesamt"):
+            waiting(Queue(database), sql, department=name)
+    look = Counter(database, redis_url, lambda: AT).situation
+    found = [look(SITE, FixedHours(), name) for name in ("Standesamt", "Bauamt", "Wahlamt", "")]
+    assert [(one.agents, one.position) for one in found] == [(1, 2), (1, 3), (2, 4), (2, 4)]
+
+
 async def test_out_of_hours_nobody_is_there_whoever_forgot_to_sign_off(
     live: Live, redis_url: str, database: Database
 ) -> None:

@@ -82,3 +82,12 @@ def test_on_postgresql_numbers_become_visible_in_their_order(postgresql: str) ->
     with database.read() as sql:
         assert [event.seq for event in desk_log.after(sql, None, 0)] == [first, *written]
     database.close()
+
+
+def test_sites_are_found_by_what_happened_there_between_two_numbers(database: Database) -> None:
+    with database.write() as sql:
+        before, here, there = _append(sql, site="altstadt"), _append(sql), _append(sql, site="nebenstadt")
+        desk_log.append(sql, "neustadt", "note", "h", {}, AT)
+        _append(sql, site="anderswo")
+        assert desk_log.sites_with(sql, ("claim", "state"), before, there + 1) == [SITE, "nebenstadt"]
+        assert desk_log.sites_with(sql, ("claim",), before, here) == [SITE]

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.errors import NotFound
+from bot.handover.events import Reason
 from bot.handover.models import Addressee, Handover
 from bot.handover.queue import Queue
 from bot.storage.database import Database
@@ -74,6 +75,52 @@ def test_what_nobody_takes_is_overdue_until_it_is_told(queue: Queue, sql: Connec
     assert {each.id for each in queue.overdue(sql, minutes(10))} == {chat.id, callback.id}
     queue.alert(sql, chat.id, minutes(10))
     assert _ids(queue.overdue(sql, minutes(10))) == [callback.id]
+
+
+def test_supervisors_are_told_again_and_sooner_where_there_is_danger(queue: Queue, sql: Connection) -> None:
+    calm, urgent = waiting(queue, sql), waiting(queue, sql, reason=Reason.DISTRESS)
+    for one in (calm, urgent):
+        queue.alert(sql, one.id, minutes(10))
+    told = [(_ids(queue.overdue(sql, minutes(at)))) for at in (11, 12, 19, 20)]
+    assert [len(each) for each in told] == [0, 1, 1, 2]
+    assert told[1] == [urgent.id]
+    assert queue.alert(sql, calm.id, minutes(12)) is False
+
+
+def test_who_goes_home_keeps_the_call_backs_that_are_not_due(queue: Queue, sql: Connection) -> None:
+    call, chat = claimed(queue, sql, kind="callback"), claimed(queue, sql, "bert")
+    sent = claimed(queue, sql, "bert", kind="callback")
+    queue.transfer(sql, sent.id, "bert", Addressee(agent="carla"), None, minutes(1))
+    assert queue.holders(sql, minutes(9)) == {"bert"}
+    assert _ids(queue.held_by(sql, ["anna", "bert", "carla"], minutes(9))) == [chat.id]
+    assert queue.holders(sql, minutes(10)) == {"anna", "bert", "carla"}
+    assert set(_ids(queue.held_by(sql, ["anna", "carla"], minutes(10)))) == {call.id, sent.id}
+    assert queue.holders(sql) == {"anna", "bert", "carla"}
+
+
+def test_chats_that_wait_for_somebody_alone_are_found(queue: Queue, sql: Connection) -> None:
+    for kind in ("chat", "callback"):
+        held = claimed(queue, sql, kind=kind)
+        queue.transfer(sql, held.id, "anna", Addressee(agent="bert"), None, minutes(1))
+    assert [one.kind for one in queue.chats_for(sql, ["bert", "carla"])] == ["chat"]
+    assert queue.chats_for(sql, ["anna"]) == queue.chats_for(sql, []) == []
+
+
+def test_chats_are_counted_by_agent_and_call_backs_are_not(queue: Queue, sql: Connection) -> None:
+    for _ in range(2):
+        claimed(queue, sql)
+    claimed(queue, sql, kind="callback")
+    take(queue, sql, waiting(queue, sql, site="nebenstadt"), "anna")
+    waiting(queue, sql)
+    assert queue.chats_by_agent(sql) == {"anna": 3}
+    assert queue.chats_by_agent(sql, SITE) == {"anna": 2}
+
+
+def test_no_list_is_cut_however_long_it_is(queue: Queue, sql: Connection) -> None:
+    for _ in range(501):
+        waiting(queue, sql)
+    assert len(queue.listed(sql, "waiting", None, "anna")) == 501
+    assert [one.position for one in queue.places(sql, SITE)] == list(range(1, 502))
 
 
 def test_what_depends_on_somebody_is_held_and_addressed(queue: Queue, sql: Connection) -> None:

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from bot.errors import QueueUnavailable
-from bot.handover.presence import GONE_AFTER_S, PRESENCE, Presence
+from bot.handover.presence import GONE_AFTER_S, PRESENCE, Presence, serving
 from bot.storage.live import Live
+from tests.bot.handover.desks import SITE
 
 
 @pytest.fixture
@@ -51,17 +52,17 @@ async def test_who_is_silent_for_a_minute_is_gone_and_not_available(presence: Pr
 async def test_a_beat_brings_somebody_back_as_they_were(presence: Presence, live: Live) -> None:
     await presence.put("anna", "available", ("musterstadt",), 1)
     await _silent_for(live, "anna", 3600)
-    assert await presence.beat("anna") is True
+    assert await presence.beat("anna") == "available"
     assert await presence.gone() == []
     assert (await presence.present())[0].chats == 1
 
 
 async def test_a_beat_of_somebody_unknown_asks_for_more(presence: Presence) -> None:
-    assert await presence.beat("anna") is False
+    assert await presence.beat("anna") is None
     assert await presence.present() == []
     await presence.put("anna", "away", None)
     await presence.forget("anna")
-    assert await presence.beat("anna") is False
+    assert await presence.beat("anna") is None
     assert await presence.gone(0) == []
 
 
@@ -76,9 +77,24 @@ async def test_after_a_loss_of_redis_those_with_chats_have_a_minute_to_be_heard_
     await _silent_for(live, "anna", GONE_AFTER_S - 1)
     await presence.expect({"anna"})
     assert await presence.gone(GONE_AFTER_S - 1) == ["anna"], "being expected twice does not begin anew"
-    assert await presence.beat("anna") is False
+    assert await presence.beat("anna") is None
     assert await presence.gone(GONE_AFTER_S - 1) == []
     assert [someone.id for someone in await presence.present()] == ["bert"]
+
+
+async def test_a_department_is_served_by_its_own_and_by_who_looks_after_all(presence: Presence) -> None:
+    await presence.put("anna", "available", None, department="Standesamt")
+    await presence.put("bert", "available", None)
+    everybody = await presence.present()
+    found = {name: [one.id for one in everybody if one.serves(SITE, name)] for name in ("Standesamt", "Bauamt", "")}
+    assert found == {"Standesamt": ["anna", "bert"], "Bauamt": ["bert"], "": ["anna", "bert"]}
+
+
+async def test_where_nobody_of_the_department_is_there_all_serve(presence: Presence) -> None:
+    await presence.put("anna", "available", (SITE,), department="Standesamt")
+    everybody = await presence.present()
+    assert [one.id for one in serving(everybody, SITE, "Bauamt")] == ["anna"]
+    assert serving(everybody, "nebenstadt", "Bauamt") == []
 
 
 async def test_many_beats_at_once_lose_nobody(presence: Presence) -> None:

@@ -196,6 +196,44 @@ def test_what_waits_for_somebody_who_is_gone_can_be_released(queue: Queue, sql: 
     assert queue.release(sql, held.id, "bert", "queue", AT).addressee is None
 
 
+def test_who_sent_it_to_somebody_who_does_not_take_it_can_withdraw_it(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql)
+    queue.transfer(sql, held.id, "anna", Addressee(agent="bert"), None, AT)
+    free = queue.release(sql, held.id, "anna", "queue", minutes(1))
+    assert (free.addressee, free.agent) == (None, None)
+    with pytest.raises(NotYours):
+        queue.release(sql, held.id, "anna", "queue", minutes(2))
+
+
+def test_what_nobody_took_in_time_is_for_all_whoever_it_was_meant_for(queue: Queue, sql: Connection) -> None:
+    held = claimed(queue, sql, department="Standesamt")
+    queue.transfer(sql, held.id, "anna", Addressee(agent="bert"), "Ehe", AT)
+    assert queue.alert(sql, held.id, minutes(3))
+    found = queue.find(sql, held.id)
+    assert (found.addressee, found.agent, found.comment, found.department) == (None, None, "Ehe", "Standesamt")
+    assert queue.alert(sql, held.id, minutes(13), everybody=True)
+    assert queue.find(sql, held.id).department == ""
+    assert take(queue, sql, found, "carla").agent == "carla"
+
+
+def test_that_nobody_is_there_is_noted_once_until_somebody_is(queue: Queue, sql: Connection) -> None:
+    opened, call = waiting(queue, sql), waiting(queue, sql, kind="callback")
+    assert [queue.desert(sql, opened.id, minutes(at)) for at in (1, 2)] == [True, False]
+    assert queue.desert(sql, call.id, minutes(1)) is False, "nobody waits at the other end"
+    assert queue.find(sql, opened.id).deserted_at == minutes(1)
+    assert [queue.attend(sql, SITE) for _ in range(2)] == [True, False]
+    queue.desert(sql, opened.id, minutes(3))
+    assert take(queue, sql, opened, "anna").deserted_at is None
+
+
+def test_what_nobody_of_the_department_sees_is_widened_once(queue: Queue, sql: Connection) -> None:
+    opened = waiting(queue, sql, department="Standesamt")
+    widened = queue.widen(sql, opened.id)
+    assert widened is not None
+    assert widened.department == ""
+    assert queue.widen(sql, opened.id) is None
+
+
 def test_nobody_moves_or_ends_what_another_has(queue: Queue, sql: Connection) -> None:
     held = claimed(queue, sql)
     with pytest.raises(NotYours):

@@ -51,6 +51,21 @@ def test_everybody_has_a_place_of_their_own_in_the_order_of_the_list(
         assert [queue.position(sql, each.id) for each in line] == list(range(1, len(arrivals) + 1))
 
 
+def test_a_department_has_its_own_places_and_shares_those_of_all(queue: Queue, sql: Connection) -> None:
+    departments = ("Standesamt", "Bauamt", "", "Standesamt", "Bauamt", "")
+    line = [waiting(queue, sql, minutes(at), department=name) for at, name in enumerate(departments)]
+    assert [queue.position(sql, one.id) for one in line] == [1, 1, 3, 3, 3, 6]
+    told = {place.conversation: place.position for place in queue.places(sql, SITE)}
+    assert [told[one.conversation] for one in line] == [1, 1, 3, 3, 3, 6]
+
+
+def test_a_new_chat_of_a_department_stands_behind_those_that_its_people_take(queue: Queue, database: Database) -> None:
+    with database.write() as sql:
+        for name in ("Standesamt", "Bauamt", "Bauamt", ""):
+            waiting(queue, sql, department=name)
+    assert [queue.next_place(SITE, name)[0] for name in ("Standesamt", "Bauamt", "Wahlamt", "")] == [3, 4, 2, 5]
+
+
 def test_nobody_knows_better_than_three_minutes_a_place_at_first(queue: Queue, sql: Connection) -> None:
     for _ in range(2):
         take(queue, sql, waiting(queue, sql), "anna", minutes(1))

@@ -59,6 +59,7 @@ class FakeDesk:
         self.rows = {f"h{number}": handover(number) for number in range(waiting)}
         self.said: dict[str, list[dict[str, Any]]] = {}
         self.notes: dict[str, list[dict[str, Any]]] = {}
+        self.marks: dict[str, list[dict[str, Any]]] = {}
         self.acts: list[tuple[str, str, Any]] = []  # (handover, act, body)
         self.lines: list[Callable[[str | None], object]] = []
         self.number = 0
@@ -68,6 +69,8 @@ class FakeDesk:
         """Sites of the clerk as an agent; none: a page instead of the console."""
         self.suggested: list[dict[str, Any]] = [ARTICLE]
         self.calls: list[tuple[str, str, bool]] = []  # (method, path, whether the program asked by itself)
+        self.packet_takes_s = 0.0
+        """Seconds that a packet is on its way after it was read."""
         self.address = ""
 
     def transcript(self, key: str) -> list[dict[str, Any]]:
@@ -101,6 +104,12 @@ class FakeDesk:
         for line in list(self.lines):
             line(f"id: {self.number}\nevent: {event}\ndata: {text}\n\n")
 
+    def erase(self, key: str) -> None:
+        """The citizen wants nothing to be left; consoles are told the id and nothing else."""
+        del self.rows[key]
+        self.said.pop(key, None)
+        self.tell("erased", key)
+
     def cut(self) -> None:
         """End all live lines."""
         for line in list(self.lines):
@@ -112,10 +121,18 @@ class FakeDesk:
         return {"waiting": waits, "mine": held, "all": waits + held}[state]
 
     def packet(self, key: str) -> dict[str, Any]:
-        beside = {"notes": self.notes.get(key, []), "marks": [], "suggestions": self.suggested, "canned": [CANNED]}
+        beside = {
+            "notes": self.notes.get(key, []),
+            "marks": self.marks.get(key, []),
+            "suggestions": self.suggested,
+            "canned": [CANNED],
+        }
         form = {"name": "defect", "filled": {"street": "Hafenstraße 4"}, "missing": ["photo"]}
         known = {"confidence": 0.42, "intents": [{"name": "faq_fee", "confidence": 0.42}], "form": form}
-        seen = {"seen": {"citizen": 0, "agent": 0}, "earlier": [], "previous": []}
+        state = {"waiting": "waiting", "claimed": "agent"}.get(self.rows[key]["state"], "closed")
+        seen = {"seen": {"citizen": 0, "agent": 0}, "earlier": [], "previous": [], "conversation_state": state}
+        if self.rows[key]["kind"] == "callback":
+            seen["conversation_state"] = "bot"
         return self.rows[key] | beside | known | seen | {"transcript": self.transcript(key)}
 
     def act(self, key: str, act: str, body: Any) -> Any:
@@ -127,6 +144,8 @@ class FakeDesk:
             return self.change(key, state="claimed", agent={"id": "anna", "name": "Anna Muster"}, addressee=None)
         if act == "messages":
             return self._stored(key, body)
+        if act == "attachments":
+            return {"id": f"file-{key}", "media_type": "application/pdf", "size": 8}
         if act in ("transfer", "release", "return"):
             self.change(key, state="waiting", agent=None)
         if act == "close":
@@ -138,7 +157,9 @@ class FakeDesk:
             note = {"client_id": body["client_id"], "at": START.isoformat(), "staff": "Anna", "text": body["text"]}
             self.notes.setdefault(key, []).append(note)
             return {"note": note}
-        return {"message": self.say(key, "agent", body["text"], name="Anna Muster", client_id=body["client_id"])}
+        known = [one for one in self.transcript(key) if one.get("client_id") == body["client_id"]]
+        said = {"name": "Anna Muster", "client_id": body["client_id"], "format": body.get("format", "text")}
+        return {"message": known[0] if known else self.say(key, "agent", body["text"], **said)}
 
     def done(self, act: str) -> list[Any]:
         """Bodies of one kind of act."""
@@ -190,7 +211,9 @@ def _app(desk: FakeDesk) -> FastAPI:
 
     @app.get("/api/v1/handovers/{key}")
     async def packet(key: str) -> Any:
-        return desk.packet(key)
+        read = json.dumps(desk.packet(key))
+        await asyncio.sleep(desk.packet_takes_s)
+        return Response(read, media_type="application/json")
 
     @app.get("/api/v1/handovers/{key}/messages")
     async def messages(key: str, after: int) -> Any:
@@ -204,7 +227,7 @@ def _app(desk: FakeDesk) -> FastAPI:
     async def act(key: str, act: str, request: Request) -> Any:
         if request.headers["x-csrf-token"] != desk.me["csrf"]:
             return JSONResponse({"code": "bad_csrf", "title": "Bitte laden Sie die Seite neu."}, 403)
-        return desk.act(key, act, await request.json())
+        return desk.act(key, act, {} if act == "attachments" else await request.json())
 
     @app.put("/api/v1/presence")
     async def presence(request: Request) -> Any:

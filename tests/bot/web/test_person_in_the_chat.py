@@ -56,6 +56,24 @@ def test_place_and_wait_are_shown_and_follow_the_queue(browser: Browser, city: F
         expect(citizen.field).to_be_visible()
 
 
+def test_a_text_from_two_articles_shows_both_sources_and_no_markup(browser: Browser, city: FakeCity) -> None:
+    cards = [
+        {"article": name.lower(), "title": name, "url": f"https://stadt.example/{name}", "updated": "2026-11-21"}
+        for name in ("Reisepass", "Parkkarte")
+    ]
+    quoted = {"format": "markdown", "source": cards[0], "further_sources": cards[1:]}
+    with citizen_at(browser, city.address) as citizen:
+        _with_person(city, citizen)
+        city.say("agent", "**Reisepass**\n\n70 Euro.\n\n**Parkkarte**\n\n30 Euro.", name="Frau Ritter", **quoted)
+        said = citizen.messages("agent").last
+        expect(said.locator(".source-title")).to_have_text([re.compile("Reisepass"), re.compile("Parkkarte")])
+        expect(said.locator("strong")).to_have_text(["Reisepass", "Parkkarte"])
+        expect(said).not_to_contain_text("**")
+        city.say("agent", "**Nur Text**", name="Frau Ritter", format="markdown")
+        expect(citizen.messages("agent").last.locator("strong")).to_have_text("Nur Text")
+        expect(citizen.messages("agent").last.locator(".source")).to_have_count(0)
+
+
 def test_after_a_cut_line_the_place_is_the_one_of_the_record(browser: Browser, city: FakeCity) -> None:
     with citizen_at(browser, city.address) as citizen:
         citizen.opens_the_chat()

@@ -167,7 +167,7 @@ export function acts({ desk, api, t, say, composer, talk, queue }) {
     transfer: mine(transfer),
     close: mine(close),
     toBot: mine(toBot),
-    sayAgain: (item) => desk.say(desk.withdraw(item.client_id), item),
+    sayAgain: (item) => desk.say(desk.withdraw(item.client_id).text, item),
     editAgain: (item) => composer().edit(desk.withdraw(item.client_id)),
   };
 }

@@ -15,7 +15,7 @@ export class Bar {
   #line = h("p", { class: "line", role: "status" });
   #sound;
 
-  /** Hooks: help(), trouble(error), say(words), password(). */
+  /** Hooks: help(), trouble(error), say(words), password(), out(). */
   constructor(root, desk, api, t, hooks) {
     [this.#desk, this.#api, this.#t, this.#hooks] = [desk, api, t, hooks];
     this.#here = h("button", {
@@ -95,6 +95,7 @@ export class Bar {
 
   async #signOut() {
     sessionStorage.removeItem(KEPT);
+    this.#hooks.out();
     await this.#api.setPresence("away").catch(() => {});
     await this.#api.signOut().catch(() => {});
     location.assign("/signin");

@@ -1,5 +1,6 @@
 // Where a clerk writes: reply or private note, suggestions, canned responses, files.
 import { CannedPicker } from "./canned.js";
+import { Drafts } from "./drafts.js";
 import { button, chip, h, iconButton, reconcile } from "./nodes.js";
 import { Quote } from "./quote.js";
 
@@ -14,7 +15,7 @@ export class Composer {
   #api;
   #t;
   #hooks;
-  #drafts = new Map();
+  #drafts;
   #open = null;
   #note = false;
   #quote;
@@ -25,10 +26,12 @@ export class Composer {
   #picker;
   #parts = {};
 
-  /** Hooks: trouble(error). */
-  constructor(desk, api, t, hooks) {
+  /** Hooks: trouble(error); `kept` is where drafts outlast the page. */
+  constructor(desk, api, t, hooks, kept) {
     [this.#desk, this.#api, this.#t, this.#hooks] = [desk, api, t, hooks];
+    this.#drafts = new Drafts(kept);
     this.#build();
+    desk.on("over", (id) => this.#drafts.end(id));
     desk.on("opened", () => this.#switch());
     desk.on("packet", () => this.draw());
     desk.on("asked", () => this.#ask());
@@ -41,7 +44,7 @@ export class Composer {
       id: "words",
       rows: "3",
       dir: "auto",
-      "aria-describedby": "words-hint",
+      "aria-describedby": "words-answers words-hint",
       keydown: keys,
       input: () => this.#typed(),
     });
@@ -55,6 +58,7 @@ export class Composer {
       suggestions: h("div", { class: "suggestions" }),
       label: h("label", { class: "kern-sr-only", for: "words" }),
       modes: h("div", { class: "modes", role: "group", "aria-label": t("mode") }),
+      answers: h("p", { class: "answers", id: "words-answers" }),
       extras: h("p", { class: "extras" }),
       left: h("span", { class: "left" }),
       hint: h("span", { class: "hint", id: "words-hint" }),
@@ -69,6 +73,7 @@ export class Composer {
       { class: "composer", "aria-label": t("composer") },
       parts.suggestions,
       parts.modes,
+      parts.answers,
       parts.extras,
       box,
     );
@@ -79,16 +84,21 @@ export class Composer {
   // What is open
 
   #switch() {
-    if (this.#open) this.#drafts.set(this.#open, { text: this.#field.value, note: this.#note, quote: this.#quote.draft });
+    this.#keep();
     const { packet } = this.#desk;
     this.#open = packet?.id ?? null;
-    const { text = "", note = false, quote = null } = this.#drafts.get(this.#open) ?? {};
-    [this.#note, this.#file, this.#suggestions] = [note, null, packet?.suggestions ?? []];
+    const { text = "", note = false, quote = null, file = null } = this.#drafts.get(this.#open);
+    [this.#note, this.#file, this.#suggestions] = [note, file, packet?.suggestions ?? []];
     this.#quote.draft = quote;
     this.#field.value = text;
     this.#picker.close();
     this.#drawMode();
     this.#picker.responses = packet?.canned ?? [];
+  }
+
+  #keep() {
+    const draft = { text: this.#field.value, note: this.#note, quote: this.#quote.draft, file: this.#file };
+    if (this.#open) this.#drafts.put(this.#open, draft);
   }
 
   /** The citizen asked something new: which articles might answer it. */
@@ -103,8 +113,16 @@ export class Composer {
   draw() {
     this.node.hidden = !this.#desk.isMine;
     this.#drawSuggestions();
+    this.#drawAnswers();
     this.#drawExtras();
     this.#drawLeft();
+  }
+
+  /** Says who answers what the citizen writes, where that is not the clerk. */
+  #drawAnswers() {
+    const key = { bot: "bot_answers", closed: "nobody_answers" }[this.#desk.packet?.conversation_state];
+    this.#parts.answers.textContent = key && !this.#note ? this.#t(key) : "";
+    this.#parts.answers.hidden = !this.#parts.answers.textContent;
   }
 
   #drawSuggestions() {
@@ -141,7 +159,7 @@ export class Composer {
   #insert(text) {
     const { selectionStart, selectionEnd, value } = this.#field;
     const before = value.slice(0, selectionStart);
-    const gap = before && !/\s$/.test(before) ? " " : "";
+    const gap = before && !/\s$/.test(before) && !/^\s/.test(text) ? " " : "";
     this.#field.setRangeText(gap + text, selectionStart, selectionEnd, "end");
     this.#field.focus();
     this.#typed();
@@ -152,8 +170,8 @@ export class Composer {
   setMode(note) {
     this.#note = note;
     this.#drawMode();
-    this.#drawSuggestions();
-    this.#drawExtras();
+    this.draw();
+    this.#keep();
     this.focus();
   }
 
@@ -184,22 +202,21 @@ export class Composer {
   #drawExtras() {
     const [t, parts] = [this.#t, this.#parts];
     const drop = (what) => iconButton(t("remove"), "close", what);
-    const quote = this.#note ? [] : this.#quote.nodes(() => this.#dropQuote());
-    const file = this.#file && [chip(t("with_file", { name: this.#file.name }), "info"), drop(() => this.#dropFile())];
+    const quote = this.#note ? [] : this.#quote.nodes(() => this.#dropped());
+    const file = this.#file && !this.#note && [chip(t("with_file", { name: this.#file.name }), "info"), drop(() => this.#dropFile())];
     parts.extras.replaceChildren(...quote, ...(file ?? []));
     parts.extras.hidden = !parts.extras.childElementCount;
   }
 
-  #dropQuote() {
-    this.#quote.drop();
+  #dropped() {
+    this.#keep();
     this.#drawExtras();
     this.focus();
   }
 
   #dropFile() {
     this.#file = null;
-    this.#drawExtras();
-    this.focus();
+    this.#dropped();
   }
 
   async #attach(input) {
@@ -209,9 +226,10 @@ export class Composer {
     if (!file) return;
     try {
       const stored = await this.#api.upload(id, file);
-      if (id === this.#open) this.#file = { id: stored.id, name: file.name };
-      this.#drawExtras();
-      this.focus();
+      const sent = { id: stored.id, name: file.name };
+      if (id !== this.#open) return this.#drafts.put(id, { ...this.#drafts.get(id), file: sent });
+      this.#file = sent;
+      this.#dropped();
     } catch (error) {
       this.#hooks.trouble(error);
     }
@@ -224,6 +242,7 @@ export class Composer {
   // Writing
 
   #typed() {
+    this.#keep();
     this.#drawLeft();
     this.#picker.look();
     const on = !this.#note && this.#field.value !== "";
@@ -250,22 +269,30 @@ export class Composer {
     if ((!text && !this.#file) || text.length > LONGEST) return this.focus();
     this.#desk.say(text, {
       note: this.#note,
-      source: this.#note ? null : this.#quote.article,
+      sources: this.#note ? [] : this.#quote.sources.map(({ article, title, updated }) => ({ article, title, updated })),
+      formatted: !this.#note && this.#quote.formatted,
       attachment: this.#note ? null : this.#file,
     });
-    const wasNote = this.#note;
-    [this.#file, this.#said] = [null, 0];
+    this.#said = 0;
+    if (!this.#note) this.#file = null;
+    this.#note = false;
     this.#quote.drop();
     this.#field.value = "";
-    if (wasNote) this.setMode(false);
+    this.#drawMode();
+    this.#keep();
     this.draw();
     this.focus();
   }
 
-  /** Puts a refused message back into the field. */
-  edit(text) {
-    this.#field.value = text;
-    this.#drawLeft();
+  /** Puts a refused message back into the field, before what stands there by now. */
+  edit({ text, note, sources, formatted, attachment }) {
+    this.#field.value = [text, this.#field.value].filter(Boolean).join("\n\n");
+    this.#note = note;
+    this.#file ??= attachment;
+    if (!this.#quote.formatted) this.#quote.draft = { sources, formatted };
+    this.#drawMode();
+    this.#keep();
+    this.draw();
     this.focus();
   }
 

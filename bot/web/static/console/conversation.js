@@ -127,10 +127,10 @@ export class ConversationPane {
   #messages(packet) {
     const t = this.#t;
     const seen = packet.seen?.citizen ?? 0;
-    const marked = new Set((packet.marks ?? []).map(({ seq }) => seq));
+    const marks = new Map((packet.marks ?? []).map((mark) => [mark.seq, mark]));
     return this.#desk.entries.map((message) => {
-      const state = { id: packet.id, seen, marked: marked.has(message.seq), onMark: this.#acts.mark, t };
-      const sign = `${message.author === "agent" && message.seq <= seen}${state.marked}${Boolean(message.understood)}`;
+      const state = { id: packet.id, seen, marked: marks.get(message.seq), onMark: this.#acts.mark, t };
+      const sign = `${message.author === "agent" && message.seq <= seen}${state.marked?.at}${Boolean(message.understood)}`;
       return {
         key: `m${message.seq}`,
         sign,

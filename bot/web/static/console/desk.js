@@ -1,43 +1,42 @@
 // What the record says, as this screen knows it: the lists, the open conversation, and who wrote since.
-import { Outbox } from "../widget/outbox.js";
 import { Line } from "./line.js";
 import { Lists, NAMES } from "./lists.js";
 import { merged } from "./merging.js";
+import { Typing } from "./typing.js";
+import { Unread } from "./unread.js";
+import { Unsent } from "./unsent.js";
 
 const LISTS_EVERY = 1000; // milliseconds between two readings of the lists
-const TYPING_FADES = 7000;
 const CATCH_UP = 500; // messages in one answer of the server
 
-/** Events: lists, packet, entries, fresh(message), arrival(row), alarm(row), typing, suggestions, status, refused(error), gone. */
+/** Events: lists, packet, entries, fresh(message), arrival(row), alarm(row), typing, suggestions, status, refused(error), over(id), gone. */
 export class Desk extends EventTarget {
   lists;
   tab = "waiting";
   packet = null;
   entries = [];
-  pending = [];
-  typing = false;
   online = true;
   #api;
-  #unread = new Map();
+  #unread = new Unread();
   #line = null;
-  #outbox;
+  #unsent;
   #reading = null;
   #again = false;
   #opening = 0;
-  #typingTimer = 0;
+  #awaited = null; // the handover whose packet is on its way, and whether something has happened to it since
+  #typing = new Typing(() => this.#tell("typing"));
 
-  constructor(api, me) {
+  /** `kept` is where unsent messages outlast the page. */
+  constructor(api, me, kept) {
     super();
     this.#api = api;
     this.me = me;
     this.lists = new Lists(me);
-    this.#outbox = new Outbox({
+    this.#unsent = new Unsent(kept, {
       post: (item) => this.#post(item),
-      delayed: (item) => this.#became(item, "waiting"),
-      refused: (item, error) => this.#became(item, "failed", error.sentence),
+      changed: () => this.#tell("entries"),
       gone: () => this.#tell("gone"),
     });
-    this.#outbox.resume();
   }
 
   on(name, hear) {
@@ -51,6 +50,7 @@ export class Desk extends EventTarget {
   /** Shows the first answers {waiting, mine}, then listens from the number they were read at. */
   async start(first) {
     const seq = await this.#readLists(first);
+    this.#unsent.resume();
     this.#line = new Line(seq, {
       open: (after, signal) => this.#api.events(after, signal),
       up: () => this.#cameUp(),
@@ -120,8 +120,8 @@ export class Desk extends EventTarget {
     return this.#tell("lists");
   }
 
-  #counted({ id, unread }) {
-    if (unread !== undefined && !this.#isWatched(id)) this.#unread.set(id, unread);
+  #counted(row) {
+    if (!this.#isWatched(row.id)) this.#unread.listed(row);
   }
 
   #announceArrivals() {
@@ -138,7 +138,7 @@ export class Desk extends EventTarget {
   }
 
   unread(id) {
-    return this.#unread.get(id) ?? 0;
+    return this.#unread.of(id);
   }
 
   get unreadTotal() {
@@ -151,6 +151,10 @@ export class Desk extends EventTarget {
     return this.packet?.state === "claimed" && this.packet.agent?.id === this.me.id;
   }
 
+  get typing() {
+    return this.#typing.on;
+  }
+
   /** Whether it was passed on to me and waits for my yes. */
   get isForMe() {
     return this.packet?.state === "waiting" && this.packet.addressee === this.me.id;
@@ -158,13 +162,17 @@ export class Desk extends EventTarget {
 
   async open(id) {
     const opening = ++this.#opening;
+    this.#awaited = { id, missed: false };
     const packet = await this.#api.packet(id);
     if (opening !== this.#opening) return;
+    const { missed } = this.#awaited;
+    this.#awaited = null;
     this.#take(packet);
-    this.#setTyping(false);
+    this.#typing.set(false);
     this.#tell("opened");
     this.#tell("packet");
     this.seen();
+    if (missed) this.#readPacket(id);
   }
 
   leave() {
@@ -178,7 +186,7 @@ export class Desk extends EventTarget {
   async #readPacket(id) {
     const opening = this.#opening;
     const packet = await this.#api.packet(id).catch((error) => this.#notRead(error));
-    if (!packet || opening !== this.#opening || this.packet?.id !== id) return;
+    if (!packet || opening !== this.#opening || this.packet?.id !== id || packet.version < this.packet.version) return;
     this.#take(packet);
     this.#tell("packet");
     this.seen();
@@ -189,17 +197,11 @@ export class Desk extends EventTarget {
     if (error.status === 404 || error.status === 403) this.leave();
   }
 
+  /** What came over the line while the packet was on its way stays. */
   #take(packet) {
+    this.entries = this.packet?.id === packet.id ? merged(this.entries, packet.transcript) : packet.transcript;
     this.packet = packet;
-    this.entries = packet.transcript;
-    this.#settle(packet.transcript);
-    this.#settle(packet.notes ?? []);
-  }
-
-  #settle(stored) {
-    const confirmed = new Set(stored.map(({ client_id }) => client_id).filter(Boolean));
-    confirmed.forEach((id) => this.#outbox.confirm(id));
-    this.pending = this.pending.filter(({ client_id }) => !confirmed.has(client_id));
+    this.#unsent.settle([...packet.transcript, ...(packet.notes ?? [])]);
   }
 
   #isWatched(id) {
@@ -210,9 +212,9 @@ export class Desk extends EventTarget {
   seen() {
     const id = this.packet?.id;
     if (!id || !this.#isWatched(id)) return;
-    this.#unread.set(id, 0);
-    this.#tell("lists");
     const seq = this.entries.at(-1)?.seq ?? 0;
+    this.#unread.seen(id, seq);
+    this.#tell("lists");
     if (!this.isMine || seq <= (this.packet.seen?.agent ?? 0)) return;
     this.packet.seen = { ...this.packet.seen, agent: seq };
     this.#api.seen(id, seq).catch(() => {});
@@ -220,49 +222,38 @@ export class Desk extends EventTarget {
 
   // Own messages
 
-  /** Say or note something; it is on the screen at once and sent until the record has it. */
-  say(text, { note = false, source = null, attachment = null } = {}) {
-    const item = {
-      client_id: crypto.randomUUID(),
-      handover: this.packet.id,
-      text,
-      note,
-      source,
-      attachment,
-      at: new Date().toISOString(),
-    };
-    this.pending.push({ ...item, status: "sending" });
-    this.#tell("entries");
-    this.#outbox.add(item);
+  /** What the record does not have yet. */
+  get pending() {
+    return this.#unsent.items;
   }
 
-  async #post({ handover, client_id, text, note, source, attachment }) {
+  /** Say or note something; it is on the screen at once and sent until the record has it. */
+  say(text, { note = false, sources = [], formatted = false, attachment = null } = {}) {
+    this.#unsent.add({ handover: this.packet.id, text, note, sources, formatted, attachment });
+  }
+
+  async #post({ handover, client_id, text, note, sources, formatted, attachment }) {
     const message = { client_id, text, note: note || undefined };
-    if (source) message.source_article = source.article;
+    const [first, ...further] = sources.map(({ article }) => article);
+    if (first) message.source_article = first;
+    if (further.length) message.further_articles = further;
+    if (formatted) message.format = "markdown";
     if (attachment) message.attachment = attachment.id;
     const answer = await this.#api.say(handover, message);
-    if (this.packet?.id !== handover) this.pending = this.pending.filter((one) => one.client_id !== client_id);
+    if (this.packet?.id !== handover) this.#unsent.settle([{ client_id }]);
     else if (note) this.#noted(answer.note);
     else this.#append(answer.message);
   }
 
   #noted(note) {
     this.packet.notes = [...(this.packet.notes ?? []).filter(({ client_id: id }) => id !== note.client_id), note];
-    this.#settle([note]);
+    this.#unsent.settle([note]);
     this.#tell("entries");
   }
 
-  #became(item, status, reason) {
-    this.pending = this.pending.map((one) => (one.client_id === item.client_id ? { ...one, status, reason } : one));
-    this.#tell("entries");
-  }
-
-  /** Take back a message that was refused; its text. */
+  /** Take back a message that was refused: {text, note, sources, formatted, attachment}. */
   withdraw(clientId) {
-    const item = this.pending.find(({ client_id }) => client_id === clientId);
-    this.pending = this.pending.filter((one) => one !== item);
-    this.#tell("entries");
-    return item?.text ?? "";
+    return this.#unsent.withdraw(clientId);
   }
 
   #append(message) {
@@ -283,7 +274,7 @@ export class Desk extends EventTarget {
 
   #merge(messages) {
     this.entries = merged(this.entries, messages);
-    this.#settle(messages);
+    this.#unsent.settle(messages);
     this.#tell("entries");
     this.seen();
   }
@@ -292,24 +283,37 @@ export class Desk extends EventTarget {
 
   #heard(name, told) {
     const isOpen = told.handover === this.packet?.id;
+    if (this.#awaited?.id === told.handover) this.#awaited.missed = true;
     const hears = {
       message: () => this.#heardMessage(told, isOpen),
       note: () => isOpen && this.#readPacket(told.handover),
       turn: () => isOpen && this.#catchUp(told.number - 1),
-      typing: () => isOpen && this.#setTyping(told.on !== false),
+      typing: () => isOpen && this.#typing.set(told.on !== false),
       seen: () => isOpen && this.#seenBy(told),
       session: () => told.ended && this.#tell("gone"),
       presence: () => {},
+      resync: () => this.reread(),
+      erased: () => this.#forget(told.handover),
     };
     (hears[name] ?? (() => this.#heardChange(name, told, isOpen)))();
   }
 
-  #heardChange(name, { handover, item, erased }, isOpen) {
-    if (erased && isOpen) this.leave();
+  #heardChange(name, { handover, item }, isOpen) {
+    if (item?.state === "closed") this.#tell("over", handover);
     if (item) this.#apply(item);
     else this.refresh();
     if (name === "alert") this.#tell("alarm", this.row(handover) ?? item ?? { id: handover });
-    if (isOpen && !erased) this.#readPacket(handover);
+    if (isOpen) this.#readPacket(handover);
+  }
+
+  /** A handover is erased: no row, no words, nothing that would still be sent. */
+  #forget(handover) {
+    if (this.packet?.id === handover) this.leave();
+    this.lists.drop(handover);
+    this.#unread.forget(handover);
+    this.#unsent.drop(handover);
+    this.#tell("over", handover);
+    this.#tell("lists");
   }
 
   #heardMessage(data, isOpen) {
@@ -323,12 +327,12 @@ export class Desk extends EventTarget {
   #noticeCitizen(data, isOpen) {
     const mine = this.lists.mine.find(({ id }) => id === data.handover);
     if (isOpen) {
-      this.#setTyping(false);
+      this.#typing.set(false);
       this.#tell("asked", data);
     }
     if (!mine) return;
     if (data.message) mine.preview = data.message.text.slice(0, 140);
-    if (!this.#isWatched(mine.id)) this.#unread.set(mine.id, this.unread(mine.id) + 1);
+    if (!this.#isWatched(mine.id)) this.#unread.heard(mine.id, data.number);
     this.#tell("fresh", mine);
     this.#tell("lists");
   }
@@ -337,13 +341,5 @@ export class Desk extends EventTarget {
     const known = this.packet.seen ?? {};
     this.packet.seen = { ...known, [by]: Math.max(known[by] ?? 0, seq) };
     this.#tell("entries");
-  }
-
-  #setTyping(on) {
-    clearTimeout(this.#typingTimer);
-    if (on) this.#typingTimer = setTimeout(() => this.#setTyping(false), TYPING_FADES);
-    if (on === this.typing) return;
-    this.typing = on;
-    this.#tell("typing");
   }
 }

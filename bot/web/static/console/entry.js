@@ -37,8 +37,7 @@ function files(message, id, t) {
   });
 }
 
-function source({ source: card }, t) {
-  if (!card) return null;
+function source(card, t) {
   const href = card.url && safeAddress(card.url);
   const title = href ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, card.title) : card.title;
   return h(
@@ -110,7 +109,7 @@ function meta(message, seen, t, extra) {
   );
 }
 
-/** A message of the record; `seen` is what the citizen has seen, `onMark` marks a bot's answer for the editors. */
+/** A message of the record; `seen` is what the citizen has seen, `marked` by whom and when, `onMark` marks a bot's answer for the editors. */
 export function messageNode(message, { id, seen, marked, onMark, t }) {
   if (message.author === "system") {
     return h(
@@ -130,14 +129,14 @@ export function messageNode(message, { id, seen, marked, onMark, t }) {
       body(message, t),
       ...(files(message, id, t) ?? []),
       place(message, t),
-      source(message, t),
+      ...[message.source, ...(message.further_sources ?? [])].filter(Boolean).map((card) => source(card, t)),
       choices(message, t),
     ),
   );
 }
 
 function markButton(message, marked, onMark, t) {
-  if (marked) return chip(t("marked"), "info");
+  if (marked) return chip(t("marked_by", { name: marked.staff, date: shortDay(marked.at, t) }), "info");
   return h("button", { type: "button", class: "mark", click: () => onMark(message) }, t("mark"));
 }
 

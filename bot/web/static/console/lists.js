@@ -30,6 +30,11 @@ export class Lists {
     return true;
   }
 
+  /** A row is gone, wherever it stands. */
+  drop(id) {
+    for (const name of NAMES) this[name] = this[name].filter((row) => row.id !== id);
+  }
+
   #belongs({ state, addressee, agent, department }, name) {
     if (name === "mine") return state === "claimed" && agent?.id === this.#me.id;
     if (name === "all") return state !== "closed";

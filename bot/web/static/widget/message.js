@@ -4,15 +4,12 @@ import { h, hidden, icon, iconButton } from "./dom.js";
 import { DOWN, LOTSE, SOURCE, UP } from "./icons.js";
 import { link, markdown } from "./markdown.js";
 
-function senderName({ author, name }, t) {
-  return author === "citizen" ? t("you") : name || t(author);
-}
-
 function senderLine(message, { t, locale }) {
   const at = time(message.at, locale);
-  const who = senderName(message, t);
+  const mine = message.author === "citizen";
+  const who = mine ? t("you") : message.name || t(message.author);
   return h("p", { class: "who" }, hidden(t("says", { who, time: at })),
-    h("span", { class: "who-shown", "aria-hidden": "true" }, message.author === "citizen" ? at : `\u2068${who}\u2069 · ${at}`));
+    h("span", { class: "who-shown", "aria-hidden": "true" }, mine ? at : `\u2068${who}\u2069 · ${at}`));
 }
 
 function bubble(message, { t }) {
@@ -22,14 +19,13 @@ function bubble(message, { t }) {
   return h("div", { class: kind, lang: message.language || undefined, dir: "auto" }, ...content);
 }
 
-function sourceCard({ source, language }, { t, locale }) {
-  const title = source.url ? link(source.title, source.url, t) : source.title;
-  const updated = h("time", { datetime: source.updated }, t("as_of", { date: day(source.updated, locale) }));
+function sourceCard({ title, url, office, updated }, { language: lang }, { t, locale }) {
+  const named = (words) => h("span", { lang, dir: "auto" }, words);
   return h("div", { class: "source" }, icon(SOURCE),
     h("div", { class: "source-text" },
-      h("p", { class: "source-title" }, h("span", { class: "source-kind" }, `${t("source")}: `), h("span", { lang: language, dir: "auto" }, title)),
-      source.office ? h("p", {}, t("responsible"), " ", h("span", { lang: language, dir: "auto" }, source.office)) : null,
-      h("p", { class: "source-date" }, updated)));
+      h("p", { class: "source-title" }, h("span", { class: "source-kind" }, `${t("source")}: `), named(url ? link(title, url, t) : title)),
+      office && h("p", {}, t("responsible"), " ", named(office)),
+      h("p", { class: "source-date" }, h("time", { datetime: updated }, t("as_of", { date: day(updated, locale) })))));
 }
 
 function choiceButton(choice, lang, group, { onChoice }) {
@@ -97,15 +93,11 @@ function verdict(message, context) {
     verdictButton(t("no"), DOWN, false, message, context));
 }
 
-function badge(author) {
-  return author === "bot" ? h("span", { class: "badge", "aria-hidden": "true" }, icon(LOTSE)) : null;
-}
-
 /** The article for a message; answerTo(message) is the text of the citizen's next one. */
 export function messageView(message, context) {
   return h("article", { class: `message ${message.author}`, tabindex: "-1", "data-seq": message.seq },
-    badge(message.author), senderLine(message, context), bubble(message, context),
-    message.source ? sourceCard(message, context) : null,
+    message.author === "bot" && h("span", { class: "badge", "aria-hidden": "true" }, icon(LOTSE)), senderLine(message, context), bubble(message, context),
+    ...[message.source, ...(message.further_sources ?? [])].map((source) => source && sourceCard(source, message, context)),
     choiceGroup(message, context), verdict(message, context));
 }
 

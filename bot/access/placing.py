@@ -1,0 +1,54 @@
+"""Those who wait are told their places, by whichever gateway is first."""
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.access.acts import Notice, states_of
+from bot.access.base import DeskPart
+from bot.errors import QueueUnavailable
+from bot.handover import desk_log
+from bot.handover.waits import Place
+
+_MOVING = ("handover", "claim", "state", "erased")
+"""Events after which places in the queue are others."""
+
+Told = dict[str, dict[str, Any]]
+"""By conversation the state that its citizen is shown."""
+
+
+class PlaceTelling(DeskPart):
+    """Any number of gateways look; each change is told by one."""
+
+    async def tell_places(self) -> None:
+        """Tell those who wait at the sites where places have changed, whichever process has changed them."""
+        try:
+            newest = await self._look(desk_log.newest)
+            known = await self._rooms.placing.take(newest)
+            if known is None:
+                return
+            moved = partial(desk_log.sites_with, events=_MOVING, after=known, up_to=newest)
+            for site in await self._look(moved):
+                await self.tell_places_of(site)
+        except QueueUnavailable:
+            return
+
+    async def tell_places_of(self, site: str) -> None:
+        """Tell those of a site whose place or wait is another now; raises QueueUnavailable."""
+        told = await self._look(partial(self._places, site=site))
+        changed = await self._rooms.placing.changed(site, dict(told))
+        await self.tell([Notice(conversation, "state", told[conversation]) for conversation in changed])
+
+    def _places(self, sql: Connection, site: str) -> Told:
+        """All places from one reading of the queue, which is in the order of the places."""
+        line = self._rooms.queue.places(sql, site)
+        each_s = self._rooms.queue.expected_wait_s(sql, site, 1, self._rooms.clock())
+        states = states_of(sql, [one.conversation for one in line])
+        return {one.conversation: {"state": states[one.conversation]} | _shown(one, each_s) for one in line}
+
+
+def _shown(place: Place, each_s: int) -> dict[str, Any]:
+    """Where nobody is there, nobody knows how long it takes."""
+    wait = {} if place.deserted else {"expected_wait_s": each_s * place.position}
+    return {"kind": "chat", "queue_position": place.position} | wait

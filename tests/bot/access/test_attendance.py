@@ -1,0 +1,41 @@
+"""Who is there: what was last said holds, and of whom nothing is known nobody is promised."""
+
+from bot.access.desk import Desk, build_desk
+from bot.settings import Settings
+from bot.staff.models import Staff
+from bot.storage.database import Database
+from bot.storage.live import Live
+
+
+async def _state(desk: Desk, staff: Staff) -> str:
+    return str(next(one["state"] for one in await desk.colleagues("musterstadt") if one["id"] == staff.id))
+
+
+async def test_who_is_away_is_away_also_after_redis_has_forgotten_it(desk: Desk, anna: Staff, live: Live) -> None:
+    for state in ("away", "available"):
+        await desk.put_presence(anna, "away" if state == "away" else "available")
+        await live.redis.flushall()
+        await desk.beat(anna)
+        assert await _state(desk, anna) == state
+
+
+async def test_what_was_said_to_another_gateway_is_known_after_the_next_beat(
+    desk: Desk, anna: Staff, live: Live, settings: Settings, database: Database
+) -> None:
+    other = build_desk(settings, database, live)
+    await other.put_presence(anna, "available")
+    await desk.beat(anna)
+    await live.redis.flushall()
+    await desk.beat(anna)
+    assert await _state(desk, anna) == "available"
+
+
+async def test_of_whom_nothing_is_known_is_away(desk: Desk, anna: Staff) -> None:
+    await desk.beat(anna)
+    assert await _state(desk, anna) == "away"
+    assert await desk._rooms.presence.available("musterstadt") == []
+
+
+async def test_the_department_is_known_of_who_is_there(desk: Desk, anna: Staff) -> None:
+    await desk.put_presence(anna, "available")
+    assert [one.department for one in await desk._rooms.presence.present()] == ["Bürgerservice"]

@@ -1,0 +1,53 @@
+"""That nobody comes is shown in every open console of the site: away, of another department, admins too."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.clock import now
+from bot.handover.events import Reason
+from bot.staff.models import Role
+from bot.storage.tables import handovers
+from tests.bot.clerks import clerk, console, handed_over
+from tests.bot.gateways import Citizen, Gateway
+
+
+@pytest.fixture
+async def citizen(gateway: Gateway) -> Citizen:
+    """A citizen in a fresh conversation."""
+    return await gateway.citizen()
+
+
+@pytest.mark.parametrize("reason", [Reason.ASKED, Reason.DISTRESS])
+async def test_an_alert_reaches_every_open_console_of_the_site(
+    gateway: Gateway, citizen: Citizen, reason: Reason
+) -> None:
+    chief, ben = clerk(gateway, "chief", Role.ADMIN), clerk(gateway, "ben", department="Standesamt")
+    stranger = clerk(gateway, "stranger", site="anderswo")
+    for one in (chief, ben):
+        await one.request("PUT", "/presence", json={"state": "away"})
+    async with console(chief) as first, console(ben) as second, console(stranger) as third:
+        handover = await handed_over(gateway, citizen, reason=reason)
+        if reason is not Reason.DISTRESS:
+            _late(gateway, handover)
+            await gateway.services.desk.sweep()
+        for screen in (first, second):
+            assert (await screen.wait("alert", handover=handover))["item"]["reason"] == reason
+        assert third.named("alert") == []
+
+
+def _late(gateway: Gateway, handover: str) -> None:
+    with gateway.services.database.write() as sql:
+        mine = update(handovers).where(handovers.c.id == handover)
+        sql.execute(mine.values(due_at=now() - timedelta(minutes=1)))
+
+
+async def test_an_open_window_and_every_call_of_a_citizen_are_heard(gateway: Gateway, citizen: Citizen) -> None:
+    rooms = gateway.services.desk._rooms
+    rooms.heard.clear()
+    await citizen.request("GET")
+    assert citizen.id in rooms.heard
+    with gateway.services.switchboard.stream("somebody"):
+        assert "somebody" in gateway.services.switchboard.listening()
+    assert "somebody" not in gateway.services.switchboard.listening()

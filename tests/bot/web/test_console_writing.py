@@ -1,0 +1,263 @@
+"""What a clerk has written: nothing of it is lost, every source goes along, and it is said who will answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from fastapi.responses import JSONResponse
+from playwright.sync_api import Browser, Page, expect
+
+from bot.api.signed_in import COOKIE
+from tests.bot.web.fake_desk import FakeDesk, open_desk
+from tests.bot.web.test_console import AXE, _claims_the_first, _clerk_at
+from tests.bot.web.test_console_reading import PASS
+from tests.journeys.widget_page import axe_complaints
+
+pytestmark = pytest.mark.browser
+GONE = JSONResponse({"code": "no_session", "title": "Bitte anmelden."}, 401)
+REFUSED = JSONResponse({"code": "not_yours", "title": "Das Gespräch hat jemand anders."}, 403)
+PDF = {"name": "antrag.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+MINE = {"state": "claimed", "agent": {"id": "anna", "name": "Anna Muster"}}
+CARD: dict[str, Any] = PASS | {"article": "karte", "title": "Parkkarte", "text": "**Parkkarte**\n\n30 Euro."}
+
+
+@contextmanager
+def _two_chats(browser: Browser) -> Iterator[tuple[FakeDesk, Page]]:
+    """A clerk who has h0 and h1; h0 is open."""
+    with open_desk() as desk:
+        for key in ("h0", "h1"):
+            desk.rows[key] |= MINE
+        with _clerk_at(browser, desk) as page:
+            page.keyboard.press("2")
+            _opens(page, "h0")
+            yield desk, page
+
+
+def _opens(page: Page, key: str) -> None:
+    page.locator(f'[data-id="{key}"]').click()
+    expect(page.locator(f'[data-id="{key}"]')).to_have_attribute("aria-current", "true")
+    expect(page.locator("#words")).to_be_focused()
+
+
+def _comes_back(page: Page) -> None:
+    page.wait_for_selector("body.ready")
+    page.keyboard.press("2")
+
+
+def test_another_chat_keeps_words_and_file_of_the_first(browser: Browser) -> None:
+    with _two_chats(browser) as (desk, page):
+        page.keyboard.type("Anbei")
+        page.locator("input[type=file]").set_input_files(PDF)  # type: ignore[arg-type]
+        extras = page.locator("#talk .extras")
+        expect(extras).to_contain_text("antrag.pdf")
+        _opens(page, "h1")
+        expect(extras).to_be_hidden()
+        _opens(page, "h0")
+        expect(page.locator("#words")).to_have_value("Anbei")
+        expect(extras).to_contain_text("antrag.pdf")
+        page.keyboard.press("Enter")
+        expect(page.locator(".entry.agent:not(.pending)")).to_have_count(1)
+    assert [body["attachment"] for body in desk.done("messages")] == ["file-h0"]
+
+
+def test_a_reload_keeps_drafts_with_their_files_and_sources(browser: Browser) -> None:
+    with _two_chats(browser) as (desk, page):
+        desk.suggested = [PASS]
+        _opens(page, "h1")
+        page.keyboard.press("Control+1")
+        page.locator("input[type=file]").set_input_files(PDF)  # type: ignore[arg-type]
+        expect(page.locator("#talk .extras")).to_contain_text("antrag.pdf")
+        page.reload()
+        _comes_back(page)
+        _opens(page, "h1")
+        expect(page.locator("#words")).to_have_value("**Reisepass**\n\n70 Euro.")
+        for words in ("Mit Quelle: Reisepass", "antrag.pdf"):
+            expect(page.locator("#talk .extras")).to_contain_text(words)
+
+
+def test_what_could_not_be_sent_is_sent_once_after_signing_in_again(browser: Browser) -> None:
+    with _two_chats(browser) as (desk, page):
+        _opens(page, "h1")
+        page.keyboard.type("Noch ein Entwurf")
+        _opens(page, "h0")
+        desk.refuse["messages"] = GONE
+        page.context.clear_cookies()
+        page.keyboard.type("Ihr Pass liegt bereit")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/signin")
+        del desk.refuse["messages"]
+        page.context.add_cookies([{"name": COOKIE, "value": "de", "url": desk.address}])
+        page.goto(f"{desk.address}/console")
+        _comes_back(page)
+        _opens(page, "h0")
+        expect(page.locator(".entry.agent:not(.pending)")).to_contain_text("Ihr Pass liegt bereit")
+        expect(page.locator(".entry.pending")).to_have_count(0)
+        _opens(page, "h1")
+        expect(page.locator("#words")).to_have_value("Noch ein Entwurf")
+    assert len({body["client_id"] for body in desk.done("messages")}) == 1
+    assert [one["text"] for one in desk.said["h0"] if one["author"] == "agent"] == ["Ihr Pass liegt bereit"]
+
+
+def test_another_account_in_the_same_tab_sees_nothing_of_it(browser: Browser) -> None:
+    with _two_chats(browser) as (desk, page):
+        page.keyboard.type("Nur für Anna")
+        desk.me = desk.me | {"id": "ben", "name": "ben"}
+        page.reload()
+        page.wait_for_selector("body.ready")
+        page.keyboard.press("3")
+        page.locator('[data-id="h0"]').click()
+        expect(page.locator("#words")).to_have_value("")
+
+
+def test_who_signs_out_leaves_no_words_behind(browser: Browser) -> None:
+    with _two_chats(browser) as (_, page):
+        page.keyboard.type("Halb geschrieben")
+        assert "Halb" in page.evaluate("JSON.stringify(sessionStorage)")
+        page.get_by_role("button", name="Anna Muster").click()
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Abmelden").click()
+        page.wait_for_url("**/signin")
+        assert "Halb" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_a_refused_message_is_mended_before_what_was_written_meanwhile(browser: Browser) -> None:
+    with _two_chats(browser) as (desk, page):
+        desk.refuse["messages"] = REFUSED
+        page.locator("input[type=file]").set_input_files(PDF)  # type: ignore[arg-type]
+        expect(page.locator("#talk .extras")).to_contain_text("antrag.pdf")
+        page.keyboard.type("Guten Tag")
+        page.keyboard.press("Enter")
+        expect(page.locator(".entry.failed")).to_have_count(1)
+        page.reload()
+        _comes_back(page)
+        _opens(page, "h0")
+        expect(page.locator(".entry.failed")).to_contain_text("Das Gespräch hat jemand anders.")
+        page.keyboard.type("Und noch etwas")
+        page.get_by_role("button", name="Bearbeiten").click()
+        expect(page.locator("#words")).to_have_value("Guten Tag\n\nUnd noch etwas")
+        expect(page.locator("#talk .extras")).to_contain_text("antrag.pdf")
+        expect(page.locator(".entry.failed")).to_have_count(0)
+    assert len(desk.done("messages")) == 1, "what was refused is not sent again by itself"
+
+
+def test_two_articles_bring_two_sources_and_each_can_be_taken_away(browser: Browser) -> None:
+    with open_desk() as desk, _clerk_at(browser, desk) as page:
+        desk.suggested = [PASS, CARD]
+        _claims_the_first(page)
+        extras = page.locator("#talk .extras")
+        for keys in ("Control+1", "Control+2"):
+            page.keyboard.press(keys)
+        both = "**Reisepass**\n\n70 Euro.\n\n**Parkkarte**\n\n30 Euro."
+        expect(page.locator("#words")).to_have_value(both)
+        for title in ("Reisepass", "Parkkarte"):
+            expect(extras).to_contain_text(f"Mit Quelle: {title} (Stand 21.11.2026)")
+        page.evaluate(AXE.read_text())
+        assert axe_complaints(page) == []
+        page.keyboard.press("Enter")
+        expect(page.locator(".entry.agent:not(.pending)")).to_have_count(1)
+        for keys in ("Control+1", "Control+2"):
+            page.keyboard.press(keys)
+        for title in ("Reisepass", "Parkkarte"):
+            extras.get_by_role("button", name=f"Entfernen: {title}").click()
+        expect(extras).to_be_hidden()
+        page.keyboard.press("Enter")
+        expect(page.locator(".entry.agent:not(.pending)")).to_have_count(2)
+        page.keyboard.type("Auf Wiedersehen")
+        page.keyboard.press("Enter")
+        expect(page.locator(".entry.agent:not(.pending)")).to_have_count(3)
+    sent = [(body.get("source_article"), body.get("further_articles"), body.get("format")) for body in _said(desk)]
+    assert sent == [("pass", ["karte"], "markdown"), (None, None, "markdown"), (None, None, None)]
+
+
+def _said(desk: FakeDesk) -> list[dict[str, Any]]:
+    return desk.done("messages")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_in_a_call_back_the_composer_says_that_the_assistant_answers(browser: Browser, language: str) -> None:
+    said = {"de": "Im Chat antwortet weiter der Bot.", "en": "in the chat the bot goes on answering."}
+    with open_desk() as desk:
+        desk.rows["h0"]["kind"] = "callback"
+        with _clerk_at(browser, desk, language=language) as page:
+            _claims_the_first(page)
+            answers = page.locator("#talk .answers")
+            expect(answers).to_contain_text(said[language])
+            assert "words-answers" in (page.locator("#words").get_attribute("aria-describedby") or "")
+            page.keyboard.press("Escape")
+            page.keyboard.press("n")
+            expect(answers).to_be_hidden()
+            desk.tell("turn", "h0", number=desk.say("h0", "citizen", "Wann?", tell=False)["seq"])
+            expect(page.locator(".entry.citizen").last).to_contain_text("Wann?")
+
+
+def test_in_a_chat_nothing_stands_in_the_way(browser: Browser) -> None:
+    with open_desk() as desk, _clerk_at(browser, desk) as page:
+        _claims_the_first(page)
+        expect(page.locator("#talk .answers")).to_be_hidden()
+
+
+def test_an_erased_conversation_is_gone_from_lists_screen_and_drafts(browser: Browser) -> None:
+    with _two_chats(browser) as (desk, page):
+        page.keyboard.type("Das merke ich mir")
+        desk.erase("h0")
+        expect(page.locator('[data-id="h0"]')).to_have_count(0)
+        expect(page.locator("#talk .log")).to_be_hidden()
+        assert "merke" not in page.evaluate("JSON.stringify(sessionStorage)")
+        desk.erase("h2")
+        page.keyboard.press("Escape")
+        page.keyboard.press("1")
+        expect(page.locator("#tab-waiting .count")).to_have_text("0")
+
+
+def test_unread_messages_are_counted_once_after_a_lost_connection(browser: Browser) -> None:
+    with _two_chats(browser) as (desk, page):
+        unread = page.locator('[data-id="h1"] .unread')
+        desk.say("h1", "citizen", "Hallo?")
+        expect(unread).to_contain_text("1")
+        missed = desk.say("h1", "citizen", "Sind Sie da?", tell=False)
+        desk.rows["h1"] |= {"unread": 2, "last_seq": missed["seq"]}
+        desk.cut()
+        expect(unread).to_contain_text("2", timeout=15_000)
+        desk.tell("message", "h1", author="citizen", number=missed["seq"], message=missed)
+        desk.say("h1", "citizen", "Bitte!")
+        expect(unread).to_contain_text("3")
+        expect(page).to_have_title("(3) Arbeitsplatz – Bürgerlotse")
+
+
+@pytest.mark.parametrize("open_before", [False, True])
+def test_what_is_said_while_a_packet_is_on_its_way_is_shown(browser: Browser, open_before: bool) -> None:
+    with open_desk() as desk, _clerk_at(browser, desk) as page:
+        said = page.locator(".entry[data-seq]")
+        desk.transcript("h0")
+        page.keyboard.press("j")
+        if open_before:
+            page.keyboard.press("Enter")
+            expect(said).to_have_count(2)
+        desk.packet_takes_s = 0.6
+        with page.expect_response("**/handovers/h0"):
+            page.keyboard.press("Enter")
+            if open_before:
+                desk.change("h0")
+            page.wait_for_timeout(300)
+            desk.say("h0", "citizen", "Und für Kinder?")
+        page.wait_for_timeout(300)
+        expect(said).to_have_count(3)
+
+
+def test_after_missed_notices_the_screen_is_what_the_record_is(browser: Browser) -> None:
+    with open_desk() as desk, _clerk_at(browser, desk) as page:
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        expect(page.locator(".entry[data-seq]")).to_have_count(2)
+        desk.say("h0", "bot", "Das war inzwischen.", tell=False)
+        desk.tell("resync", "")
+        expect(page.locator(".entry.bot").last).to_contain_text("Das war inzwischen.")
+
+
+def test_a_mark_says_who_has_set_it_and_when(browser: Browser) -> None:
+    with open_desk() as desk, _clerk_at(browser, desk) as page:
+        desk.marks["h0"] = [{"seq": 2, "staff": "Ben Ohm", "at": "2026-11-21T10:00:00+00:00", "comment": ""}]
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        expect(page.locator(".entry.bot")).to_contain_text("vorgemerkt von Ben Ohm, 21.11.2026")
