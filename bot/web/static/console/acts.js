@@ -99,12 +99,13 @@ export function acts({ desk, api, t, say, composer, talk, queue }) {
 
   async function toQueue() {
     if (desk.isForMe) return giveBack();
-    if (!desk.isMine) return undefined;
+    if (!desk.isMine && !desk.isFromMe) return undefined;
     const answer = await ask({ title: t("to_queue_title"), confirm: t("to_queue"), ...words }, h("p", {}, t("to_queue_text")));
     return answer && part((id) => api.release(id, "queue"), t("back_in_queue"));
   }
 
   async function toBot() {
+    if (desk.packet.kind === "callback") return; // somebody was promised a call
     const answer = await ask({ title: t("to_bot_title"), confirm: t("to_bot"), ...words }, h("p", {}, t("to_bot_text")));
     if (answer) await part((id) => api.release(id, "bot"), t("back_at_bot"));
   }

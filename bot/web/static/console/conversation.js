@@ -85,13 +85,15 @@ export class ConversationPane {
     const [t, acts] = [this.#t, this.#acts];
     const file = iconButton(t("transcript_file"), "download", acts.saveTranscript, { "aria-keyshortcuts": "d" });
     if (packet.state === "waiting") {
-      const back = this.#desk.isForMe && button(t("give_back"), acts.giveBack, { key: "q" });
+      const withdraw = this.#desk.isFromMe && button(t("withdraw"), acts.toQueue, { key: "q" });
+      const back = this.#desk.isForMe ? button(t("give_back"), acts.giveBack, { key: "q" }) : withdraw;
       return [file, back, button(t("claim"), acts.claim, { kind: "primary", key: "c" })].filter(Boolean);
     }
     if (!this.#desk.isMine) return [file];
+    const toBot = packet.kind !== "callback" && button(t("to_bot"), acts.toBot, { kind: "tertiary", key: "b" });
     return [
       file,
-      button(t("to_bot"), acts.toBot, { kind: "tertiary", key: "b" }),
+      ...(toBot ? [toBot] : []),
       button(t("to_queue"), acts.toQueue, { kind: "tertiary", key: "q" }),
       button(t("transfer"), acts.transfer, { key: "t" }),
       button(t("close"), acts.close, { key: "e" }),

@@ -160,6 +160,11 @@ export class Desk extends EventTarget {
     return this.packet?.state === "waiting" && this.packet.addressee === this.me.id;
   }
 
+  /** Whether I have passed it on and nobody has taken it. */
+  get isFromMe() {
+    return this.packet?.state === "waiting" && this.packet.agent?.id === this.me.id;
+  }
+
   async open(id) {
     const opening = ++this.#opening;
     this.#awaited = { id, missed: false };

@@ -110,6 +110,7 @@ export default {
   edit: "Bearbeiten",
   claim: "Übernehmen",
   give_back: "Zurückgeben",
+  withdraw: "Zurückziehen",
   to_bot: "An den Bot",
   to_queue: "In die Schlange",
   transfer: "Weitergeben",

@@ -110,6 +110,7 @@ export default {
   edit: "Edit",
   claim: "Take over",
   give_back: "Give back",
+  withdraw: "Withdraw",
   to_bot: "To the bot",
   to_queue: "To the queue",
   transfer: "Transfer",
