@@ -15,8 +15,8 @@ from bot.storage.database import Database
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 _CLICK_AT = """([name, at]) => {
-  const button = [...document.querySelectorAll("#talk .acts button")].find((one) => one.textContent.startsWith(name));
-  setTimeout(() => button.click(), at - Date.now());
+  const buttons = () => [...document.querySelectorAll("#talk .acts button")];
+  setTimeout(() => buttons().find((one) => one.textContent.startsWith(name)).click(), at - Date.now());
 }"""
 
 

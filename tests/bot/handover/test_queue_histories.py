@@ -51,7 +51,7 @@ class Expected:
         return None
 
     def release(self, agent: str) -> type[LotseError] | None:
-        if agent not in (self.holder, self.addressee):
+        if agent not in (self.holder, self.addressee, self.sender):
             return NotYours
         self.stage, self.holder, self.sender, self.addressee = Stage.WAITING, None, None, None
         return None

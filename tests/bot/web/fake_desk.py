@@ -98,9 +98,10 @@ class FakeDesk:
         self.tell("handover", key, item=self.rows[key])
         return self.rows[key]
 
-    def tell(self, event: str, key: str, **data: Any) -> None:
+    def tell(self, event: str, key: str | None, **data: Any) -> None:
+        """Without a `key` it is about no handover."""
         self.number += 1
-        text = json.dumps({"seq": self.number, "handover": key} | data)
+        text = json.dumps({"seq": self.number, "handover": key} | data if key else data)
         for line in list(self.lines):
             line(f"id: {self.number}\nevent: {event}\ndata: {text}\n\n")
 

@@ -1,4 +1,4 @@
-"""What was passed on can be taken back, and a promised call is not handed to the assistant."""
+"""What was passed on can be taken back, a promised call is not handed to the assistant, colleagues come and go."""
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -44,3 +44,12 @@ def test_a_call_back_is_not_given_to_the_assistant(browser: Browser, kind: str, 
             page.keyboard.press("Escape")
             page.keyboard.press("b")
             expect(page.locator("dialog[open]")).to_have_count(offered)
+
+
+def test_what_is_told_of_a_colleague_cuts_no_line(browser: Browser) -> None:
+    with open_desk() as desk, _clerk_at(browser, desk) as page:
+        lines = [path for _, path, _ in desk.calls if "/staff/events" in path]
+        assert lines
+        desk.tell("presence", None, id="jonas", name="Jonas Berg", state="away")
+        page.wait_for_timeout(1_500)
+        assert [path for _, path, _ in desk.calls if "/staff/events" in path] == lines

@@ -288,7 +288,7 @@ export class Desk extends EventTarget {
 
   #heard(name, told) {
     const isOpen = told.handover === this.packet?.id;
-    if (this.#awaited?.id === told.handover) this.#awaited.missed = true;
+    if (this.#awaited && this.#awaited.id === told.handover) this.#awaited.missed = true;
     const hears = {
       message: () => this.#heardMessage(told, isOpen),
       note: () => isOpen && this.#readPacket(told.handover),

@@ -64,6 +64,10 @@ export class Line {
 
   #pass({ id, event, data }) {
     if (id) this.#after = Math.max(this.#after, Number(id) || 0);
-    this.#hooks.event(event, JSON.parse(data));
+    try {
+      this.#hooks.event(event, JSON.parse(data));
+    } catch (error) {
+      reportError(error); // a fault of ours must not cut the line again and again
+    }
   }
 }
