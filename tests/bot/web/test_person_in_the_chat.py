@@ -70,6 +70,7 @@ def test_a_text_from_two_articles_shows_both_sources_and_no_markup(browser: Brow
         expect(said.locator("strong")).to_have_text(["Reisepass", "Parkkarte"])
         expect(said).not_to_contain_text("**")
         city.say("agent", "**Nur Text**", name="Frau Ritter", format="markdown")
+        expect(citizen.messages("agent").last).to_contain_text("Nur Text")
         expect(citizen.messages("agent").last.locator("strong")).to_have_text("Nur Text")
         expect(citizen.messages("agent").last.locator(".source")).to_have_count(0)
 
