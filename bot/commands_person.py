@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 person_cli = typer.Typer(no_args_is_help=True, help="All that is stored of a person: export and erasure.")
 
+_ANY_ID = {"ignore_unknown_options": True}
+"""An id may begin with a hyphen; that makes it no option."""
 Identity = Annotated[str, typer.Argument(metavar="ID", help="id of the person, or of any of the conversations")]
 
 
-@person_cli.command("export")
+@person_cli.command("export", context_settings=_ANY_ID)
 def export(
     identity: Identity,
     file: Annotated[Path | None, typer.Option(help="JSON file to write, instead of printing it")] = None,
@@ -39,7 +41,7 @@ def export(
     typer.echo(f"Written to {file}")
 
 
-@person_cli.command("erase")
+@person_cli.command("erase", context_settings=_ANY_ID)
 def erase(identity: Identity) -> None:
     """Remove everything that is stored of a person, and print a receipt."""
     from bot.access.erasing import Farewell

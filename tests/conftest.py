@@ -23,11 +23,18 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow files first, one of which trains the model; what needs the model too comes later and does not wait.
 
-    A file stays in one process, and all that talk to the shared program in the same, so that it is started once.
+    A file stays in one process, and so do those that share a program.
     """
     items.sort(key=_turn)
     for item in items:
-        item.add_marker(pytest.mark.xdist_group("program" if _uses_program(item) else str(item.path)))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    """Journeys in the browser share one program, the others another one, so that both go on at once."""
+    if not _uses_program(item):
+        return str(item.path)
+    return "browser program" if item.get_closest_marker("browser") else "program"
 
 
 def _uses_program(item: pytest.Item) -> bool:

@@ -61,6 +61,11 @@ def test_an_erasure_prints_a_receipt_and_leaves_nobody_to_export(
     assert (entry.act, entry.subject) == ("person_erase", receipt["receipt"])
 
 
+@pytest.mark.parametrize("command", ["export", "erase"])
+def test_an_id_may_begin_with_a_hyphen(database: Database, command: str) -> None:
+    assert isinstance(runner.invoke(cli, ["person", command, "-YJvX45AkbEeGGWnOT6WblLh"]).exception, NotFound)
+
+
 def test_an_erasure_from_the_command_line_is_told_at_the_desk(
     identity: str, record: Conversations, database: Database
 ) -> None:
