@@ -40,6 +40,11 @@ def _questions(articles: list[Article], lexicon: Mapping[str, Entry]) -> Iterato
             yield from found.entry.foreign()[len(found.entry.label) :: _EACH]
 
 
+def make_search(settings: Settings) -> None:
+    """The search of all sites as training needs it: the vectors of the second look take longer than the training."""
+    fill_library(settings.model_copy(update={"second_encoder": OFF}))
+
+
 def train_with_progress(settings: Settings) -> Trained:
     """Train into the data folder; raises BadTrainingData. Nothing is learned from the second look: it stays away."""
     os.environ["LOTSE_SECOND_ENCODER"] = OFF
@@ -47,7 +52,7 @@ def train_with_progress(settings: Settings) -> Trained:
     quiet_rasa("ERROR")
     if not configured_for_tensorflow(CONFIG):
         leave_out_tensorflow()
-    beside = get_context("spawn").Process(target=fill_library, args=(settings,), daemon=True)
+    beside = get_context("spawn").Process(target=make_search, args=(settings,), daemon=True)
     beside.start()  # makes the search while Rasa is loaded and reads; whoever needs it waits for it
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns) as progress:
