@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.access.acts import Notice, states_of
 from bot.access.base import DeskPart
+from bot.access.views import place_view
 from bot.errors import QueueUnavailable
 from bot.handover import desk_log
 from bot.handover.waits import Place
@@ -49,6 +50,4 @@ class PlaceTelling(DeskPart):
 
 
 def _shown(place: Place, each_s: int) -> dict[str, Any]:
-    """Where nobody is there, nobody knows how long it takes."""
-    wait = {} if place.deserted else {"expected_wait_s": each_s * place.position}
-    return {"kind": "chat", "queue_position": place.position} | wait
+    return place_view("chat", place.position, None if place.deserted else each_s * place.position)

@@ -45,8 +45,13 @@ def citizen_view(sql: Connection, queue: Queue, handover: Handover | None, at: d
     place = queue.position(sql, handover.id)
     if not place:
         return {"kind": handover.kind}
-    wait = {} if handover.deserted_at else {"expected_wait_s": queue.expected_wait_s(sql, handover.site, place, at)}
-    return {"kind": handover.kind, "queue_position": place} | wait
+    wait_s = None if handover.deserted_at else queue.expected_wait_s(sql, handover.site, place, at)
+    return place_view(handover.kind, place, wait_s)
+
+
+def place_view(kind: str, position: int, wait_s: int | None) -> dict[str, Any]:
+    """A place in the queue as its citizen is told it; where nobody is there, nobody knows how long it takes."""
+    return {"kind": kind, "queue_position": position} | ({} if wait_s is None else {"expected_wait_s": wait_s})
 
 
 def _agent(handover: Handover) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from bot.api.models import MAX_SEQ
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
 from bot.api.streams import Stream, event
-from bot.api.switchboard import RESYNC, Notice
+from bot.api.switchboard import RESYNC, Notice, next_notice
 from bot.conversations.models import Conversation, State
 from bot.errors import TooMany, UnknownToken
 from bot.messages import Author, compact
@@ -115,11 +115,8 @@ async def _fresh(needed: Services, conversation: str, known: int, notice: Notice
 async def _next(needed: Services, line: "asyncio.Queue[Notice]") -> Notice:
     """The next notice that is a citizen's business; while Redis is down, a look into the record instead."""
     while True:
-        try:
-            async with asyncio.timeout(_LOOK_EVERY_S):  # unlike wait_for it never swallows a cancellation
-                notice = await line.get()
-            if notice is RESYNC or notice["event"] in (*_PASSED_ON, *_OF_MESSAGES):
-                return notice
-        except TimeoutError:
-            if not needed.redis_alive:
-                return RESYNC
+        notice = await next_notice(line, _LOOK_EVERY_S)
+        if notice is None and not needed.redis_alive:
+            return RESYNC
+        if notice and (notice is RESYNC or notice["event"] in (*_PASSED_ON, *_OF_MESSAGES)):
+            return notice

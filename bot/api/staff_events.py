@@ -15,7 +15,7 @@ from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
 from bot.api.signed_in import Signed, Token
 from bot.api.streams import Stream, event
-from bot.api.switchboard import RESYNC, Notice
+from bot.api.switchboard import RESYNC, Notice, next_notice
 from bot.errors import Forbidden, NoSession, TooMany
 from bot.messages import compact
 from bot.staff.models import Grants, Role, Staff
@@ -97,7 +97,7 @@ class _Console:
                 await self._needed.desk.beat(self._staff)
             async for told in self._told(notice):
                 yield told
-            notice = await self._next()
+            notice = await next_notice(self._line, LOOK_S) or _LOOK
 
     async def _signed_in(self) -> Staff | None:
         """The agent as of now; a stream alone does not keep a session from ending."""
@@ -106,13 +106,6 @@ class _Console:
         except NoSession:
             return None
         return session.staff
-
-    async def _next(self) -> Notice:
-        try:
-            async with asyncio.timeout(LOOK_S):  # unlike wait_for it never swallows a cancellation
-                return await self._line.get()
-        except TimeoutError:
-            return _LOOK
 
     async def _told(self, notice: Notice) -> AsyncIterator[ServerSentEvent]:
         if notice in (RESYNC, _LOOK) or (notice["event"] == "desk" and notice["data"]["seq"] > self._known + 1):

@@ -23,6 +23,15 @@ MAX_STREAMS = 10
 """Event streams of one conversation; a citizen has a few devices and tabs."""
 
 
+async def next_notice(line: "asyncio.Queue[Notice]", seconds: float) -> Notice | None:
+    """The next notice, or None after so long; unlike asyncio.wait_for it never swallows a cancellation."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await line.get()
+    except TimeoutError:
+        return None
+
+
 class Switchboard:
     """One subscription per gateway process, any number of listeners."""
 

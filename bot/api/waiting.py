@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from bot.api.services import Services, in_thread
-from bot.api.switchboard import Notice
+from bot.api.switchboard import Notice, next_notice
 from bot.messages import Message, compact
 from bot.wording import say
 
@@ -26,7 +26,7 @@ async def wait_for_replies(
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while (left := end - loop.time()) > 0:
-        notice = await _next(line, min(left, _LOOK_EVERY_S))
+        notice = await next_notice(line, min(left, _LOOK_EVERY_S))
         if notice and notice["event"] == "turn" and notice["data"]["seq"] == seq:
             return notice["data"]["replies"], True
         if notice is None or notice["event"] in ("resync", "state"):
@@ -34,14 +34,6 @@ async def wait_for_replies(
             if done:
                 return replies, True
     return await _look(needed, conversation, seq)
-
-
-async def _next(line: "asyncio.Queue[Notice]", seconds: float) -> Notice | None:
-    try:
-        async with asyncio.timeout(seconds):
-            return await line.get()
-    except TimeoutError:
-        return None
 
 
 async def _look(needed: Services, conversation: str, seq: int) -> tuple[Replies, bool]:

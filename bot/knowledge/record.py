@@ -105,7 +105,8 @@ class Knowledge:
         for article in new_articles:
             known = stored.same(article)
             if not stored.is_taken(article, known):
-                merged = stored.completed(article, known)
+                before = stored.article(known)
+                merged = completed(article, before) if before else article
                 stored.add(merged, 0, merged.model_dump(mode="json"))
         return [Article.model_validate(data) for _, (_, data) in sorted(stored.by_id.items())]
 
@@ -116,9 +117,10 @@ class Knowledge:
         if stored.is_taken(article, known):
             changes.refused.append((0, article.external_id or article.id, f"the id {article.id} is taken"))
             return
-        article = stored.completed(article, known)
+        before = stored.article(known)
+        article = completed(article, before) if before else article
         data = article.model_dump(mode="json")
-        if known and stored.holds(known, data):
+        if before and before.model_dump(mode="json") == data:
             changes.unchanged.append(article.id)
             return
         version = stored.by_id[known][0] + 1 if known else 1
@@ -164,13 +166,9 @@ class _Stored:
         """Whether another article has the id of one that is not `known`."""
         return known is None and article.id in self.by_id
 
-    def completed(self, article: Article, known: str | None) -> Article:
-        """The article with what its catalogue has no place for, from the stored one that it is `known` as."""
-        return completed(article, Article.model_validate(self.by_id[known][1])) if known else article
-
-    def holds(self, known: str, data: dict[str, object]) -> bool:
-        """Whether the article is stored just so; data of an older edition is read as that of this one."""
-        return Article.model_validate(self.by_id[known][1]).model_dump(mode="json") == data
+    def article(self, known: str | None) -> Article | None:
+        """The stored article of this id; data of an older edition is read as that of this one."""
+        return Article.model_validate(self.by_id[known][1]) if known else None
 
     def add(self, article: Article, version: int, data: dict[str, object]) -> None:
         self.by_id[article.id] = (version, data)

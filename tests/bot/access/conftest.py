@@ -8,13 +8,14 @@ from bot.access.desk import Desk, build_desk
 from bot.access.watch import Watch
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
+from bot.handover.models import Handover
 from bot.messages import Message, Outgoing
 from bot.settings import Settings
 from bot.staff.accounts import Accounts
 from bot.staff.models import Staff
 from bot.storage.database import Database
 from bot.storage.live import Live
-from tests.bot.clerks import agent
+from tests.bot.clerks import agent, event
 
 
 class Time:
@@ -55,6 +56,16 @@ def seen_long(desk: Desk) -> Desk:
     while desk._rooms.watch.look() < 3_500:
         pass
     return desk
+
+
+async def in_line(desk: Desk, record: Conversations, time: Time, count: int) -> list[Handover]:
+    """So many who wait, one after another."""
+    waiting = []
+    for _ in range(count):
+        opened, _, _ = record.open("musterstadt", "web", Outgoing(text="Guten Tag", language="de"))
+        waiting.append(await desk.hand_over(opened, event()))
+        time.move(seconds=1)
+    return waiting
 
 
 @pytest.fixture

@@ -14,18 +14,14 @@ from bot.settings import Settings
 from bot.staff.models import Staff
 from bot.storage.database import Database
 from bot.storage.live import Live
-from tests.bot.access.conftest import Time
+from tests.bot.access.conftest import Time, in_line
 from tests.bot.clerks import event
 
 
 @pytest.fixture
 async def line(desk: Desk, record: Conversations, time: Time) -> list[Handover]:
     """Five who wait one after another, and know where."""
-    waiting = []
-    for _ in range(5):
-        opened, _, _ = record.open("musterstadt", "web", Outgoing(text="Guten Tag", language="de"))
-        waiting.append(await desk.hand_over(opened, event()))
-        time.move(seconds=1)
+    waiting = await in_line(desk, record, time, 5)
     await desk.tell_places()
     return waiting
 

@@ -15,12 +15,11 @@ from bot.handover import desk_log
 from bot.handover.events import Contact, Reason
 from bot.handover.models import Addressee, Handover, Stage
 from bot.handover.presence import PRESENCE
-from bot.messages import Outgoing
 from bot.staff.models import Staff
 from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.wording import say
-from tests.bot.access.conftest import Time, Told, seen_long
+from tests.bot.access.conftest import Time, Told, in_line, seen_long
 from tests.bot.clerks import event
 
 
@@ -215,11 +214,7 @@ async def test_one_handover_that_fails_does_not_stop_the_rest_of_a_sweep(
     open_desk: Desk, record: Conversations, anna: Staff, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await open_desk.put_presence(anna, "available")
-    waiting = []
-    for _ in range(3):
-        opened, _, _ = record.open("musterstadt", "web", Outgoing(text="Guten Tag", language="de"))
-        waiting.append(await open_desk.hand_over(opened, event()))
-        time.move(seconds=1)
+    waiting = await in_line(open_desk, record, time, 3)
     broken, apologise = waiting[0].id, open_desk._apologise
 
     def apologise_to_most(act: Act, handover: Handover) -> None:
@@ -308,11 +303,7 @@ async def test_of_a_late_call_back_only_staff_are_told(
 async def test_who_moves_up_is_told_the_new_place(
     desk: Desk, record: Conversations, anna: Staff, live: Live, time: Time
 ) -> None:
-    waiting = []
-    for _ in range(3):
-        opened, _, _ = record.open("musterstadt", "web", Outgoing(text="Guten Tag", language="de"))
-        waiting.append(await desk.hand_over(opened, event()))
-        time.move(seconds=1)
+    waiting = await in_line(desk, record, time, 3)
     await desk.tell_places()
     notices = live.notices()
     assert (await anext(notices))["event"] == "subscribed"

@@ -1,6 +1,7 @@
 """Failed attempts to sign in are few, counted by all gateways together, and nothing of names or addresses is kept."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
@@ -30,26 +31,22 @@ async def nowhere() -> AsyncIterator[Live]:
 
 async def fails(throttle: Throttle, *names: str, address: str = HALL) -> int:
     """How many wrong passwords were looked at; the others were refused before."""
-    done = 0
-    for name in names:
-        try:
-            async with throttle.attempt(address, name):
-                done += 1
-                raise BadCredentials
-        except (BadCredentials, TooMany):
-            continue
-    return done
+    return await _attempts(throttle, names, address, right=False)
 
 
 async def succeeds(throttle: Throttle, *names: str, address: str = HALL) -> int:
     """How many right passwords let in."""
+    return await _attempts(throttle, names, address, right=True)
+
+
+async def _attempts(throttle: Throttle, names: tuple[str, ...], address: str, right: bool) -> int:
     done = 0
     for name in names:
-        try:
+        with suppress(TooMany, *(() if right else (BadCredentials,))):
             async with throttle.attempt(address, name):
                 done += 1
-        except TooMany:
-            continue
+                if not right:
+                    raise BadCredentials
     return done
 
 
