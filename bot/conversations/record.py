@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, case, insert, null, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock, now
 from bot.conversations import desk, rows, writing
 from bot.conversations.models import Conversation, State, Understood, Work
+from bot.conversations.writing import OF
 from bot.errors import Conflict, ConversationClosed, UnknownToken
 from bot.messages import Author, Incoming, Message, Outgoing
 from bot.storage.database import Database
@@ -25,6 +26,20 @@ _ANSWERED_BY_BOT = (State.BOT, State.WAITING)
 _PAGE = 500
 _HEAD = tuple(column for column in conversations.c if column.name != "tracker")
 """A conversation without its dialogue state, which only the brain reads."""
+_FOUND = select(*_HEAD).where(conversations.c.id == OF)
+_WHOLE = select(conversations).where(conversations.c.id == OF)
+_KNOWN = select(messages).where(messages.c.conversation == OF, messages.c.client_id == bindparam("client"))
+_UNANSWERED = select(messages).where(messages.c.conversation == OF, messages.c.waiting).order_by(messages.c.seq)
+_ANSWERED = update(messages).where(
+    messages.c.conversation == OF, messages.c.seq == bindparam("number"), messages.c.waiting
+)
+_BOT_SPOKE = select(func.max(messages.c.seq)).where(messages.c.conversation == OF, messages.c.author == Author.BOT)
+_AGENT_SAID = (
+    select(messages.c.data)
+    .where(messages.c.conversation == OF, messages.c.author == Author.AGENT)
+    .where(messages.c.seq > func.coalesce(_BOT_SPOKE.scalar_subquery(), 0))
+    .order_by(messages.c.seq.desc())
+)
 
 
 class Conversations:
@@ -61,7 +76,7 @@ class Conversations:
     def authenticate(self, identity: str, token: str) -> Conversation:
         """The conversation, if `token` is its token; raises UnknownToken in every other case."""
         with self._database.read() as sql:
-            row = sql.execute(select(*_HEAD).where(conversations.c.id == identity)).first()
+            row = sql.execute(_FOUND, {"of": identity}).first()
         if row is None or not hmac.compare_digest(row.token_hash, _hash(token)):
             raise UnknownToken
         return rows.conversation(row)
@@ -89,9 +104,8 @@ class Conversations:
             return known, None
 
     def _known(self, identity: str, client_id: str) -> Message | None:
-        found = select(messages).where(messages.c.conversation == identity, messages.c.client_id == client_id)
         with self._database.read() as sql:
-            row = sql.execute(found).first()
+            row = sql.execute(_KNOWN, {"of": identity, "client": client_id}).first()
         if row is not None and row.author != Author.CITIZEN:
             raise Conflict("this client_id is taken")
         return rows.message(row) if row else None
@@ -103,11 +117,11 @@ class Conversations:
         if state is State.CLOSED:
             raise ConversationClosed
         said = writing.citizen_message(sql, identity, incoming, row.seq, at, row.language)
-        values = rows.message_values(said)
+        values = {"conversation": identity, "seq": row.seq, "at": at, **rows.message_values(said)}
         if incoming.choice is not None:
             values["data"]["choice"] = incoming.choice
-        extra = {"client_id": incoming.client_id, "waiting": state in _ANSWERED_BY_BOT}
-        sql.execute(insert(messages).values(conversation=identity, seq=row.seq, at=at, **values, **extra))
+        values |= {"client_id": incoming.client_id, "waiting": state in _ANSWERED_BY_BOT}
+        sql.execute(insert(messages), values)
         return said, state
 
     def everything(self, identity: str) -> list[Message]:
@@ -146,11 +160,8 @@ class Conversations:
     def work(self, identity: str) -> Work | None:
         """What is to be done in a conversation; None if it is gone or nobody waits."""
         with self._database.read() as sql:
-            row = sql.execute(select(conversations).where(conversations.c.id == identity)).first()
-            found = (
-                select(messages).where(messages.c.conversation == identity, messages.c.waiting).order_by(messages.c.seq)
-            )
-            waiting = sql.execute(found).all() if row else []
+            row = sql.execute(_WHOLE, {"of": identity}).first()
+            waiting = sql.execute(_UNANSWERED, {"of": identity}).all() if row else []
             article = _agent_article(sql, identity) if waiting else None
         if row is None or not waiting:
             return None
@@ -180,8 +191,7 @@ class Conversations:
             if not _is_owed(sql, identity, seq, understood):
                 return None
             said = [*replies, *(also(sql, at) if also else ())]
-            new_language = writing.language_value(language, began_with)
-            first = writing.advance(sql, identity, len(said), at, new_language, tracker)
+            first = writing.advance(sql, identity, len(said), at, language, began_with, tracker)
             stored = [writing.store(sql, identity, first + place, at, reply, seq) for place, reply in enumerate(said)]
             writing.offer(sql, identity, said)
         return stored
@@ -201,7 +211,7 @@ class Conversations:
     def find(self, identity: str) -> Conversation | None:
         """The conversation as it is now; None after its erasure."""
         with self._database.read() as sql:
-            row = sql.execute(select(*_HEAD).where(conversations.c.id == identity)).first()
+            row = sql.execute(_FOUND, {"of": identity}).first()
         return rows.conversation(row) if row else None
 
     def mark_seen(self, identity: str, by: Side, seq: int) -> int | None:
@@ -235,17 +245,13 @@ def _hash(token: str) -> str:
 def _is_owed(sql: Connection, identity: str, seq: int, understood: Understood | None) -> bool:
     """Take the message off the waiting ones; False if it was not among them, or if the bot has to be silent."""
     state = writing.locked_state(sql, identity)
-    mine = (messages.c.conversation == identity, messages.c.seq == seq, messages.c.waiting)
     known = {"understood": understood.model_dump(exclude_none=True)} if understood else {}
-    waited = sql.execute(update(messages).where(*mine).values(waiting=False, **known)).rowcount
+    waited = sql.execute(_ANSWERED, {"of": identity, "number": seq, "waiting": False, **known}).rowcount
     return bool(waited) and state in _ANSWERED_BY_BOT
 
 
 def _agent_article(sql: Connection, identity: str) -> str | None:
     """Article of the newest agent message with a source, among those after the bot's last word."""
-    of, newest = messages.c.conversation == identity, messages.c.seq.desc()
-    bots = select(messages.c.seq).where(of, messages.c.author == Author.BOT).order_by(newest).limit(1)
-    since = sql.scalar(bots) or 0
-    found = select(messages.c.data).where(of, messages.c.seq > since, messages.c.author == Author.AGENT)
-    quoted = ((data.get("further_sources") or [data.get("source")])[-1] for data in sql.scalars(found.order_by(newest)))
+    said = sql.scalars(_AGENT_SAID, {"of": identity})
+    quoted = ((data.get("further_sources") or [data.get("source")])[-1] for data in said)
     return next((source["article"] for source in quoted if source), None)

@@ -1,12 +1,14 @@
 """How messages get their place in a conversation; every function works inside the caller's transaction.
 
 Whoever writes takes the conversation's row first, so that two writers wait for each other and never in a circle.
+What every turn needs is put together once: it takes SQLAlchemy longer than SQLite takes to do it.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, case, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, insert, select, update
 
 from bot.conversations import rows
 from bot.conversations.models import State
@@ -14,42 +16,69 @@ from bot.errors import ChoiceNotOffered, NotFound, UnknownToken
 from bot.messages import Attachment, Author, Incoming, Message, Outgoing
 from bot.storage.tables import attachments, conversations, messages, offers
 
+OF: BindParameter[Any] = bindparam("of")
+"""A conversation's id in the statements below."""
+_STATE = select(conversations.c.state).where(conversations.c.id == OF).with_for_update()
+_NEXT = (
+    update(conversations)
+    .where(conversations.c.id == OF)
+    .values(seq=conversations.c.seq + 1, updated_at=bindparam("at"))
+    .returning(conversations.c.seq, conversations.c.state, conversations.c.language)
+)
+_MESSAGE = insert(messages)
+_OFFER = insert(offers)
+_OFFERED = select(offers.c.payload).where(
+    offers.c.conversation == OF, offers.c.payload.in_(bindparam("payloads", expanding=True))
+)
+_LABEL = select(offers.c.label).where(offers.c.conversation == OF, offers.c.payload == bindparam("payload"))
+
+
+@cache
+def _advance(chosen: bool, with_tracker: bool) -> Any:
+    """Room for messages; `chosen`: a language that is no longer the one that the turn began with stays."""
+    kept, spoken = conversations.c.language, bindparam("spoken", type_=conversations.c.language.type)
+    values: dict[str, Any] = {
+        "seq": conversations.c.seq + bindparam("count"),
+        "updated_at": bindparam("at"),
+        "language": case((kept == bindparam("began_with"), spoken), else_=kept) if chosen else spoken,
+    }
+    if with_tracker:
+        values["tracker"] = bindparam("state_after", type_=conversations.c.tracker.type)
+    return update(conversations).where(conversations.c.id == OF).values(values).returning(conversations.c.seq)
+
 
 def locked_state(sql: Connection, identity: str) -> State | None:
     """Who holds the conversation, unchanged until the transaction ends; None if it is gone."""
-    found = select(conversations.c.state).where(conversations.c.id == identity).with_for_update()
-    state = sql.scalar(found)
+    state = sql.scalar(_STATE, {"of": identity})
     return None if state is None else State(state)
 
 
 def next_seq(sql: Connection, identity: str, at: datetime) -> Any:
     """Make room for one message: its number `seq`, the `state` and the `language`; raises UnknownToken."""
-    change = update(conversations).where(conversations.c.id == identity)
-    change = change.values(seq=conversations.c.seq + 1, updated_at=at)
-    row = sql.execute(change.returning(conversations.c.seq, conversations.c.state, conversations.c.language)).first()
+    row = sql.execute(_NEXT, {"of": identity, "at": at}).first()
     if row is None:
         raise UnknownToken
     return row
 
 
 def advance(
-    sql: Connection, identity: str, count: int, at: datetime, language: Any, tracker: dict[str, Any] | None
+    sql: Connection,
+    identity: str,
+    count: int,
+    at: datetime,
+    language: str,
+    began_with: str | None,
+    tracker: dict[str, Any] | None,
 ) -> int:
-    """Make room for `count` messages; the number of the first of them."""
-    values: dict[str, Any] = {"seq": conversations.c.seq + count, "updated_at": at, "language": language}
-    if tracker is not None:
-        values["tracker"] = tracker
-    change = update(conversations).where(conversations.c.id == identity).values(values)
-    last = sql.execute(change.returning(conversations.c.seq)).scalar_one()
-    return int(last) - count + 1
+    """Make room for `count` messages; the number of the first of them.
 
-
-def language_value(language: str, began_with: str | None) -> Any:
-    """The new value of the language's column: what was chosen since the turn `began_with` another one stays."""
-    if began_with is None:
-        return language
-    kept = conversations.c.language
-    return case((kept == began_with, language), else_=kept)
+    What was chosen since the turn `began_with` another language stays.
+    """
+    change = _advance(began_with is not None, tracker is not None)
+    values = {"of": identity, "count": count, "at": at, "spoken": language}
+    values |= {"began_with": began_with} if began_with is not None else {}
+    values |= {"state_after": tracker} if tracker is not None else {}
+    return int(sql.execute(change, values).scalar_one()) - count + 1
 
 
 def store(
@@ -57,7 +86,7 @@ def store(
 ) -> Message:
     """Write what is said at its number; `answers` is the number of the message it replies to."""
     values = rows.message_values(reply)
-    sql.execute(insert(messages).values(conversation=identity, seq=seq, at=at, answers=answers, **values))
+    sql.execute(_MESSAGE, {"conversation": identity, "seq": seq, "at": at, "answers": answers, **values})
     return Message(seq=seq, at=at, **reply.model_dump())
 
 
@@ -66,15 +95,14 @@ def offer(sql: Connection, identity: str, replies: list[Outgoing]) -> None:
     offered = {choice.payload: choice.label for reply in replies for choice in reply.choices}
     if not offered:
         return
-    mine = (offers.c.conversation == identity, offers.c.payload.in_(offered))
-    known = set(sql.scalars(select(offers.c.payload).where(*mine)))
+    known = set(sql.scalars(_OFFERED, {"of": identity, "payloads": list(offered)}))
     fresh = [
         {"conversation": identity, "payload": payload, "label": label}
         for payload, label in offered.items()
         if payload not in known
     ]
     if fresh:
-        sql.execute(insert(offers), fresh)
+        sql.execute(_OFFER, fresh)
 
 
 def citizen_message(
@@ -106,8 +134,7 @@ def attached(sql: Connection, identity: str, attachment: str) -> Attachment:
 
 
 def _label(sql: Connection, identity: str, payload: str) -> str:
-    mine = (offers.c.conversation == identity, offers.c.payload == payload)
-    label = sql.scalar(select(offers.c.label).where(*mine))
+    label = sql.scalar(_LABEL, {"of": identity, "payload": payload})
     if label is None:
         raise ChoiceNotOffered
     return str(label)
