@@ -14,7 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.brain import rasa_fill_in, rasa_speed
+from bot.brain import rasa_fill_in, rasa_rules, rasa_speed
 from bot.brain.actions import InProcessActions
 from bot.brain.state import cut, restore
 from bot.brain.translated_responses import TranslatedResponses
@@ -70,9 +70,10 @@ class Mind:
 
     def __init__(self, model: Path) -> None:
         rasa_speed.apply()
+        rasa_rules.apply()
         rasa_fill_in.apply()
         self.model = model
-        self._understood: OrderedDict[tuple[bytes, str, int], dict[str, Any]] = OrderedDict()
+        self._understood: OrderedDict[tuple[bytes, str, int, bool], dict[str, Any]] = OrderedDict()
         self._trackers = TurnTrackers()
         self.actions = InProcessActions()
         self._agent = Agent.load(
@@ -91,19 +92,19 @@ class Mind:
         """Intent, entities and articles of a text; a leading slash is text like any other.
 
         What is asked often is remembered for as long as the site's `knowledge` has this version;
-        the text itself is not kept. What was understood in a hurry is not remembered.
+        the text itself is not kept. What was understood in a hurry serves only who is in a hurry too.
         """
-        key = (hashlib.blake2b(text.encode(), digest_size=16).digest(), site, knowledge)
-        if key not in self._understood:
+        asked = (hashlib.blake2b(text.encode(), digest_size=16).digest(), site, knowledge)
+        known = next((key for key in ((*asked, False), (*asked, hurried)) if key in self._understood), None)
+        if known is None:
+            known = (*asked, hurried)
             message = UserMessage(_LEADING_SLASHES.sub("", text) or "?", metadata={"site": site, "hurried": hurried})
-            parsed = dict(await self._processor.parse_message(message, tracker))
-            if hurried:
-                return parsed | {"text": text}
-            self._understood[key] = {part: value for part, value in parsed.items() if part != "text"}
-        self._understood.move_to_end(key)
+            parsed = await self._processor.parse_message(message, tracker)
+            self._understood[known] = {part: value for part, value in parsed.items() if part != "text"}
+        self._understood.move_to_end(known)
         while len(self._understood) > REMEMBERED:
             self._understood.popitem(last=False)
-        return {"text": text, **deepcopy(self._understood[key])}
+        return {"text": text, **deepcopy(self._understood[known])}
 
     async def act(
         self, tracker: DialogueStateTracker, text: str, parsed: dict[str, Any], slots: dict[str, Any]

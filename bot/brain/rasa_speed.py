@@ -1,15 +1,17 @@
-"""Two things that Rasa 3.6.21 does anew in every turn though the result is always the same (docs/adr/0003)."""
+"""What Rasa 3.6.21 does anew in every turn though the result is always the same (docs/adr/0003)."""
 
 from functools import cache
 from typing import Any
 
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import Event
 from rasa.shared.utils.common import all_subclasses
 
 
 def apply() -> None:
-    """Replace both; safe to call more than once."""
+    """Replace them; safe to call more than once."""
+    DaskGraphRunner.run = _run
     RemoteAction._validate_action_result = _valid
     Event.resolve_by_type = staticmethod(_resolve)
 
@@ -27,3 +29,23 @@ def _event_classes() -> dict[str, type[Event]]:
 def _resolve(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
     """Rasa searches the tree of classes for each stored event; a table says the same."""
     return _event_classes().get(type_name, default)
+
+
+def _run(
+    runner: DaskGraphRunner, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
+) -> dict[str, Any]:
+    """Rasa builds a graph of a few nodes for dask to put in order, each time anew; here each node asks for its needs.
+
+    An input that nobody gave stays a bare name, as the nodes expect.
+    """
+    schema, nodes = runner._graph_schema, runner._instantiated_nodes
+    done: dict[str, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
+
+    def result(name: str) -> Any:
+        if name not in nodes:
+            return done.get(name, name)
+        if name not in done:
+            done[name] = nodes[name](*map(result, schema.nodes[name].needs.values()))
+        return done[name]
+
+    return dict(map(result, targets or schema.target_names))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.core.channels.channel import UserMessage
 
 from bot.brain.agent import Mind
 from bot.brain.models import newest_model
@@ -116,6 +117,21 @@ async def test_the_same_question_is_understood_the_same_and_not_twice(mind: Mind
     first["intent"]["name"] = "changed by somebody"
     again = await mind.understand("Wo melde ich mich um?", mind.recall("a", None), "musterstadt", 7)
     assert again["intent"]["name"] != "changed by somebody"
+
+
+async def test_what_was_understood_in_a_hurry_serves_only_who_is_in_a_hurry(
+    mind: Mind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[bool] = []
+
+    async def parse(message: UserMessage, *_: Any) -> dict[str, Any]:
+        looks.append(message.metadata["hurried"])
+        return {"text": message.text, "intent": {"name": "ask"}}
+
+    monkeypatch.setattr(mind._processor, "parse_message", parse)
+    for hurried in (True, True, False, True, False):
+        await mind.understand("Wo gibt es Blumen?", mind.recall("a", None), "musterstadt", 8, hurried)
+    assert looks == [True, False]
 
 
 async def test_an_action_that_raises_gets_an_honest_sentence_from_rasa(
