@@ -1,6 +1,7 @@
 """The brain process: heartbeat first, then load, then work."""
 
 import asyncio
+import gc
 import logging
 import secrets
 import signal
@@ -85,6 +86,7 @@ class Brain:
         try:
             mind = await asyncio.to_thread(_load_mind, model)
             await self._warm_up(mind)
+            _set_aside()
         except LotseError:
             raise
         except Exception as error:
@@ -126,6 +128,12 @@ def _load_mind(model: Path) -> "Mind":
     from bot.brain.agent import Mind
 
     return Mind(model)
+
+
+def _set_aside() -> None:
+    """What is loaded stays: Python's search for cycles need not go through it again and again between turns."""
+    gc.collect()
+    gc.freeze()
 
 
 def serve(settings: Settings, redis_url: str) -> None:

@@ -18,7 +18,7 @@ from bot.errors import LotseError, without_words
 from bot.handover.events import HandoverEvent
 from bot.knowledge.library import Library
 from bot.messages import Message, Outgoing, compact
-from bot.storage.live import LEASE_MS, Live, stopping
+from bot.storage.live import LEASE_MS, Live, Taken, stopping
 from bot.turn import Turn, failed, run
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,8 @@ WORKERS = 4
 The record is asked in the loop's own thread: its calls take about a millisecond, and handing them to other threads
 cost a sixth of the turns per second (docs/quality.md).
 """
+HURRIED_FROM = 3
+"""With so many conversations in hand or in the queue, quick answers for all go before better ones for a few."""
 OVERDUE = timedelta(seconds=2)
 """A message that waits longer than this and stands in no queue is put there again."""
 LOST = timedelta(seconds=15)
@@ -99,23 +101,25 @@ class Worker:
                 await asyncio.sleep(1)
 
     async def _take(self) -> None:
-        conversation = await self._live.next_work(5)
-        deaths = await self._live.acquire(conversation, self.name) if conversation else None
-        if conversation and deaths is not None:
-            await self._hold(conversation, deaths)
+        if conversation := await self._live.next_work(5):
+            self._busy += 1
+            try:
+                if taken := await self._live.acquire(conversation, self.name):
+                    await self._hold(conversation, taken)
+            finally:
+                self._busy -= 1
 
-    async def _hold(self, conversation: str, deaths: int) -> None:
+    async def _hold(self, conversation: str, taken: Taken) -> None:
         """Work a conversation while no other brain may; look again if more came in meanwhile."""
         renewing = asyncio.create_task(self._renew(conversation))
         again = False
-        self._busy += 1
+        hurried = taken.behind + self._busy >= HURRIED_FROM
         try:
             if work := self._conversations.work(conversation):
-                await (self._work(work) if deaths < MAX_DEATHS else self._give_up(work))
-            if deaths:
+                await (self._work(work, hurried) if taken.deaths < MAX_DEATHS else self._give_up(work))
+            if taken.deaths:
                 await self._live.forget_deaths(conversation)
         finally:
-            self._busy -= 1
             renewing.cancel()
             with suppress(asyncio.CancelledError):
                 await renewing
@@ -129,11 +133,10 @@ class Worker:
             with suppress(RedisError):
                 await self._live.renew(conversation, self.name)
 
-    async def _work(self, work: Work) -> None:
+    async def _work(self, work: Work, hurried: bool) -> None:
         """One turn per waiting message, each from the state that the one before it stored."""
         conversation, state, article = work.conversation, work.tracker, work.agent_article
         for said, payload in zip(work.waiting, work.payloads, strict=True):
-            hurried = self._busy > WORKERS // 2  # quick answers for all go before better ones for a few
             turn = Turn(conversation, said, payload, state, self._mind, self._library, hurried=hurried)
             turn.agent_article, article = article, None
             if not await self._finish(await run(turn)):

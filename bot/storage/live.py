@@ -6,7 +6,7 @@ Nothing here is the only copy of anything: a lost queue entry is found again in 
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from redis import asyncio as aioredis
 from redis.asyncio.client import Redis
@@ -37,10 +37,10 @@ _ACQUIRE = """
 if redis.call('set', KEYS[1], ARGV[1], 'nx', 'px', ARGV[2]) then
   redis.call('sadd', KEYS[4], ARGV[3])
   redis.call('expire', KEYS[4], ARGV[4])
-  return tonumber(redis.call('get', KEYS[3]) or '0')
+  return {tonumber(redis.call('get', KEYS[3]) or '0'), redis.call('llen', KEYS[5])}
 end
 redis.call('set', KEYS[2], '1', 'ex', 60)
-return -1
+return {}
 """
 _RELEASE = """
 if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
@@ -68,6 +68,15 @@ for place = 1, #all, 2 do
 end
 return living
 """
+
+
+class Taken(NamedTuple):
+    """A conversation that a brain has taken."""
+
+    deaths: int
+    """How many brains died while they had it."""
+    behind: int
+    """How many conversations stand in the queue behind it."""
 
 
 class Live:
@@ -103,14 +112,11 @@ class Live:
         """How many conversations stand in the queue."""
         return int(await self.redis.llen(WORK))
 
-    async def acquire(self, conversation: str, brain: str) -> int | None:
-        """Take the conversation for this brain; None if another has it (which then looks again).
-
-        Otherwise the number of brains that died while they had it.
-        """
-        keys = [*_lease_keys(conversation), _leases_key(brain)]
-        deaths = int(await self._acquire(keys=keys, args=[brain, LEASE_MS, conversation, _LEASES_S]))
-        return None if deaths < 0 else deaths
+    async def acquire(self, conversation: str, brain: str) -> Taken | None:
+        """Take the conversation for this brain; None if another has it (which then looks again)."""
+        keys = [*_lease_keys(conversation), _leases_key(brain), WORK]
+        taken = await self._acquire(keys=keys, args=[brain, LEASE_MS, conversation, _LEASES_S])
+        return Taken(*map(int, taken)) if taken else None
 
     async def release(self, conversation: str, brain: str) -> bool:
         """Let the conversation go; True if there came more work for it meanwhile."""

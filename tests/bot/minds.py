@@ -62,6 +62,7 @@ class FakeMind:
     acted: list[str] = field(default_factory=list)
     parsed: list[dict[str, Any]] = field(default_factory=list)
     slots: list[dict[str, Any]] = field(default_factory=list)
+    hurried: list[bool] = field(default_factory=list)
     overlaps: int = 0
     _running: set[str] = field(default_factory=set)
 
@@ -72,6 +73,7 @@ class FakeMind:
         self, text: str, tracker: DialogueStateTracker, site: str, knowledge: int, hurried: bool = False
     ) -> dict[str, Any]:
         self.understood.append(text)
+        self.hurried.append(hurried)
         return {"text": text, "intent": {"name": "ask", "confidence": 0.9}, "entities": []}
 
     async def act(

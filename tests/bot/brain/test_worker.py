@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.brain import worker as module
-from bot.brain.worker import MAX_DEATHS, Worker
+from bot.brain.worker import HURRIED_FROM, MAX_DEATHS, Worker
 from bot.clock import now
 from bot.conversations import desk as desk_of_record
 from bot.conversations.models import Conversation, Understood
@@ -69,6 +69,23 @@ async def test_a_message_in_the_queue_is_answered(live: Live, record: Conversati
         said = await _answered(record, identity, 3)
     assert [message.text for message in said] == ["Guten Tag", "Hallo", "Echo: Hallo"]
     assert record.understood(identity) == {2: Understood(intent="ask", confidence=0.9)}
+
+
+async def test_only_where_others_wait_there_is_no_time_for_a_second_look(
+    live: Live, record: Conversations, identity: str
+) -> None:
+    crowd = [record.open("musterstadt", "web", Outgoing(text="Guten Tag"))[0].id for _ in range(HURRIED_FROM)]
+    for asking in crowd:
+        _say(record, asking, "Hallo")
+        await live.enqueue(asking)
+    async with working(live, record) as mind:
+        for asking in crowd:
+            await _answered(record, asking, 3)
+        assert mind.hurried[0]
+        _say(record, identity, "allein")
+        await live.enqueue(identity)
+        await _answered(record, identity, 3)
+        assert not mind.hurried[-1]
 
 
 async def test_a_conversation_is_let_go_though_redis_swallows_the_cancellation_of_its_lease(

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from bot.embedded_redis import EmbeddedRedis
 from bot.errors import QueueUnavailable
 from bot.storage import live as module
-from bot.storage.live import Live
+from bot.storage.live import Live, Taken
 from tests.bot.conftest import running
 
 
@@ -29,16 +29,23 @@ async def test_without_work_the_wait_ends_with_nothing(live: Live) -> None:
 
 async def test_of_many_brains_exactly_one_gets_a_conversation(live: Live) -> None:
     won = await asyncio.gather(*(live.acquire("a", f"brain-{number}") for number in range(20)))
-    assert sorted(won, key=str) == [0] + [None] * 19
+    assert sorted(won, key=str) == [None] * 19 + [Taken(0, behind=0)]
+
+
+async def test_who_takes_a_conversation_hears_how_many_stand_behind_it(live: Live) -> None:
+    for name in ("a", "b", "c"):
+        await live.enqueue(name)
+    assert await live.next_work(1) == "a"
+    assert await live.acquire("a", "one") == Taken(0, behind=2)
 
 
 async def test_work_that_came_during_a_turn_is_told_at_release(live: Live) -> None:
-    assert await live.acquire("a", "one") == 0
+    assert await live.acquire("a", "one") == Taken(0, behind=0)
     assert await live.release("a", "one") is False
-    assert await live.acquire("a", "one") == 0
+    assert await live.acquire("a", "one") == Taken(0, behind=0)
     assert await live.acquire("a", "two") is None
     assert await live.release("a", "one") is True
-    assert await live.acquire("a", "two") == 0
+    assert await live.acquire("a", "two") == Taken(0, behind=0)
 
 
 async def test_nobody_releases_or_renews_the_lease_of_another(live: Live) -> None:
@@ -54,23 +61,23 @@ async def test_a_lease_runs_out(live: Live, monkeypatch: pytest.MonkeyPatch) -> 
     await live.acquire("a", "one")
     await asyncio.sleep(0.05)
     assert await live.renew("a", "one") is False
-    assert await live.acquire("a", "two") == 0
+    assert await live.acquire("a", "two") == Taken(0, behind=0)
 
 
 async def test_the_leases_of_a_dead_brain_are_freed_and_no_others(live: Live) -> None:
     for conversation, brain in (("a", "dead"), ("b", "dead"), ("c", "alive")):
         await live.acquire(conversation, brain)
     assert sorted(await live.drop_leases("dead")) == ["a", "b"]
-    assert await live.acquire("a", "alive") == 1
+    assert await live.acquire("a", "alive") == Taken(1, behind=0)
     assert await live.acquire("c", "other") is None
 
 
 async def test_deaths_with_a_conversation_are_counted_until_they_are_forgotten(live: Live) -> None:
     for deaths in range(3):
-        assert await live.acquire("a", "dead") == deaths
+        assert await live.acquire("a", "dead") == Taken(deaths, behind=0)
         await live.free("a")
     await live.forget_deaths("a")
-    assert await live.acquire("a", "alive") == 0
+    assert await live.acquire("a", "alive") == Taken(0, behind=0)
     assert await live.holder("a") == "alive"
     assert await live.holder("b") is None
 
