@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from filelock import FileLock
@@ -21,10 +22,7 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow files first, one of which trains the model; what needs the model too comes later and does not wait.
-
-    A file stays in one process, and so do those that share a program.
-    """
+    """A file stays in one process, and so do those that share a program."""
     items.sort(key=_turn)
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
@@ -42,28 +40,42 @@ def _uses_program(item: pytest.Item) -> bool:
 
 
 def _turn(item: pytest.Item) -> int:
-    if item.get_closest_marker("slow"):
-        return 0
+    """What does not need the model goes first, the longest of it before all; then what needs it, the long before."""
+    needs_model = "prepared_data" in getattr(item, "fixturenames", ())
+    if not needs_model:
+        return 0 if item.get_closest_marker("slow") else 1 if {"nlu", "web"} & set(item.path.parts) else 4
     if _uses_program(item):
-        return 2  # after the first small ones, since the model is being trained meanwhile
-    if "prepared_data" in getattr(item, "fixturenames", ()):
-        return 4
-    return 1 if "nlu" in item.path.parts else 3
+        return 2
+    return 3 if item.get_closest_marker("slow") or "journeys" in item.path.parts else 5
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """In a run of everything, train beside it from the first second on: most of it does not need the model yet."""
+    everything = session.config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if everything and session.config.getoption("numprocesses", None) and "PYTEST_XDIST_WORKER" not in os.environ:
+        run = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+        Thread(target=_prepare, args=[run], daemon=True).start()
 
 
 @pytest.fixture(scope="session")
 def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo city and a trained model; LOTSE_TEST_DATA names one to keep between runs."""
-    kept = os.environ.get("LOTSE_TEST_DATA")
     run = tmp_path_factory.getbasetemp()
-    shared = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run  # one training for all processes of a run
-    data = Path(kept) if kept else shared / "prepared"
-    environment = os.environ | WITHOUT_SECOND_LOOK | {"LOTSE_DATA": str(data)}
-    with FileLock(shared / "prepare.lock", timeout=540):
-        command = [sys.executable, "-m", "bot", "prepare"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=540)
+    data, done = _prepare(run.parent if "PYTEST_XDIST_WORKER" in os.environ else run)
     assert done.returncode == 0, done.stdout + done.stderr
     return data
+
+
+def _prepare(run: Path) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """Train, or find it done: once for all processes of a run."""
+    kept = os.environ.get("LOTSE_TEST_DATA")
+    data = Path(kept) if kept else run / "prepared"
+    environment = os.environ | WITHOUT_SECOND_LOOK | {"LOTSE_DATA": str(data)}
+    with FileLock(run / "prepare.lock", timeout=540):
+        command = [sys.executable, "-m", "bot", "prepare"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=540)
+    return data, done
 
 
 @pytest.fixture(scope="session")
