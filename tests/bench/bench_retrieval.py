@@ -5,13 +5,13 @@ ranker and bands are first learned anew from the demo city.
 """
 
 import csv
-import json
 import os
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -20,7 +20,9 @@ sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402
 
+from bot.knowledge.articles import Article  # noqa: E402
 from bot.knowledge.files import read_folder  # noqa: E402
+from bot.knowledge.imports import read_catalogue  # noqa: E402
 from bot.knowledge.lexicon.entries import Entry, shipped_lexicon  # noqa: E402
 from bot.knowledge.lexicon.links import link  # noqa: E402
 from bot.knowledge.library import document  # noqa: E402
@@ -35,7 +37,8 @@ from nlu.yaml_files import read_yaml  # noqa: E402
 MUNICH = ROOT.parent / "shared" / "data" / "munich-services"
 EVALUATION = ROOT / "nlu" / "evaluation"
 NEAR_MISSES = ROOT / "tests" / "nlu" / "retrieval" / "data" / "near_misses_held_out.yml"
-FLOORS = {"keywords left out": 0.65, "keywords as aliases": 0.95}
+MUST = 0.62, 0.90
+"""Hits among the first three that must be reached, without the editors' keywords and with them."""
 
 
 def main() -> None:
@@ -48,8 +51,9 @@ def main() -> None:
     if not MUNICH.is_dir():
         print(f"SKIPPED: {MUNICH} is not there, so the figures on a foreign catalogue are missing")
         return
-    for name, keep in (("keywords left out", False), ("keywords as aliases", True)):
-        munich(name, keep, bands)
+    munich("as imported, keywords left out", list(services(False)), MUST[0], bands)
+    munich("as imported, with keywords", list(services(True)), MUST[1], bands)
+    munich("keywords and starter lexicon left out", list(services(False, {})), None, bands)
 
 
 def demo_documents() -> list[Document]:
@@ -103,24 +107,29 @@ def _case(index: Index, text: str, right: set[str]) -> Case:
     return Case(text, tuple(index.search(text)), frozenset(right))
 
 
-def munich(name: str, keep: bool, bands: Bands) -> None:
+def munich(name: str, documents: Sequence[Document], must: float | None, bands: Bands) -> None:
     """The real catalogue with its editors' keywords as queries."""
-    documents = list(services(keep))
     index = Index.build(documents, UseEncoder())
     found = [Case(query, tuple(index.search(query)), right) for query, right in keyword_queries()]
     outside = [row["text"] for row in rows("out_of_scope_dev.tsv")]
-    print(f"\nMunich, {len(documents)} services, {name} (hit@3 must reach {FLOORS[name]})")
+    print(f"\nMunich, {len(documents)} services, {name}{f' (hit@3 must reach {must})' if must else ''}")
     report([*found, *(Case(q, tuple(index.search(q)), frozenset()) for q in outside)], bands)
     timing(documents, [case.query for case in found])
 
 
-def services(keep_keywords: bool) -> Iterator[Document]:
-    """The catalogue as documents."""
-    for line in (MUNICH / "services_de.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        yield Document(
-            row["id"], (row["name"],), tuple(row["keywords"]) if keep_keywords else (), (), row["description"]
-        )
+def services(keep_keywords: bool, lexicon: Mapping[str, Entry] | None = None) -> Iterator[Document]:
+    """The catalogue as it is after its import, which adds the starter lexicon; by the catalogue's own ids."""
+    articles = read_catalogue(MUNICH).articles
+    links = link(articles, shipped_lexicon() if lexicon is None else lexicon)
+    for article in articles:
+        found = document(article if keep_keywords else without_synonyms(article), links.get(article.id))
+        yield replace(found, id=str(article.external_id))
+
+
+def without_synonyms(article: Article) -> Article:
+    """The import makes synonyms of keywords."""
+    texts = {language: text.model_copy(update={"synonyms": ()}) for language, text in article.texts.items()}
+    return article.model_copy(update={"texts": texts})
 
 
 def keyword_queries() -> list[tuple[str, frozenset[str]]]:

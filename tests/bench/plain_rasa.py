@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from bot.knowledge.lexicon.entries import shipped_lexicon
 from bot.knowledge.record import Knowledge
 from bot.storage.database import Database
 from bot.training import article_questions
@@ -64,7 +65,9 @@ def trained(place: Path) -> Iterator[Figure]:
     config = CONFIG.read_text(encoding="utf-8").replace("epochs: 100", f"epochs: {EPOCHS}")
     (place / "config.yml").write_text(config, encoding="utf-8")
     record = Database(f"sqlite:///{folder() / 'lotse.db'}")
-    questions = sorted({" ".join(question.split()) for question in article_questions(Knowledge(record))})
+    questions = sorted(
+        {" ".join(question.split()) for question in article_questions(Knowledge(record), shipped_lexicon())}
+    )
     (place / "articles.yml").write_text(as_rasa_yaml(ARTICLE_INTENT, questions), encoding="utf-8")
     outside = [question for asked in out_of_scope().values() for question in asked]
     (place / "out_of_scope.yml").write_text(as_rasa_yaml(OUT_OF_SCOPE_INTENT, outside), encoding="utf-8")
