@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
+from sklearn.feature_extraction.text import HashingVectorizer
 
 from nlu.retrieval.encoders import Vectors
 from nlu.retrieval.words import folded
@@ -37,9 +37,7 @@ class PhraseModel:
         self._grams = HashingVectorizer(
             analyzer="char_wb", ngram_range=(2, 5), n_features=_GRAMS, alternate_sign=False, norm=None, dtype=np.float32
         )
-        self._tfidf = TfidfTransformer(sublinear_tf=True)
-        self._tfidf.idf_ = self._rareness()
-        self._projection = _projection()
+        self._idf = self._rareness() * np.random.default_rng(_SEED).choice([-1.0, 1.0], _GRAMS)
         self._solution = np.linalg.solve(*self._equations()).astype(np.float32)
 
     def score(self, text: str, vector: Vectors, left_out: Places) -> Floats:
@@ -105,19 +103,21 @@ class PhraseModel:
         return row
 
     def _table(self, vectors: Vectors, counted: csr_matrix) -> Floats:
-        """Vectors, n-grams in `_SKETCH` numbers (likeness is nearly kept) and a one, shape (n, dim + _SKETCH + 1)."""
-        sketch = (self._tfidf.transform(counted, copy=False) @ self._projection).toarray()
-        return np.hstack([vectors, sketch.astype(np.float32), np.ones((len(vectors), 1), dtype=np.float32)])
+        """Vectors, n-grams in `_SKETCH` numbers and a one, shape (n, dim + _SKETCH + 1)."""
+        return np.hstack([vectors, self._sketch(counted), np.ones((len(vectors), 1), dtype=np.float32)])
+
+    def _sketch(self, counted: csr_matrix) -> Floats:
+        """TF-IDF rows of length 1, each n-gram thrown into one of `_SKETCH` columns with its random sign: likeness is
+        nearly kept. Said in numpy, because for one message scikit-learn's checks take longer than the work."""
+        rows = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
+        values = (1 + np.log(counted.data)) * self._idf[counted.indices]
+        lengths = np.sqrt(np.bincount(rows, values**2, counted.shape[0]))
+        places = rows * _SKETCH + counted.indices % _SKETCH
+        sums = np.bincount(places, values / lengths[rows], counted.shape[0] * _SKETCH)
+        return sums.reshape(-1, _SKETCH).astype(np.float32)
 
 
 def _balance(owners: Places, count: int) -> Floats:
     """A document with many phrases counts more than one with few, but not as many times."""
     weights = 1 / np.sqrt(np.bincount(owners, minlength=count)[owners])
     return np.asarray(weights / weights.mean(), dtype=np.float32)
-
-
-def _projection() -> csr_matrix:
-    """Each n-gram goes to one column with a random sign, the same in every process."""
-    signs = np.random.default_rng(_SEED).choice(np.array([-1, 1], dtype=np.float32), _GRAMS)
-    places = np.arange(_GRAMS)
-    return csr_matrix((signs, (places, places % _SKETCH)), shape=(_GRAMS, _SKETCH))
