@@ -10,7 +10,7 @@ import numpy as np
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.linear_classifier import held_out_chances
+from nlu.components.linear_classifier import held_out_chances, ordered
 
 _SEED = 17
 MOST_ACTS, MOST_ARTICLES = 1_500, 600
@@ -47,7 +47,7 @@ class Told:
 
 def held_out_acts(data: TrainingData, article_intent: str) -> list[HeldOutAct]:
     """Examples of acts and some of the questions for articles; none where there are too few to hold some out."""
-    examples = [example for example in data.intent_examples if example.get(TEXT)]
+    examples = ordered(data.intent_examples)
     count = Counter(example.get(INTENT) for example in examples)
     examples = [example for example in examples if count[example.get(INTENT)] >= FEWEST]
     if len({example.get(INTENT) for example in examples}) < 2:

@@ -187,19 +187,23 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
         """Set intent and articles on each message that has text."""
         for message in messages:
             act, article = self._chances(message)
-            if urgent := self._urgent(message):
+            decision, urgent = self._match(message, act), self._urgent(message)
+            if urgent and (urgent[PREDICTED_CONFIDENCE_KEY] == 1 or not (decision and decision.exact)):
                 message.set(INTENT, urgent, add_to_output=True)
-            elif decision := self._match(message, act):
+            elif decision:
                 chance = self._rivalry.chance(Evidence(act[PREDICTED_CONFIDENCE_KEY], article, decision))
                 message.set(INTENT, self._decide(act, chance, decision), add_to_output=True)
                 message.set(ARTICLES, self._as_data(act, chance, decision), add_to_output=True)
         return messages
 
     def _urgent(self, message: Message) -> dict[str, Any] | None:
-        """Danger comes before everything else, also where it is not the most likely."""
+        """Danger comes before every other act, also where it is not the most likely, but not before a likelier question
+        for an article, nor before an article's own wording (unless that is an example of danger too)."""
         ranking = message.get(INTENT_RANKING_KEY) or [message.get(INTENT) or _intent(None, 0.0)]
+        chances = {row[INTENT_NAME_KEY]: row[PREDICTED_CONFIDENCE_KEY] for row in ranking}
+        least = max(self._config["urgent_from"], chances.get(self._config["article_intent"], 0.0))
         urgent = (row for row in ranking if row[INTENT_NAME_KEY] in self._config["urgent_intents"])
-        return next((row for row in urgent if row[PREDICTED_CONFIDENCE_KEY] >= self._config["urgent_from"]), None)
+        return next((row for row in urgent if row[PREDICTED_CONFIDENCE_KEY] >= least), None)
 
     def _chances(self, message: Message) -> tuple[dict[str, Any], float]:
         """The best act that is no question for an article, and the chance of such a question."""
@@ -221,7 +225,8 @@ class KnowledgeMatcher(GraphComponent, IntentClassifier):
 
     def _decide(self, act: dict[str, Any], chance: float, decision: Decision) -> dict[str, Any]:
         name = act[INTENT_NAME_KEY]
-        if name and chance >= self._rivalry.act_from and (decision.band != "answer" or chance >= decision.first):
+        found = decision.band == "answer" and (chance < decision.first or name == self._config["out_of_scope_intent"])
+        if name and chance >= self._rivalry.act_from and not found:
             return _intent(name, chance)
         if decision.band != "none":
             return _intent(self._config["article_intent"], decision.confidence)

@@ -1,7 +1,7 @@
 """Intents by words, letters and meaning in one model with calibrated confidences."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -75,7 +75,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all intent examples; with fewer than two intents there is nothing to learn."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        examples = ordered(training_data.intent_examples)
         if len({example.get(INTENT) for example in examples}) < 2:
             return self._resource
         self._model = _fit(examples, self._settings())
@@ -122,6 +122,16 @@ class LinearClassifier(GraphComponent, IntentClassifier):
             path = folder / _FILE
             model, exact = linear_storage.read(path) if path.exists() else (None, {})
         return cls(config, model_storage, resource, model, exact)
+
+
+def ordered(examples: Iterable[Message]) -> list[Message]:
+    """Those with a text, in an order of their own: Rasa's is that of the files' absolute paths, and the same data must
+    give the same model wherever they lie."""
+    return sorted((example for example in examples if example.get(TEXT)), key=_place)
+
+
+def _place(example: Message) -> tuple[str, str]:
+    return str(example.get(INTENT)), example.get(TEXT)
 
 
 def held_out_chances(examples: Sequence[Message]) -> tuple[list[str], NDArray[np.intp], NDArray[np.float64]]:

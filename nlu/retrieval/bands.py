@@ -32,6 +32,11 @@ class Decision:
     near: float = 0.0
     """Chance that one of the best candidates is."""
 
+    @property
+    def exact(self) -> bool:
+        """Whether the query is one document's own wording, so that there is nothing to guess."""
+        return self.band == "answer" and self.first == 1.0
+
 
 @dataclass(frozen=True)
 class Bands:

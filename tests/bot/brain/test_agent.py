@@ -89,6 +89,45 @@ async def test_any_text_is_understood_as_something_and_answered(mind: Mind, text
     assert "failed" not in _outcomes(responses)
 
 
+LIFE = (
+    *("Ich bin umgezogen", "Ich habe ein Kind bekommen", "Ich bin krank", "Meine Oma ist gestorben"),
+    *("Mein Kind kommt in die Schule", "Ich ziehe um", "ich bin schwanger", "jemand ist gestorben", "strafmandat"),
+    *("Mir ist das Portemonnaie geklaut worden", "Ich habe meinen Job verloren", "Ich habe ein Haus gekauft"),
+    *("My grandmother passed away", "I moved house", "Annem öldü", "Моя бабушка умерла"),
+)
+DANGER = (
+    *("im nachbarhaus brennt es", "Hilfe mein Baby atmet nicht", "Ich habe eine Überdosis Tabletten genommen"),
+    *("Da ist ein Kind in den Fluss gefallen", "mein freund schlägt mich und ich hab angst"),
+    *("There is a man with a knife outside", "Babam kalp krizi geçiriyor", "Моя мама без сознания"),
+)
+
+
+@pytest.mark.parametrize("text", LIFE)
+async def test_what_happens_in_a_life_is_no_danger_to_it(mind: Mind, text: str) -> None:
+    parsed = await mind.understand(text, mind.recall("a", None), "musterstadt", 0)
+    assert parsed["intent"]["name"] != "emergency"
+
+
+@pytest.mark.parametrize("text", DANGER)
+async def test_danger_is_recognised(mind: Mind, text: str) -> None:
+    parsed = await mind.understand(text, mind.recall("a", None), "musterstadt", 0)
+    assert parsed["intent"]["name"] == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich will mit einem Menschen sprechen",
+        "Kann ich jemanden vom Amt sprechen?",
+        "I would like to talk to a real person",
+        "Хочу поговорить с живым человеком",
+    ],
+)
+async def test_whoever_wants_a_person_does_not_get_a_telephone_number(mind: Mind, text: str) -> None:
+    parsed = await mind.understand(text, mind.recall("a", None), "musterstadt", 0)
+    assert parsed["intent"]["name"] == "request_human"
+
+
 async def test_a_question_is_answered_from_its_article(mind: Mind) -> None:
     [response] = await Talk(mind).say("Was kostet ein Reisepass?")
     assert response["custom"]["source"]["article"] == "reisepass"

@@ -16,6 +16,7 @@ from nlu.retrieval.rehearsed_limits import Rehearsed
 from tests.nlu.components.conftest import Store, data
 
 ANSWER = Decision("answer", ("reisepass",), 0.95, 0.95, 0.98)
+OWN_WORDING = Decision("answer", ("sterbefall",), 1.0, 1.0, 1.0)
 CLARIFY = Decision("clarify", ("reisepass", "personalausweis"), 0.8, 0.4, 0.8)
 NONE = Decision("none", (), 0.1, 0.05, 0.1)
 LIMITS = Limits(1.0, 1.0, 0.0, 0.0, 0.0)
@@ -63,6 +64,7 @@ def _process(store: Store, intent: str | None, confidence: float, text: str = "R
         (ANSWER, "ask_article", 0.9, "ask_article"),
         (ANSWER, "greet", 0.5, "ask_article"),
         (ANSWER, "out_of_scope", 0.5, "ask_article"),
+        (ANSWER, "out_of_scope", 0.999, "ask_article"),
         (CLARIFY, "greet", 0.2, "ask_article"),
         (CLARIFY, "greet", 0.9, "greet"),
         (NONE, "greet", 0.9, "greet"),
@@ -146,6 +148,17 @@ def test_danger_comes_first_even_where_it_is_not_the_most_likely(store: Store, l
     ranking = [{"name": "report_defect", "confidence": 0.41}, {"name": "emergency", "confidence": 0.4}]
     said = _process(store, "report_defect", 0.41, intent_ranking=ranking)
     assert said.get("intent")["name"] == "emergency"
+
+
+def test_a_likelier_question_for_an_article_and_its_own_wording_are_no_danger(
+    store: Store, library: FakeLibrary
+) -> None:
+    library.decision = ANSWER
+    ranking = [{"name": "ask_article", "confidence": 0.6}, {"name": "emergency", "confidence": 0.4}]
+    assert _process(store, "ask_article", 0.6, intent_ranking=ranking).get("intent")["name"] == "ask_article"
+    library.decision = OWN_WORDING
+    assert _process(store, "emergency", 0.9).get("intent")["name"] == "ask_article"
+    assert _process(store, "emergency", 1.0).get("intent")["name"] == "emergency"
 
 
 def test_a_model_trained_without_a_library_has_the_defaults(store: Store) -> None:
