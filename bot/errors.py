@@ -18,16 +18,21 @@ LotseError
 │   ├── NoHandover        409
 │   ├── HandoverClosed    409
 │   ├── NameTaken         409
+│   ├── CaseChanged       409  somebody was faster; says the present version
+│   ├── CaseTransition    409  from this state a case cannot go there
 │   └── ProviderAccount   409  signs in over the identity provider, never with a password
 ├── LinkUsed              410  one-time link
 ├── TooLong               413
 ├── UnsupportedAttachment 415
 ├── InvalidRequest        422  a field is missing or not allowed
 │   ├── ChoiceNotOffered  422
-│   └── WeakPassword      422
+│   ├── WeakPassword      422
+│   ├── MistypedCaseNumber 422  its check character is wrong
+│   └── UnknownService    422  no such category of reports
 ├── TooMany               429
 ├── Unavailable           503  database, Redis
 ├── TrainingFailed        500  on the command line only
+├── BadCatalogue          500  on the command line only
 └── DataInUse             503  on the command line only
 """
 
@@ -125,6 +130,14 @@ class ProviderAccount(Conflict):
     code = "provider_account"
 
 
+class CaseChanged(Conflict):
+    code = "case_changed"
+
+
+class CaseTransition(Conflict):
+    code = "case_transition"
+
+
 class LinkUsed(LotseError):
     code = "link_used"
     status = 410
@@ -157,6 +170,14 @@ class WeakPassword(InvalidRequest):
     code = "weak_password"
 
 
+class MistypedCaseNumber(InvalidRequest):
+    code = "mistyped_case_number"
+
+
+class UnknownService(InvalidRequest):
+    code = "unknown_service"
+
+
 class TooMany(LotseError):
     code = "too_many_requests"
     status = 429
@@ -185,6 +206,10 @@ class BadEncoder(LotseError):
 
 class TrainingFailed(LotseError):
     code = "training_failed"
+
+
+class BadCatalogue(LotseError):
+    code = "bad_catalogue"
 
 
 class DataInUse(Unavailable):

@@ -171,6 +171,7 @@ LIBRARIES = {
         "bot.conversations": "builds statements on the tables; connections come from the storage",
         "bot.knowledge": "the same",
         "bot.handover": "the same",
+        "bot.cases": "the same",
         "bot.staff": "the same",
         "bot.access": "the type of the connection that joins several rooms in one transaction",
         "bot.api": "one SELECT of the readiness check",

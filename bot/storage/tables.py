@@ -1,41 +1,26 @@
 """The tables of the record. SQL is the truth; what stands only in Redis may be lost."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.types import TypeDecorator
 
-
-class Instant(TypeDecorator[datetime]):
-    """A moment, always with zone: SQLite forgets zones, so all moments are kept in UTC."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
-
-
-metadata = MetaData()
+from bot.storage.case_tables import case_history as case_history
+from bot.storage.case_tables import case_notes as case_notes
+from bot.storage.case_tables import case_photos as case_photos
+from bot.storage.case_tables import cases as cases
+from bot.storage.columns import Instant as Instant
+from bot.storage.columns import metadata as metadata
 
 sites = Table(
     "sites",

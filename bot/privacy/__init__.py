@@ -1,0 +1,1 @@
+"""What keeps citizens from being known by more than they meant to say."""

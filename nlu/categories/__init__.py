@@ -1,0 +1,1 @@
+"""Which category of a city's reports a citizen's own words mean; the city brings the categories as data."""

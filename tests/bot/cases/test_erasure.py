@@ -1,0 +1,134 @@
+"""Forgetting who reported: the broken lamp stays, the person does not, in no table and no file."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, delete
+
+from bot.cases import history, notes, photos
+from bot.cases.erasure import Forgotten, forget, forget_case, without_reach
+from bot.cases.models import CITIZEN, Case, Change, Place
+from bot.cases.record import Cases
+from bot.cases.workflow import State
+from bot.errors import CaseChanged, NotFound
+from bot.storage.database import Database
+from bot.storage.tables import conversations
+from tests.bot.cases.reports import ANNA, AT, CONTACT, LAMP, RUDE, conversation, hours, opened
+
+TOLD = "Die Laterne ist dunkel. Rufen Sie an: 0151 2345678, kim@example.org, Haus 12."
+MASKED = "Die Laterne ist dunkel. Rufen Sie an: […], […] Haus 12."
+
+
+def _case(sql: Connection, talk: str, state: State = State.RECEIVED, complaint: bool = False) -> Case:
+    """A case of a person, with everything that it can have."""
+    said: dict[str, Any] = {
+        "description": TOLD,
+        "contact": CONTACT,
+        "person": "kim-1",
+        "attributes": {"wish": "Ruf mich an"},
+    }
+    case = opened(sql, conversation=talk, service=RUDE if complaint else LAMP, **said)
+    notes.add(sql, case, "a", ANNA, "Kim wartet", AT)
+    photos.add(sql, case, "image/png", b"kim", CITIZEN, AT)
+    return Cases().change(sql, case.id, 1, Change(state=state, public_answer="Guten Tag"), ANNA, AT)
+
+
+def test_an_open_defect_stays_to_be_repaired_without_who_reported_it(sql: Connection) -> None:
+    talk = conversation(sql)
+    before = _case(sql, talk)
+    assert forget(sql, talk, hours(1)) == Forgotten(cases=1, photos=0, notes=1)
+    after = Cases().find(sql, before.id)
+    assert (after.contact, after.person, after.conversation) == (None, None, None)
+    assert (after.description, after.place) == (MASKED, before.place)
+    assert after.attributes == before.attributes
+    assert (after.state, after.number, after.public_answer) == (State.RECEIVED, before.number, "Guten Tag")
+    assert len(photos.listed(sql, before.id)) == 1
+    assert notes.listed(sql, before.id) == []
+    assert history.listed(sql, before.id)[-1].act == "erased"
+
+
+def test_of_a_closed_defect_only_category_place_and_dates_stay(sql: Connection) -> None:
+    talk = conversation(sql)
+    before = _case(sql, talk, State.RESOLVED)
+    assert forget(sql, talk, hours(1)).photos == 1
+    after = Cases().find(sql, before.id)
+    assert (after.description, after.attributes, after.place) == ("", {}, before.place)
+    assert (after.state, after.closed_at, after.service) == (State.RESOLVED, AT, "street-light")
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_of_a_complaint_nothing_that_was_told_stays_and_it_is_withdrawn(sql: Connection, state: State) -> None:
+    talk = conversation(sql)
+    before = _case(sql, talk, state, complaint=True)
+    forget(sql, talk, hours(1))
+    after = Cases().find(sql, before.id)
+    assert (after.description, after.attributes, after.public_answer) == ("", {}, None)
+    assert after.place == Place()
+    assert after.state is (State.REJECTED if before.is_open else state)
+    assert after.closed_at == (hours(1) if before.is_open else AT)
+
+
+def test_an_editor_with_an_old_page_does_not_bring_it_back(sql: Connection) -> None:
+    talk = conversation(sql)
+    before = _case(sql, talk)
+    forget(sql, talk, hours(1))
+    with pytest.raises(CaseChanged):
+        Cases().change(sql, before.id, before.version, Change(description=TOLD), ANNA, hours(2))
+
+
+def test_the_secret_words_open_nothing_any_more_and_the_city_is_to_be_told(sql: Connection) -> None:
+    case = _case(sql, conversation(sql))
+    Cases().filed(sql, case.id, AT, external_id="14-0110")
+    assert forget_case(sql, case.id, AT).filed == ("14-0110",)
+    assert sql.exec_driver_sql("SELECT secret_hash FROM cases").scalar_one() is None
+    with pytest.raises(NotFound):
+        forget_case(sql, "nothing", AT)
+
+
+def test_only_the_cases_of_the_conversation_are_touched_and_only_once(sql: Connection) -> None:
+    talk, other = conversation(sql), conversation(sql)
+    mine, yours = _case(sql, talk), _case(sql, other)
+    assert forget(sql, talk, AT).cases == 1
+    assert forget(sql, talk, AT) == Forgotten()
+    assert Cases().find(sql, yours.id) == yours
+    assert Cases().find(sql, mine.id).contact is None
+
+
+def test_a_mask_of_the_callers_own_is_used(sql: Connection) -> None:
+    talk = conversation(sql)
+    case = _case(sql, talk)
+    forget(sql, talk, AT, lambda told: told.replace("Laterne", "***"))
+    assert "***" in Cases().find(sql, case.id).description
+
+
+def test_a_conversation_that_was_removed_leaves_its_cases(sql: Connection) -> None:
+    talk = conversation(sql)
+    case = _case(sql, talk)
+    sql.execute(delete(conversations).where(conversations.c.id == talk))
+    assert Cases().find(sql, case.id).conversation is None
+
+
+def test_the_person_is_in_no_file_of_the_record_any_more(database: Database, tmp_path: Path) -> None:
+    with database.write() as sql:
+        talk = conversation(sql)
+        case = _case(sql, talk)
+    with database.write() as sql:
+        forget(sql, talk, AT)
+    database.truncate_log()
+    content = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.name.startswith("lotse.db"))
+    assert case.number.encode() in content
+    told = (b"Kim Muster", b"kim@example.org", b"kim-1", b"0151 2345678", b"Kim wartet")
+    assert not any(word in content for word in told)
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ("+49 (0) 1234 / 56-0 bitte", "[…] bitte"),
+        ("Mail an kim.muster@example.org.", "Mail an […]"),
+        ("Mast 1204-17, Haus 12, seit 23.11.2026", "Mast 1204-17, Haus 12, seit 23.11.2026"),
+    ],
+)
+def test_phone_numbers_and_addresses_are_taken_out_and_other_numbers_stay(told: str, left: str) -> None:
+    assert without_reach(told) == left
