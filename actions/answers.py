@@ -16,6 +16,8 @@ from bot.knowledge.articles import Article, Module, Text
 
 _MAX_MODULES = 3
 _SAID_APART = frozenset({"out_of_scope", "none_of_these"})
+_MOST_CHOICES = 4
+"""Named choices of a question back; more are not read."""
 _PERSON_AFTER = 2
 """Unanswered turns in a row after which a person is offered."""
 
@@ -118,10 +120,11 @@ def _responsible(turn: Turn, article: Article) -> str:
 
 
 def _clarify(turn: Turn, articles: list[Article]) -> list[EventType]:
-    facet = turn.entity("facet")
+    act, facet = turn.articles.get("act"), turn.entity("facet")
+    articles = articles[: _MOST_CHOICES - bool(act)]
     response, labels, values = question_back(turn, articles)
     buttons = [article_choice(article, label, facet) for article, label in zip(articles, labels, strict=True)]
-    if act := turn.articles.get("act"):
+    if act:
         buttons.append({"title": word(f"act_{act}", turn.language), "payload": f"/{act}"})
     buttons.append({"title": word("none_of_these", turn.language), "payload": "/none_of_these"})
     turn.say(response, buttons=buttons, **values)

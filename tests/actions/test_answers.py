@@ -4,7 +4,8 @@ import pytest
 
 from actions.answers import ActionAnswer, ActionNoAnswer
 from bot.brain.payloads import parse_payload
-from tests.actions.conftest import SITE, Act, entity, matched, put_on_shelf, slots
+from bot.knowledge.library import Shelf
+from tests.actions.conftest import PARKING, SITE, Act, entity, matched, put_on_shelf, slots
 
 
 async def test_one_match_is_answered_with_source_office_and_choices(act: Act) -> None:
@@ -93,6 +94,17 @@ async def test_several_matches_become_one_question_with_named_choices(act: Act) 
     assert said["buttons"][0]["external_id"] == "4711"
     assert said["buttons"][-1]["payload"] == "/none_of_these"
     assert slots(events) == {"article": None, "offered_articles": ["reisepass", "parken"], "unanswered": 0}
+
+
+async def test_an_act_that_may_be_meant_takes_the_place_of_the_last_of_four_articles(act: Act, shelf: Shelf) -> None:
+    for name in ("ferien", "markt"):
+        text = PARKING.texts["de"].model_copy(update={"title": name.title()})
+        shelf.articles[name] = PARKING.model_copy(update={"id": name, "texts": {"de": text}})
+    found = matched("reisepass", "parken", "ferien", "markt")
+    [said], _ = await act(ActionAnswer(), "Das Passamt ist langsam", articles=found | {"act": "complaint"})
+    payloads = [button["payload"] for button in said["buttons"]]
+    assert len(payloads) == 5
+    assert payloads[3:] == ["/complaint", "/none_of_these"]
 
 
 async def test_the_choices_remember_which_module_was_asked_for(act: Act) -> None:
