@@ -67,6 +67,10 @@ bench-nlu: install-dev ## understanding: public sets, then our own sets as citiz
 bench-handover: install-dev ## people taking over: claims, silence, bad lines, latency; prints its figures
 	$(PYTHON) -m tests.bench.bench_handover
 
+bench-complaints: install-dev ## streets read out of addresses, categories of reports; prints its figures
+	$(PYTHON) -m tests.bench.bench_streets
+	$(PYTHON) -m tests.bench.bench_reports
+
 rasa-train: install ## Rasa's own training, without the articles' questions
 	$(RASA) train --data nlu/data --domain nlu/domain --config config.yml --out models
 
@@ -86,4 +90,4 @@ lock: install-dev ## resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --no-header --quiet -c requirements.lock -o requirements-dev.lock $(LOCK)
 
-.PHONY: help install install-dev run train lint test bench bench-nlu bench-handover lock rasa-train rasa-shell rasa-test-nlu rasa-validate
+.PHONY: help install install-dev run train lint test bench bench-nlu bench-handover bench-complaints lock rasa-train rasa-shell rasa-test-nlu rasa-validate
