@@ -194,6 +194,21 @@ def knowledge_wordings(
         print_wordings(knowledge.article(name, article), links.get(article), entries, typer.echo)
 
 
+@knowledge_cli.command("marks")
+def knowledge_marks(
+    site: SiteOption = None,
+    limit: Annotated[int, typer.Option(min=1, help="at most so many, the newest")] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+) -> None:
+    """Show what agents have marked for the editors: here the assistant should have known the answer."""
+    from bot.commands_marks import print_marks
+    from bot.storage.database import Database
+
+    settings = _settings()
+    _knowledge(settings)
+    print_marks(Database(settings.database), site or settings.site, limit, as_json)
+
+
 @knowledge_cli.command("lexicon")
 def knowledge_lexicon(
     article: Annotated[str, typer.Argument(help="id of an article")],

@@ -50,6 +50,7 @@ ROOMS: dict[str, int] = {
     "bot.evaluation": 6,
     "bot.training": 6,
     "bot.commands_audit": 6,
+    "bot.commands_marks": 6,
     "bot.commands_person": 6,
     "bot.commands_staff": 6,
     "bot.__main__": 6,
