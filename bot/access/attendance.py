@@ -1,5 +1,6 @@
 """Who of the staff is there, and what consoles are told of it."""
 
+from contextlib import suppress
 from typing import Any
 
 from redis.exceptions import RedisError
@@ -25,10 +26,10 @@ class Attendance(DeskPart):
         await self.tell([Notice(DESK, "presence", data)])
 
     async def beat(self, staff: Staff) -> None:
-        """The console's connection lives. Silent without Redis.
+        """A console has called: only what comes from there counts, for the server's end of a dead line stays open long.
 
-        If Redis has forgotten what was said of its owner, that is said again; of whom nothing is known is away, so that
-        no citizen is promised somebody who has gone to lunch.
+        Silent without Redis. If Redis has forgotten what was said of its owner, that is said again; of whom nothing is
+        known is away, so that no citizen is promised somebody who has gone to lunch.
         """
         try:
             if state := await self._rooms.presence.beat(staff.id):
@@ -37,6 +38,11 @@ class Attendance(DeskPart):
                 await self.put_presence(staff, self._rooms.said.get(staff.id, "away"))
         except (QueueUnavailable, RedisError, OSError):
             return
+
+    async def heard_from(self, staff: Staff) -> None:
+        """Somebody acts, with a console or without: who is there is there still. Silent without Redis."""
+        with suppress(QueueUnavailable, RedisError, OSError):
+            await self._rooms.presence.beat(staff.id)
 
     async def colleagues(self, site: str) -> list[dict[str, Any]]:
         """The agents of a site: `id`, `name`, `department`, `state` (available, away, gone), `chats`, `max_chats`."""

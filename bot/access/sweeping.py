@@ -36,7 +36,7 @@ class Sweeping(Deserted):
     """Any number of gateways sweep: each change is made by the one that is first."""
 
     async def keep_sweeping(self, listening: Callable[[], Collection[str]] = _nobody_else) -> None:
-        """Sweep until cancelled; `listening` says which conversations have a window open at this gateway."""
+        """Sweep until cancelled; `listening` says which citizens have a window open at this gateway."""
         turn = 0
         while not stopping():
             await asyncio.sleep(_LOOK_EVERY_S)

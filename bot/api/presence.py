@@ -25,6 +25,14 @@ async def put_presence(body: m.SetPresence, session: Checked, needed: Needed) ->
     return Response(status_code=204)
 
 
+@router.post("/beat", status_code=204, responses=responses(BadCsrf))
+async def beat(session: Checked, needed: Needed) -> Response:
+    """The console is there still; of others than agents without effect. Who is silent too long loses the chats."""
+    if session.staff.sites(Role.AGENT) != ():
+        await needed.desk.beat(session.staff)
+    return Response(status_code=204)
+
+
 @router.get("", response_model=m.Colleagues)
 async def read_presence(
     session: Signed, needed: Needed, site: Annotated[str, Query(max_length=80, pattern=PRINTABLE)]

@@ -59,10 +59,17 @@ async def signed_in(
 Signed = Annotated[Session, Depends(signed_in)]
 
 
-async def checked(request: Request, session: Signed, x_csrf_token: Annotated[str, Header()] = "") -> Session:
-    """The same; unsafe methods must repeat the session's second token in `X-CSRF-Token`: raises BadCsrf."""
-    if request.method not in _SAFE and not session.is_csrf(x_csrf_token):
-        raise BadCsrf
+async def checked(
+    request: Request, session: Signed, needed: Needed, x_csrf_token: Annotated[str, Header()] = ""
+) -> Session:
+    """The same; unsafe methods must repeat the session's second token in `X-CSRF-Token`: raises BadCsrf.
+
+    Whoever acts is there: such a call is a sign of life.
+    """
+    if request.method not in _SAFE:
+        if not session.is_csrf(x_csrf_token):
+            raise BadCsrf
+        await needed.desk.heard_from(session.staff)
     return session
 
 

@@ -22,8 +22,8 @@ from bot.staff.models import Grants, Role, Staff
 from bot.staff.sessions import Session
 
 router = APIRouter(prefix="/api/v1/staff", tags=["staff"], responses=COMMON)
-BEAT_S = 10.0
-"""Seconds between two signs of life of the agent, and two looks at the session."""
+SESSION_S = 10.0
+"""Seconds between two looks at the session."""
 LOOK_S = 2.0
 """Seconds after which the log is read even if nobody has told of anything."""
 _PAGE = 500
@@ -48,8 +48,9 @@ async def events(
     to the holder the message itself, `erased` that the handover is gone; they have a number to resume by. `note`,
     `typing`, `seen` and `presence` say what their names say; `turn` that the assistant has answered message `number`
     where somebody waits or is to be called back; `resync` that such answers may have been missed: read again.
-    `session` with `ended` is the last one. As long as the stream is open, the agent is there. When the agent's roles
-    or department change, the stream just ends: opened again, it is that of what the agent is now.
+    `session` with `ended` is the last one. Opening the stream is a sign of life, that it is open is none: of a
+    console that has vanished it stays open for a quarter of an hour. When the agent's roles or department change, the
+    stream just ends: opened again, it is that of what the agent is now.
     """
     staff = session.staff
     if staff.sites(Role.AGENT) == ():
@@ -83,18 +84,18 @@ class _Console:
         """First what was missed, then what comes, until the session ends."""
         for row in await self._needed.desk.followed(self._staff):
             self._followed.look(row, self._staff.id)
-        loop, beaten = asyncio.get_running_loop(), 0.0
+        await self._needed.desk.beat(self._staff)
+        loop, looked = asyncio.get_running_loop(), 0.0
         notice = _LOOK
         while True:
-            if loop.time() - beaten >= BEAT_S:
-                beaten = loop.time()
+            if loop.time() - looked >= SESSION_S:
+                looked = loop.time()
                 if (now := await self._signed_in()) is None:
                     yield event("session", _ENDED)
                     return
                 if _rights(now) != _rights(self._staff):
                     return
                 self._staff = now
-                await self._needed.desk.beat(self._staff)
             async for told in self._told(notice):
                 yield told
             notice = await next_notice(self._line, LOOK_S) or _LOOK

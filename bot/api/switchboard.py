@@ -9,6 +9,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
+from bot.access.acts import DESK
 from bot.errors import TooMany
 from bot.storage.live import Live, stopping
 
@@ -66,8 +67,8 @@ class Switchboard:
             self._streams += Counter()  # forgets what is at zero
 
     def listening(self) -> list[str]:
-        """The conversations to which somebody listens here."""
-        return list(self._lines)
+        """The conversations whose citizens listen here: consoles that follow one have a stream of their own."""
+        return [stream for stream in self._streams if not stream.startswith(f"{DESK}:")]
 
     def resync(self) -> None:
         """Send everybody who listens to the record."""

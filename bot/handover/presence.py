@@ -13,8 +13,14 @@ from bot.storage.live import Live
 Availability = Literal["available", "away"]
 PRESENCE = "lotse:presence"
 """Hash: by staff id, the last beat in milliseconds and what was last said of them; nothing was said: empty."""
-GONE_AFTER_S = 60
-"""An agent whose connection was silent for so long loses the chats."""
+BEAT_EVERY_S = 10
+"""So often a console says that it is there; the number stands in its `ticker.js` too."""
+GONE_AFTER_S = 55
+"""An agent of whom nothing was heard for so long loses the chats.
+
+A line is lost at most BEAT_EVERY_S after the last beat, and the sweep looks every 5 s: so what was lost is noticed 45
+to 60 s after it, and four beats in a row may be lost or late before anybody is taken for gone.
+"""
 
 _NOW = "local time = redis.call('time') local now = time[1] * 1000 + math.floor(time[2] / 1000)\n"
 _PUT = _NOW + "redis.call('hset', KEYS[1], ARGV[1], string.format('%.0f', now) .. ' ' .. ARGV[2])"

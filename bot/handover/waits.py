@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import starmap
+from statistics import median
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, true, tuple_
 
 from bot.handover.looking import CHAT, OLDEST_DUE_FIRST, WAITS
 from bot.handover.models import Stage
+from bot.service_hours import ZONE
 from bot.storage.tables import handovers
 
 _UNKNOWN_S = 180
@@ -17,6 +18,8 @@ _UNKNOWN_S = 180
 _CLAIMS = 20
 _ENOUGH = 3
 """One or two claims say more about chance than about the office."""
+_LOOKED_AT = 3 * _CLAIMS
+"""So many are read, since some of them say nothing of a wait."""
 _LATELY = timedelta(days=7)
 
 
@@ -62,11 +65,15 @@ def places(sql: Connection, site: str) -> list[Place]:
 
 
 def expected_wait_s(sql: Connection, site: str, position: int, at: datetime) -> int:
-    """Seconds until the chat in this place is taken, by the waits of the last chats that were taken."""
+    """Seconds until the chat in this place is taken, by the waits of the last chats that were taken.
+
+    What was a call-back first was opened long before anybody waited, and who waited over midnight waited for the
+    office to open: both say nothing of how long it takes.
+    """
     waited = (handovers.c.site == site, CHAT, handovers.c.claimed_at.between(at - _LATELY, at))
-    found = select(handovers.c.opened_at, handovers.c.claimed_at).where(*waited)
-    newest = sql.execute(found.order_by(handovers.c.claimed_at.desc()).limit(_CLAIMS))
-    claims = [(row.opened_at, row.claimed_at) for row in newest]
+    found = select(handovers.c.opened_at, handovers.c.claimed_at).where(*waited, handovers.c.promised_due.is_(None))
+    newest = sql.execute(found.order_by(handovers.c.claimed_at.desc()).limit(_LOOKED_AT))
+    claims = [claim for row in newest if _is_of_one_day(claim := (row.opened_at, row.claimed_at))][:_CLAIMS]
     return round(position * (_per_place_s(claims) if len(claims) >= _ENOUGH else _UNKNOWN_S))
 
 
@@ -75,10 +82,20 @@ def _for_same(department: str) -> ColumnElement[bool]:
 
 
 def _per_place_s(claims: Sequence[tuple[datetime, datetime]]) -> float:
-    """A long wait in a long queue says the same as a short one in a short queue: the waits go by their places."""
-    waited = sum(starmap(_seconds, claims))
-    places = sum(1 + sum(before < opened < taken for before, taken in claims) for opened, _ in claims)
-    return waited / places
+    """A long wait in a long queue says the same as a short one in a short queue: each wait goes by its place.
+
+    The one in the middle counts: a few who waited over a break, or whom nobody saw, do not spoil it for all.
+    """
+    return median(_seconds(*claim) / (1 + _before(claim[0], claims)) for claim in claims)
+
+
+def _before(opened: datetime, claims: Sequence[tuple[datetime, datetime]]) -> int:
+    return sum(before < opened < taken for before, taken in claims)
+
+
+def _is_of_one_day(claim: tuple[datetime, datetime]) -> bool:
+    opened, taken = (moment.astimezone(ZONE).date() for moment in claim)
+    return opened == taken
 
 
 def _seconds(opened: datetime, claimed: datetime) -> float:

@@ -19,7 +19,8 @@ _LANGUAGES = ("de", "en")
 _STATIC = _HERE / "static"
 _OF_THE_WIDGET = ("dom.js", "icons.js", "markdown.js", "outbox.js", "stream.js", "waiting.js")
 """Modules that the console shares with the citizens' chat."""
-_OF_OTHER_PAGES = ("signin.js", "no_desk.js")
+_NOT_OF_THE_PAGE = ("signin.js", "no_desk.js", "ticker.js")
+"""Of other pages, and of a worker."""
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(_HERE / "templates")
@@ -61,6 +62,6 @@ def _page(request: Request, template: str, language: str, **context: Any) -> HTM
 
 def _scripts() -> list[str]:
     """The modules, named in the page so that the browser fetches them at once, not level by level."""
-    own = [path for path in sorted(_STATIC.glob("console/**/*.js")) if path.name not in _OF_OTHER_PAGES]
+    own = [path for path in sorted(_STATIC.glob("console/**/*.js")) if path.name not in _NOT_OF_THE_PAGE]
     shared = [_STATIC / "widget" / name for name in _OF_THE_WIDGET]
     return [path.relative_to(_STATIC).as_posix() for path in own + shared]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversations.record import Conversations
+from bot.handover.presence import BEAT_EVERY_S
 from bot.messages import compact
 from bot.settings import Settings
 from bot.staff.accounts import Accounts
@@ -173,6 +174,25 @@ class Agent(Person):
         self.known = 0
         self.told: list[int] = []
         self.screens: dict[str, list[dict[str, Any]]] = {}
+        self._beating: asyncio.Task[None] | None = None
+
+    def listen(self) -> None:
+        """A console also says that it is there, on the line for questions."""
+        super().listen()
+        self._beating = asyncio.create_task(self._beat())
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_EVERY_S)
+            await self.call("POST", "/presence/beat")
+
+    async def leave(self) -> None:
+        """Without beats, and with the lines closed, this one is gone after a minute."""
+        if self._beating:
+            self._beating.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._beating
+        await super().leave()
 
     async def act(self, handover: str, act: str, **body: Any) -> Answer:
         """One act on a handover."""

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from bot.clock import now
+from bot.conversations.models import State
 from bot.handover.events import Reason
 from bot.staff.models import Role
 from bot.storage.tables import handovers
+from tests.bot.access.conftest import seen_long
 from tests.bot.clerks import clerk, console, handed_over
 from tests.bot.gateways import Citizen, Gateway
 
@@ -51,3 +53,31 @@ async def test_an_open_window_and_every_call_of_a_citizen_are_heard(gateway: Gat
     with gateway.services.switchboard.stream("somebody"):
         assert "somebody" in gateway.services.switchboard.listening()
     assert "somebody" not in gateway.services.switchboard.listening()
+
+
+async def test_a_console_that_follows_a_chat_is_no_citizen_who_listens(gateway: Gateway, citizen: Citizen) -> None:
+    await handed_over(gateway, citizen)
+    board = gateway.services.switchboard
+    async with console(clerk(gateway, "anna")) as screen:
+        await screen.wait("presence")
+        assert citizen.id in board._lines, "the console hears of it"
+        assert board.listening() == []
+        with board.stream(citizen.id):
+            assert board.listening() == [citizen.id]
+
+
+async def test_who_has_closed_the_window_gives_up_the_place_also_while_consoles_look(
+    gateway: Gateway, citizen: Citizen
+) -> None:
+    anna, desk, board = clerk(gateway, "anna"), seen_long(gateway.services.desk), gateway.services.switchboard
+    await handed_over(gateway, citizen)
+    async with console(anna) as screen:
+        await screen.wait("presence")
+        await anna.request("PUT", "/presence", json={"state": "available"})
+        for state in (State.WAITING, State.BOT):
+            desk._rooms.heard.update(board.listening())
+            await desk.sweep()
+            held = gateway.services.conversations.find(citizen.id)
+            assert held is not None
+            assert held.state is state
+            await gateway.services.live.redis.zincrby("lotse:citizens", -1_000, citizen.id)

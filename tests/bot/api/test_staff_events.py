@@ -5,8 +5,11 @@ import asyncio
 import pytest
 
 from bot.api import staff_events as module
+from bot.conversations.models import State
 from bot.handover.events import Contact
-from bot.staff.models import Role
+from bot.handover.presence import GONE_AFTER_S, PRESENCE
+from bot.staff.models import Role, Staff
+from tests.bot.access.conftest import seen_long
 from tests.bot.clerks import Clerk, clerk, console, handed_over
 from tests.bot.gateways import Citizen, Gateway, problem
 
@@ -228,6 +231,36 @@ async def test_an_open_console_is_presence(gateway: Gateway, anna: Clerk, ben: C
         await screen.wait("presence", name="Ben", state="away")
 
 
+async def _after_a_minute(gateway: Gateway, staff: Staff) -> None:
+    """Nothing was heard of somebody for as long as it takes to be gone; the stream's loop runs many times after it."""
+    said = str(await gateway.services.live.redis.hget(PRESENCE, staff.id))
+    at, rest = said.split(" ", 1)
+    await gateway.services.live.redis.hset(PRESENCE, staff.id, f"{int(at) - GONE_AFTER_S * 1000} {rest}")
+    await asyncio.sleep(0.2)
+
+
+@pytest.mark.parametrize("sign", ["", "beat", "act"])
+async def test_a_console_that_has_vanished_without_hanging_up_loses_the_chat_and_one_that_beats_keeps_it(
+    gateway: Gateway, citizen: Citizen, anna: Clerk, monkeypatch: pytest.MonkeyPatch, sign: str
+) -> None:
+    for name in ("LOOK_S", "SESSION_S"):
+        monkeypatch.setattr(module, name, 0.01)
+    desk, handover = seen_long(gateway.services.desk), await handed_over(gateway, citizen)
+    async with console(anna):
+        await anna.request("PUT", "/presence", json={"state": "available"})
+        await anna.act(handover, "claim")
+        await _after_a_minute(gateway, anna.staff)
+        if sign == "beat":
+            assert (await anna.request("POST", "/presence/beat")).status_code == 204
+        elif sign == "act":
+            await anna.act(handover, "typing", on=True)
+        await desk.sweep()
+        assert gateway.services.switchboard._streams, "the server's end of the stream is open still"
+    held = gateway.services.conversations.find(citizen.id)
+    assert held is not None
+    assert held.state is (State.AGENT if sign else State.WAITING)
+
+
 async def test_what_nobody_told_live_is_found_in_the_log(
     gateway: Gateway, citizen: Citizen, anna: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,7 +279,7 @@ async def test_a_session_that_ends_ends_its_stream(
     gateway: Gateway, anna: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "LOOK_S", 0.05)
-    monkeypatch.setattr(module, "BEAT_S", 0.1)
+    monkeypatch.setattr(module, "SESSION_S", 0.1)
     async with console(anna) as screen:
         gateway.services.sessions.close_all(anna.staff)
         assert (await screen.wait("session"))["ended"] is True
@@ -264,7 +297,7 @@ async def hung_up(gateway: Gateway) -> None:
 async def test_a_role_that_is_taken_away_ends_the_stream_before_the_next_word(
     gateway: Gateway, citizen: Citizen, anna: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "BEAT_S", 0.0)
+    monkeypatch.setattr(module, "SESSION_S", 0.0)
     handover = await handed_over(gateway, citizen)
     await anna.act(handover, "claim")
     async with console(anna) as screen:
@@ -281,7 +314,7 @@ async def test_another_role_or_department_makes_the_console_open_its_stream_anew
     gateway: Gateway, anna: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "LOOK_S", 0.01)
-    monkeypatch.setattr(module, "BEAT_S", 0.0)
+    monkeypatch.setattr(module, "SESSION_S", 0.0)
     accounts = gateway.services.accounts
     for change in (
         lambda: accounts.grant("anna", Role.AGENT, "neustadt"),

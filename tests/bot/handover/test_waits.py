@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.handover.queue import Queue
 from bot.storage.database import Database
-from tests.bot.handover.desks import AT, SITE, claimed, minutes, take, waiting
+from tests.bot.handover.desks import AT, SITE, WITHIN, claimed, event, minutes, take, waiting
 
 
 @pytest.fixture
@@ -92,6 +92,25 @@ def test_other_sites_old_times_and_call_backs_say_nothing(queue: Queue, sql: Con
         take(queue, sql, waiting(queue, sql, site="nebenstadt"), "anna", minutes(9))
         take(queue, sql, waiting(queue, sql, kind="callback"), "anna", minutes(9))
         take(queue, sql, waiting(queue, sql, AT - timedelta(days=9)), "anna", AT - timedelta(days=8))
+    assert queue.expected_wait_s(sql, SITE, 1, minutes(10)) == 180
+
+
+def test_who_waited_over_night_or_over_a_break_does_not_spoil_it_for_all(queue: Queue, sql: Connection) -> None:
+    for number in range(9):
+        take(queue, sql, waiting(queue, sql, minutes(number * 10)), "anna", minutes(number * 10 + 2))
+    for _ in range(12):
+        take(queue, sql, waiting(queue, sql, AT - timedelta(hours=17)), "anna", AT)
+    for _ in range(3):
+        take(queue, sql, waiting(queue, sql, minutes(100)), "anna", minutes(190))
+    assert queue.expected_wait_s(sql, SITE, 1, minutes(200)) == 120
+
+
+def test_a_call_back_that_became_a_chat_says_nothing_of_the_wait(queue: Queue, sql: Connection) -> None:
+    for _ in range(5):
+        called = waiting(queue, sql, minutes(-120), kind="callback")
+        chat = queue.open(sql, called.conversation, SITE, "web", event(), AT + WITHIN, AT)
+        assert (chat.id, chat.kind) == (called.id, "chat")
+        take(queue, sql, chat, "anna", minutes(1))
     assert queue.expected_wait_s(sql, SITE, 1, minutes(10)) == 180
 
 

@@ -235,6 +235,12 @@ def _app(desk: FakeDesk) -> FastAPI:
         desk.acts.append(("", "presence", await request.json()))
         return {}
 
+    @app.post("/api/v1/presence/beat")
+    async def beat(request: Request) -> Any:
+        is_csrf = request.headers["x-csrf-token"] == desk.me["csrf"]
+        desk.acts.append(("", "beat" if is_csrf else "forged", {}))
+        return Response(status_code=204) if is_csrf else JSONResponse({"code": "bad_csrf", "title": "Nein."}, 403)
+
     @app.get("/api/v1/presence")
     async def people() -> Any:
         return {"people": [OTHER], "departments": ["Standesamt"]}

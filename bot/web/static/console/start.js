@@ -4,6 +4,7 @@ import { whileSomebodyIsThere } from "./activity.js";
 import { notify, readySound, sound } from "./alerts.js";
 import { StaffApi } from "./api.js";
 import { Bar } from "./bar.js";
+import { keepBeating } from "./beat.js";
 import { CardPane } from "./card.js";
 import { Composer } from "./composer.js";
 import { ConversationPane } from "./conversation.js";
@@ -41,6 +42,7 @@ async function start() {
   listen(desk, acts, say, bar);
   whileSomebodyIsThere(() => api.touch().catch((error) => error.gone && acts.trouble(error)));
   watchSession(api, me, desk);
+  keepBeating(api);
   await desk.start(first);
   requestAnimationFrame(() => performance.mark("queue-shown"));
   document.body.classList.add("ready");
