@@ -1,4 +1,4 @@
-"""`lotse knowledge marks`: what agents have marked for the editors, with the citizen's words, as a list or JSON lines."""
+"""`lotse knowledge marks`: what agents have marked for the editors, with the citizen's words, listed or as JSON."""
 
 import json
 from collections.abc import Iterator
