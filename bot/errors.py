@@ -30,6 +30,7 @@ LotseError
 │   ├── MistypedCaseNumber 422  its check character is wrong
 │   └── UnknownService    422  no such category of reports
 ├── TooMany               429
+│   └── TooManyTries      429  of signing in; says in how many seconds it goes on
 ├── Unavailable           503  database, Redis
 ├── TrainingFailed        500  on the command line only
 ├── BadCatalogue          500  on the command line only
@@ -181,6 +182,13 @@ class UnknownService(InvalidRequest):
 class TooMany(LotseError):
     code = "too_many_requests"
     status = 429
+
+
+class TooManyTries(TooMany):
+    code = "too_many_tries"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(retry_after_s=retry_after_s)
 
 
 class Unavailable(LotseError):

@@ -54,7 +54,9 @@ def problem(request: Request, status: int, code: str, detail: str | None = None,
     title = say(f"errors.{code}", caller_language(request), **values)
     by = str(values["by"]) if "by" in values else None
     body = Problem(type="about:blank", title=title, status=status, code=code, detail=detail, by=by)
-    headers = {"Retry-After": "5"} if status in (TooMany.status, Unavailable.status) else {}
+    headers = (
+        {"Retry-After": str(values.get("retry_after_s", 5))} if status in (TooMany.status, Unavailable.status) else {}
+    )
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(body.model_dump(exclude_none=True), status, headers, media_type=MEDIA_TYPE)

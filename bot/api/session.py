@@ -11,7 +11,16 @@ from bot.api import session_models as m
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
 from bot.api.signed_in import Checked, Signed, Token, drop_cookie, set_cookie
-from bot.errors import BadCredentials, BadCsrf, BadRequest, LinkUsed, NoSession, ProviderAccount, WeakPassword
+from bot.errors import (
+    BadCredentials,
+    BadCsrf,
+    BadRequest,
+    LinkUsed,
+    NoSession,
+    ProviderAccount,
+    TooManyTries,
+    WeakPassword,
+)
 from bot.staff.links import Links
 from bot.staff.models import Staff
 from bot.staff.sessions import Session
@@ -22,7 +31,7 @@ _hashing = CapacityLimiter(2)
 """One check of a password takes 64 MiB for a moment: a storm of them must not take the machine."""
 
 
-@router.post("", response_model=m.SignedIn, responses=responses(BadCredentials, BadRequest))
+@router.post("", response_model=m.SignedIn, responses=responses(BadCredentials, BadRequest, TooManyTries))
 async def sign_in(body: m.SignIn, request: Request, needed: Needed) -> JSONResponse:
     """Sign in with name and password.
 
@@ -33,7 +42,7 @@ async def sign_in(body: m.SignIn, request: Request, needed: Needed) -> JSONRespo
     return await _opened(needed, request, one, "password")
 
 
-@router.post("/link", response_model=m.SignedIn, responses=responses(LinkUsed, BadRequest))
+@router.post("/link", response_model=m.SignedIn, responses=responses(LinkUsed, BadRequest, TooManyTries))
 async def use_link(body: m.UseLink, request: Request, needed: Needed) -> JSONResponse:
     """Sign in with a one-time link. It is a POST, so that programs which look at links in mails do not use them up."""
     async with needed.throttle.attempt(address(request)):
@@ -58,7 +67,7 @@ async def change_session(body: m.ChangeSession, session: Checked, needed: Needed
 @router.put(
     "/password",
     status_code=204,
-    responses=responses(NoSession, BadCsrf, BadCredentials, WeakPassword, ProviderAccount, BadRequest),
+    responses=responses(NoSession, BadCsrf, BadCredentials, WeakPassword, ProviderAccount, BadRequest, TooManyTries),
 )
 async def change_password(
     body: m.NewPassword, request: Request, session: Checked, needed: Needed, token: Token

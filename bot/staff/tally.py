@@ -35,6 +35,10 @@ class Tally:
         """All acts under the key."""
         self._counts.pop(key, None)
 
+    def left_s(self, key: str) -> float:
+        """Seconds until the acts under the key no longer count; the whole window where there are none."""
+        return self._known(key)[1] - self._clock()
+
     def _known(self, key: str) -> tuple[int, float]:
         now = self._clock()
         count, end = self._counts.get(key, (0, now + self._window_s))

@@ -6,6 +6,7 @@ the address from which it was tried, and only by very many tries for everybody: 
 
 import hashlib
 import ipaddress
+import math
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,7 +14,7 @@ from contextlib import asynccontextmanager, suppress
 import anyio.to_thread
 from redis.exceptions import RedisError
 
-from bot.errors import BadCredentials, Forbidden, LinkUsed, TooMany
+from bot.errors import BadCredentials, Forbidden, LinkUsed, TooMany, TooManyTries
 from bot.staff.accounts import Accounts, normal_name
 from bot.staff.tally import Tally
 from bot.storage.live import Live
@@ -59,7 +60,7 @@ class Throttle:
     async def attempt(self, address: str, name: str = "") -> AsyncIterator[None]:
         """Around one attempt to sign in (without a name: by link or provider); counts it only if it fails.
 
-        Raises TooMany also for the right password, so that nothing is learnt.
+        Raises TooManyTries also for the right password, so that nothing is learnt.
         """
         limits = _limits(address, name)
         await self._begin(limits, name)
@@ -75,10 +76,10 @@ class Throttle:
             await self._forget(next(iter(limits)))
 
     async def way(self, address: str) -> None:
-        """Count one way to the identity provider; raises TooMany."""
+        """Count one way to the identity provider; raises TooManyTries."""
         key = ("way", _network(address))
         if (await self._count([key]))[key] > WAYS_PER_ADDRESS:
-            raise TooMany
+            raise TooManyTries(await self._left_s([key]))
 
     async def _begin(self, limits: dict[Key, int], name: str) -> None:
         """What is refused counts only where the limit is: one closed name must not close the whole town hall."""
@@ -89,7 +90,14 @@ class Throttle:
         await self._give_back([key for key in limits if key not in over])
         if any(counts[key] == limits[key] + 1 for key in over):
             await anyio.to_thread.run_sync(lambda: self._accounts.note_refusal(name, why=TooMany.code))
-        raise TooMany
+        raise TooManyTries(await self._left_s(over))
+
+    async def _left_s(self, keys: list[Key]) -> int:
+        """Whole seconds until none of these limits holds any more: its window began with the first failure."""
+        left = [self._own.left_s(_disguised(key, self._own_secret)) for key in keys]
+        with suppress(RedisError):
+            left = [await self._redis.ttl(name) for name in await self._shared(keys)]
+        return min(WINDOW_S, max(1, math.ceil(max(left))))
 
     async def _count(self, keys: list[Key]) -> dict[Key, int]:
         """Both count, so that an outage of Redis gives nobody new attempts; Redis decides as long as it is there."""

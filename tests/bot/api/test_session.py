@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.staff import audit_log
 from bot.staff.links import Links
 from bot.staff.models import Profile, Role, Staff
-from bot.staff.throttle import PER_ADDRESS
+from bot.staff.throttle import PER_ADDRESS, WINDOW_S
 from tests.bot.gateways import Gateway, problem, run_app
 
 PATH = "/api/v1/session"
@@ -125,7 +125,19 @@ async def test_wrong_name_and_wrong_password_are_the_same_answer(gateway: Gatewa
 async def test_after_five_wrong_passwords_the_right_one_has_to_wait_too(gateway: Gateway, anna: Staff) -> None:
     refused = [problem(await sign_in(gateway, "anna", "falsch"))[0] for _ in range(5)]
     assert refused == [401] * 5
-    assert problem(await sign_in(gateway)) == (429, "too_many_requests")
+    locked = await sign_in(gateway)
+    assert problem(locked) == (429, "too_many_tries")
+    assert 14 * 60 < int(locked.headers["retry-after"]) <= WINDOW_S
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "zu viele Fehlversuche"), ("en", "too many failed attempts")])
+async def test_who_is_locked_out_is_told_how_long_and_nothing_of_messages(
+    gateway: Gateway, anna: Staff, language: str, words: str
+) -> None:
+    gateway.http.headers["Accept-Language"] = language
+    title = [(await sign_in(gateway, "anna", "falsch")).json()["title"] for _ in range(6)][-1]
+    assert words in title
+    assert ("Viertelstunde" if language == "de" else "quarter of an hour") in title
 
 
 async def test_somebody_who_signs_in_often_is_not_locked_out(gateway: Gateway, anna: Staff) -> None:
@@ -206,7 +218,7 @@ async def test_a_link_signs_in_once(gateway: Gateway, anna: Staff) -> None:
 async def test_links_cannot_be_guessed_by_the_thousand(gateway: Gateway, anna: Staff) -> None:
     paths = [{"token": f"t{place}"} for place in range(PER_ADDRESS + 1)]
     tried = [problem(await gateway.http.post(f"{PATH}/link", json=body)) for body in paths]
-    assert tried == [(410, "link_used")] * PER_ADDRESS + [(429, "too_many_requests")]
+    assert tried == [(410, "link_used")] * PER_ADDRESS + [(429, "too_many_tries")]
 
 
 async def test_whoever_came_by_link_sets_a_password_and_comes_back_with_it(gateway: Gateway) -> None:

@@ -142,7 +142,7 @@ async def test_failures_over_the_provider_have_a_limit(city: Gateway, identity: 
             async with city.services.throttle.attempt("127.0.0.1"):
                 raise BadCredentials
     back = await city.http.get(await to_provider_and_back(city))
-    assert back.headers["location"] == "/signin?problem=too_many_requests"
+    assert back.headers["location"] == "/signin?problem=too_many_tries"
 
 
 async def test_the_department_comes_from_the_claim_of_the_settings(city: Gateway, identity: IdentityProvider) -> None:

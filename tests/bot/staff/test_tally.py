@@ -30,6 +30,16 @@ def test_the_window_begins_with_the_first_act() -> None:
     assert counts.add("a") == 1
 
 
+def test_it_is_known_how_long_acts_still_count() -> None:
+    clock = Clock()
+    counts = Tally(60, clock)
+    assert counts.left_s("a") == 60
+    counts.add("a")
+    clock.at += 45
+    counts.add("a")
+    assert counts.left_s("a") == 15
+
+
 def test_a_storm_of_names_does_not_fill_the_memory() -> None:
     counts = Tally(60)
     for number in range(tally._MOST + 50):

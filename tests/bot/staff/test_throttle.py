@@ -5,11 +5,11 @@ from contextlib import suppress
 
 import pytest
 
-from bot.errors import BadCredentials, TooMany, Unavailable
+from bot.errors import BadCredentials, TooMany, TooManyTries, Unavailable
 from bot.staff import audit_log
 from bot.staff.accounts import Accounts
 from bot.staff.models import Staff
-from bot.staff.throttle import PER_ADDRESS, PER_NAME, PER_PAIR, WAYS_PER_ADDRESS, Throttle
+from bot.staff.throttle import PER_ADDRESS, PER_NAME, PER_PAIR, WAYS_PER_ADDRESS, WINDOW_S, Throttle
 from bot.storage.database import Database
 from bot.storage.live import Live
 
@@ -146,6 +146,23 @@ async def test_what_begins_to_be_refused_stands_in_the_audit_log_once(
         found = [(entry.subject, entry.data) for entry in audit_log.listed(sql, None)]
     why = {"why": "too_many_requests"}
     assert found[:-1] == [("", why), ("anna", why)]
+
+
+async def test_who_is_refused_is_told_when_the_window_ends(throttle: Throttle, live: Live, nowhere: Live) -> None:
+    await fails(throttle, *["anna"] * PER_PAIR)
+    for key in await live.redis.keys("lotse:limit:*"):
+        await live.redis.expire(key, 77)
+    assert await _told_to_wait_s(throttle) in (76, 77)
+    alone = Throttle(nowhere, throttle._accounts)
+    await fails(alone, *["anna"] * PER_PAIR)
+    assert 14 * 60 < await _told_to_wait_s(alone) <= WINDOW_S
+
+
+async def _told_to_wait_s(throttle: Throttle) -> object:
+    with pytest.raises(TooManyTries) as refused:
+        async with throttle.attempt(HALL, "anna"):
+            raise AssertionError
+    return refused.value.values["retry_after_s"]
 
 
 async def test_ways_to_the_identity_provider_have_a_limit_of_their_own(throttle: Throttle) -> None:

@@ -164,6 +164,41 @@ def test_a_sign_in_in_another_tab_costs_nothing(browser: Browser) -> None:
 
 
 @pytest.mark.browser
+def test_another_account_in_the_same_browser_does_nothing_in_this_tab(browser: Browser) -> None:
+    with open_desk() as desk, _page(browser, desk) as page:
+        page.wait_for_selector("body.ready")
+        desk.me |= {"id": "ben", "name": "ben", "display": "Ben Ohm", "csrf": "another"}
+        page.keyboard.press("j")
+        page.keyboard.press("c")
+        expect(page.locator("#problem")).to_contain_text("jemand anderes angemeldet (Ben Ohm)")
+        before = len(desk.calls)
+        page.keyboard.press("Enter")
+        page.keyboard.press("p")
+        page.wait_for_timeout(500)
+        assert len(desk.calls) == before, "not even a reading is asked for in another person's name"
+        page.reload()
+        page.wait_for_selector("body.ready")
+        expect(page.locator("#problem")).to_be_hidden()
+    assert desk.done("claim") == []
+    assert desk.rows["h0"]["state"] == "waiting"
+
+
+@pytest.mark.browser
+def test_a_message_is_not_sent_in_another_persons_name(browser: Browser) -> None:
+    with open_desk() as desk, _page(browser, desk) as page:
+        page.wait_for_selector("body.ready")
+        page.keyboard.press("j")
+        page.keyboard.press("c")
+        page.locator("#words").fill("Ihr Pass liegt bereit")
+        desk.me |= {"id": "ben", "name": "ben", "display": "Ben Ohm", "csrf": "another"}
+        page.keyboard.press("Enter")
+        expect(page.locator("#problem")).to_contain_text("Bitte laden Sie die Seite neu")
+        kept = page.evaluate("JSON.stringify(sessionStorage)")
+        assert "Ihr Pass liegt bereit" in kept
+    assert desk.done("messages") == []
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_an_editor_sets_the_password_there_and_signs_out(browser: Browser, size: dict[str, int]) -> None:
     with open_desk() as desk:

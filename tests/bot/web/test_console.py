@@ -227,6 +227,16 @@ def test_single_keys_can_be_switched_off(browser: Browser) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(("language", "words"), [("de", ("Verfügbar", "Abwesend")), ("en", ("Available", "Away"))])
+def test_the_presence_switch_is_called_what_it_shows(browser: Browser, language: str, words: tuple[str, str]) -> None:
+    with open_desk() as desk, _clerk_at(browser, desk, language=language) as page:
+        for shown, on in zip(words, ("true", "false"), strict=True):
+            switch = page.get_by_role("switch", name=shown)
+            expect(switch).to_have_attribute("aria-checked", on)
+            page.keyboard.press("p")
+
+
+@pytest.mark.browser
 def test_the_card_shows_what_is_known(browser: Browser) -> None:
     with open_desk() as desk, _clerk_at(browser, desk, language="en") as page:
         page.keyboard.press("j")

@@ -261,3 +261,32 @@ def test_a_mark_says_who_has_set_it_and_when(browser: Browser) -> None:
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         expect(page.locator(".entry.bot")).to_contain_text("vorgemerkt von Ben Ohm, 21.11.2026")
+
+
+def test_a_text_that_is_too_long_is_refused_with_the_reason(browser: Browser) -> None:
+    with _two_chats(browser) as (desk, page):
+        field, alert = page.locator("#words"), page.locator(".composer [role=alert]")
+        field.fill("x" * 2_012)
+        expect(page.locator("#words-left")).to_have_text(
+            "12 Zeichen zu viel. Bitte kürzen Sie den Text auf 2000 Zeichen."
+        )
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(alert).to_be_empty()
+        field.press("Enter")
+        expect(alert).to_contain_text("12 Zeichen zu viel.")
+        expect(field).to_be_focused()
+        field.fill("x" * 1_990)
+        expect(page.locator("#words-left")).to_have_text("Noch 10 Zeichen")
+        expect(alert).to_be_empty()
+        expect(field).to_have_attribute("aria-invalid", "false")
+    assert desk.done("messages") == []
+
+
+def test_signs_are_counted_as_the_server_counts_them(browser: Browser) -> None:
+    words = "x" * 1_500 + "\N{SLIGHTLY SMILING FACE}" * 300
+    with _two_chats(browser) as (desk, page):
+        page.locator("#words").fill(words)
+        expect(page.locator("#words-left")).to_have_text("Noch 200 Zeichen")
+        page.locator("#words").press("Enter")
+        expect(page.locator(".entry.agent:not(.pending)")).to_have_count(1)
+    assert [body["text"] for body in desk.done("messages")] == [words]

@@ -131,6 +131,29 @@ def test_only_a_persons_messages_that_came_into_view_are_reported_as_seen(browse
         assert _done(city, citizen.page, "seen") == [{"seq": 2}]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_its_way_to_somebody_else_nobody_is_said_to_be_there(
+    browser: Browser, city: FakeCity, language: str
+) -> None:
+    script = f"import('/widget/handover/words/{language}.js').then((module) => module.default.passed_on)"
+    with citizen_at(browser, city.address, viewport=NARROW) as citizen:
+        citizen.opens_the_chat().languages.select_option(language)
+        expect(citizen.window).to_have_attribute("lang", language)
+        city.stands("agent", kind="chat", queue_position=1, expected_wait_s=180)
+        expect(citizen.banner.get_by_role("status").last).to_have_text(citizen.page.evaluate(script))
+        assert citizen.window.evaluate("e => e.scrollWidth") == 320
+        city.stands("agent", **RITTER)
+        expect(citizen.banner).to_contain_text("Frau Ritter")
+
+
+def test_in_german_a_chat_on_its_way_is_told_in_one_right_sentence(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        _with_person(city, citizen)
+        city.stands("agent", kind="chat", queue_position=1)
+        expect(citizen.banner).to_contain_text("Ihr Gespräch wird gerade weitergegeben.")
+        expect(citizen.banner).not_to_contain_text("Sie sprechen mit")
+
+
 def test_writing_is_shown_with_the_name_and_told_to_the_person(browser: Browser, city: FakeCity) -> None:
     with citizen_at(browser, city.address) as citizen:
         _with_person(city, citizen)
@@ -252,5 +275,5 @@ def test_all_languages_have_the_same_sentences_and_places_to_fill_in() -> None:
         return {key: sorted(re.findall(r"{\w+}", text)) for key, text in rows}
 
     assert {path.stem for path in WORDS.glob("*.js")} == set(LANGUAGES)
-    assert len(words("de")) == 20
+    assert len(words("de")) == 21
     assert all(words(language) == words("de") for language in LANGUAGES)

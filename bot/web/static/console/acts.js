@@ -1,6 +1,7 @@
 // What a clerk does with a conversation; each act ends with the screen as the record is.
 import { ask, radios, textArea } from "./dialogs.js";
 import { h } from "./nodes.js";
+import { tellRefusals } from "./refusals.js";
 
 const REASONS = ["answered", "referred", "no_reply", "called_back", "unclear", "abuse"];
 const PRESENCE = ["available", "away", "gone"];
@@ -24,15 +25,24 @@ export function acts({ desk, api, t, say, composer, talk, queue }) {
 
   function trouble(error) {
     if (error.gone) return location.assign("/signin");
+    if (error.code === "another_account") return; // the page says so as long as it is open
     say(error.sentence ?? t("no_connection"), "danger");
   }
 
-  /** Runs an act on the open conversation if it is mine; afterwards the place is free for the next. */
-  async function part(act, done) {
-    const id = desk.packet.id;
-    const went = await attempt(() => act(id), done);
-    if (went && desk.packet?.id === id) desk.leave();
-    if (went) queue().move(0);
+  /** Erased while it was asked about: the server's sentence would not say what is gone. */
+  function onlyIfThere(act) {
+    return act().catch((error) => {
+      if (error.status === 404) error.sentence = t("chat_gone");
+      throw error;
+    });
+  }
+
+  /** Ends my part in the conversation that was asked about, whichever is open by now; its place is free for the next. */
+  async function part(id, act, done) {
+    const went = await attempt(() => onlyIfThere(() => act(id)), done);
+    if (!went || (desk.packet && desk.packet.id !== id)) return;
+    desk.leave();
+    queue().move(0);
   }
 
   const mine = (act) => () => desk.isMine && act();
@@ -57,16 +67,16 @@ export function acts({ desk, api, t, say, composer, talk, queue }) {
   }
 
   async function transfer() {
-    const { site, department } = desk.packet;
+    const { id, site, department } = desk.packet;
     const { people = [], departments = [] } = await api.colleagues(site).catch(() => ({}));
-    const others = people.filter(({ id }) => id !== desk.me.id).sort(byPresence);
+    const others = people.filter((one) => one.id !== desk.me.id).sort(byPresence);
     if (!others.length && !departments.length) return say(t("nobody_there"), "danger");
     const answer = await ask(
       { title: t("transfer_title"), confirm: t("transfer"), ...words },
       radios("to", t("transfer_to"), [...others.map(person), ...departments.filter((name) => name !== department).map(line)]),
       textArea("comment", t("comment_label")),
     );
-    if (answer) await part((id) => api.transfer(id, addressee(answer.to), answer.comment || undefined), t("transferred"));
+    if (answer) await part(id, () => api.transfer(id, addressee(answer.to), answer.comment || undefined), t("transferred"));
   }
 
   function person({ id, name, department, state, chats, max_chats: most }) {
@@ -84,7 +94,7 @@ export function acts({ desk, api, t, say, composer, talk, queue }) {
   }
 
   async function close() {
-    const { kind } = desk.packet;
+    const { id, kind } = desk.packet;
     const entries = REASONS.filter((name) => (name === "called_back") <= (kind === "callback")).map((value) => ({
       value,
       label: t(`close_${value}`),
@@ -94,28 +104,31 @@ export function acts({ desk, api, t, say, composer, talk, queue }) {
       radios("reason", t("close_reason"), entries, kind === "callback" ? "called_back" : "answered"),
       textArea("wrap_up", t("wrap_up"), { placeholder: t("wrap_up_hint") }),
     );
-    if (answer) await part((id) => api.close(id, answer.reason, answer.wrap_up || undefined), t("closed"));
+    if (answer) await part(id, () => api.close(id, answer.reason, answer.wrap_up || undefined), t("closed"));
   }
 
   async function toQueue() {
     if (desk.isForMe) return giveBack();
     if (!desk.isMine && !desk.isFromMe) return undefined;
+    const { id } = desk.packet;
     const answer = await ask({ title: t("to_queue_title"), confirm: t("to_queue"), ...words }, h("p", {}, t("to_queue_text")));
-    return answer && part((id) => api.release(id, "queue"), t("back_in_queue"));
+    return answer && part(id, () => api.release(id, "queue"), t("back_in_queue"));
   }
 
   async function toBot() {
-    if (desk.packet.kind === "callback") return; // somebody was promised a call
+    const { id, kind } = desk.packet;
+    if (kind === "callback") return; // somebody was promised a call
     const answer = await ask({ title: t("to_bot_title"), confirm: t("to_bot"), ...words }, h("p", {}, t("to_bot_text")));
-    if (answer) await part((id) => api.release(id, "bot"), t("back_at_bot"));
+    if (answer) await part(id, () => api.release(id, "bot"), t("back_at_bot"));
   }
 
   async function giveBack() {
+    const { id } = desk.packet;
     const answer = await ask(
       { title: t("give_back_title"), confirm: t("give_back"), ...words },
       textArea("comment", t("comment_label")),
     );
-    if (answer) await part((id) => api.giveBack(id, answer.comment || undefined), t("given_back"));
+    if (answer) await part(id, () => api.giveBack(id, answer.comment || undefined), t("given_back"));
   }
 
   async function mark(message) {
@@ -127,7 +140,7 @@ export function acts({ desk, api, t, say, composer, talk, queue }) {
       quote,
       textArea("comment", t("mark_comment")),
     );
-    if (answer) await attempt(() => api.mark(id, message.seq, answer.comment), t("mark_done"));
+    if (answer) await attempt(() => onlyIfThere(() => api.mark(id, message.seq, answer.comment)), t("mark_done"));
   }
 
   function markLast() {
@@ -155,6 +168,9 @@ export function acts({ desk, api, t, say, composer, talk, queue }) {
       trouble(error);
     }
   }
+
+  tellRefusals(desk, t, { say, open });
+  api.onStopped = (error) => desk.dispatchEvent(new CustomEvent("refused", { detail: error }));
 
   return {
     open,

@@ -1,4 +1,5 @@
 // The staff API of the gateway, one method per call.
+import { translator } from "./words.js";
 
 const PATIENCE = 20000;
 
@@ -27,6 +28,9 @@ async function failure(response) {
 export class StaffApi {
   csrf = "";
   language;
+  #person = null; // the id of whom this page was opened for
+  #stranger = null; // why nothing more is asked for: somebody else is signed in
+  onStopped = () => {}; // hears that error, whoever was asking
 
   constructor(language) {
     this.language = language;
@@ -34,6 +38,7 @@ export class StaffApi {
 
   /** Whatever is read, the program reads by itself: only what somebody does keeps the session (see activity.js). */
   async #once(method, path, { body, form, accept = "application/json", signal, byItself = method === "GET" } = {}) {
+    if (this.#stranger) throw this.#stranger;
     const headers = { Accept: accept, "Accept-Language": this.language };
     if (byItself) headers["X-Background"] = "true";
     if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
@@ -89,9 +94,19 @@ export class StaffApi {
     return this.#opened(await this.#json("POST", "/session/link", { body: { token } }));
   }
 
+  /** Whoever signed in in another tab has this one's cookie: nothing may be done or read here in their name. */
   #opened(session) {
+    this.#person ??= session.id;
+    if (session.id !== this.#person) throw this.#stopped(session);
     this.csrf = session.csrf;
     return session;
+  }
+
+  #stopped({ display, name }) {
+    const title = translator(this.language)("another_account", { name: display || name });
+    this.#stranger = new StaffError(403, { code: "another_account", title });
+    this.onStopped(this.#stranger);
+    return this.#stranger;
   }
 
   signOut() {

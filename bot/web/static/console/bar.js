@@ -128,8 +128,8 @@ export class Bar {
   #drawPresence() {
     const on = this.isAvailable;
     this.#here.setAttribute("aria-checked", String(on));
-    this.#here.replaceChildren(h("span", { class: "lamp" }), this.#t(`presence_${this.#presence}`));
-    this.#here.setAttribute("aria-label", this.#t("i_am_available"));
+    const words = this.#t(`presence_${this.#presence}`);
+    this.#here.replaceChildren(h("span", { class: "lamp" }), words, unseen(`: ${this.#t("i_am_available")}`));
     this.#here.title = this.#t("i_am_available");
   }
 

@@ -44,7 +44,7 @@ export class Composer {
       id: "words",
       rows: "3",
       dir: "auto",
-      "aria-describedby": "words-answers words-hint",
+      "aria-describedby": "words-answers words-hint words-left",
       keydown: keys,
       input: () => this.#typed(),
     });
@@ -60,14 +60,15 @@ export class Composer {
       modes: h("div", { class: "modes", role: "group", "aria-label": t("mode") }),
       answers: h("p", { class: "answers", id: "words-answers" }),
       extras: h("p", { class: "extras" }),
-      left: h("span", { class: "left" }),
+      left: h("span", { class: "left", id: "words-left" }),
+      refusal: h("p", { class: "kern-sr-only", role: "alert" }),
       hint: h("span", { class: "hint", id: "words-hint" }),
       send: button(t("send"), () => this.#send(), { kind: "primary" }),
       input,
     });
     parts.attach = button(t("attach"), () => input.click(), { kind: "tertiary", key: "u" });
     const foot = h("div", { class: "composer-foot" }, parts.hint, parts.left, parts.attach, input, parts.send);
-    const box = h("div", { class: "composer-box" }, parts.label, this.#picker.node, this.#field, foot);
+    const box = h("div", { class: "composer-box" }, parts.label, this.#picker.node, this.#field, foot, parts.refusal);
     this.node = h(
       "section",
       { class: "composer", "aria-label": t("composer") },
@@ -252,9 +253,25 @@ export class Composer {
   }
 
   #drawLeft() {
-    const length = this.#field.value.length;
-    this.#parts.left.textContent = length < WARN_FROM ? "" : this.#t("left", { n: LONGEST - length });
-    this.#parts.left.classList.toggle("over", length > LONGEST);
+    const [length, { left, refusal }] = [this.#length(), this.#parts];
+    const over = length - LONGEST;
+    const words = over > 0 ? this.#t.count("over", over) : this.#t("left", { n: -over });
+    left.textContent = length < WARN_FROM ? "" : words;
+    left.classList.toggle("over", over > 0);
+    this.#field.setAttribute("aria-invalid", String(over > 0));
+    refusal.textContent = "";
+  }
+
+  /** In characters as the server counts them, not in JavaScript's halves. */
+  #length() {
+    return [...this.#field.value.trim()].length;
+  }
+
+  /** Says what is wrong to those who do not see the count turn red. */
+  #refuse() {
+    this.#drawLeft();
+    this.#parts.refusal.textContent = this.#parts.left.textContent;
+    this.focus();
   }
 
   #keydown(event) {
@@ -266,7 +283,8 @@ export class Composer {
 
   #send() {
     const text = this.#field.value.trim();
-    if ((!text && !this.#file) || text.length > LONGEST) return this.focus();
+    if (this.#length() > LONGEST) return this.#refuse();
+    if (!text && !this.#file) return this.focus();
     this.#desk.say(text, {
       note: this.#note,
       sources: this.#note ? [] : this.#quote.sources.map(({ article, title, updated }) => ({ article, title, updated })),

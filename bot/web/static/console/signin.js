@@ -39,7 +39,7 @@ handle("#password", (form) => {
 handle("#link", (form) => api.useLink(form.dataset.token));
 
 const code = new URLSearchParams(location.search).get("problem");
-if (code) show(t(code === "forbidden" ? "signin_no_role" : code === "too_many_requests" ? "signin_too_many" : "signin_failed"));
+if (code) show(t(code === "forbidden" ? "signin_no_role" : code === "too_many_tries" ? "signin_too_many" : "signin_failed"));
 else if (document.querySelector("#password")) {
   api.session().then(leadOn, () => document.querySelector("#name").focus());
 }

@@ -40,7 +40,7 @@ export class Bar {
   #words() {
     const { state, queue_position: n, agent } = this.#chat.state;
     if (state === "waiting") return [this.#t("waiting"), ...(n ? [this.#t("position", { n })] : [])].join(" ");
-    if (state === "agent") return this.#t("with_agent", { who: agent?.name ?? this.#t("agent") });
+    if (state === "agent") return agent ? this.#t("with_agent", { who: agent.name }) : this.#t("passed_on");
     return state === "closed" ? this.#t("closed") : "";
   }
 

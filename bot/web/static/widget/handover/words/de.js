@@ -2,6 +2,7 @@ export default {
   waiting: "Sie warten auf eine Person aus der Verwaltung.",
   position: "Platz {n} in der Warteschlange.",
   with_agent: "Sie sprechen mit {who}.",
+  passed_on: "Ihr Gespräch wird gerade weitergegeben. Bitte haben Sie einen Moment Geduld.",
   closed: "Dieses Gespräch ist beendet.",
   wait: "Wartezeit etwa {time}.",
   leave: "Warteschlange verlassen",

@@ -2,6 +2,7 @@ export default {
   waiting: "You are waiting for a member of staff.",
   position: "Number {n} in the queue.",
   with_agent: "You are talking to {who}.",
+  passed_on: "Your conversation is being passed on. Please bear with us for a moment.",
   closed: "This conversation has ended.",
   wait: "Expected wait: about {time}.",
   leave: "Leave the queue",

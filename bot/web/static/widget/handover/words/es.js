@@ -2,6 +2,7 @@ export default {
   waiting: "Está esperando a una persona de la administración.",
   position: "Puesto {n} en la cola.",
   with_agent: "Está hablando con {who}.",
+  passed_on: "Su conversación se está pasando a otra persona. Espere un momento, por favor.",
   closed: "Esta conversación ha terminado.",
   wait: "Espera estimada: aproximadamente {time}.",
   leave: "Salir de la cola",

@@ -2,6 +2,7 @@ export default {
   waiting: "Vous attendez une personne de l’administration.",
   position: "Place {n} dans la file d’attente.",
   with_agent: "Vous parlez avec {who}.",
+  passed_on: "Votre conversation est en cours de transmission. Veuillez patienter un instant.",
   closed: "Cette conversation est terminée.",
   wait: "Attente estimée : environ {time}.",
   leave: "Quitter la file d’attente",

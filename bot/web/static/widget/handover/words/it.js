@@ -2,6 +2,7 @@ export default {
   waiting: "È in attesa di una persona dell’amministrazione.",
   position: "Posto {n} nella coda.",
   with_agent: "Sta parlando con {who}.",
+  passed_on: "La Sua conversazione viene passata a un’altra persona. La preghiamo di attendere un momento.",
   closed: "Questa conversazione è terminata.",
   wait: "Attesa prevista: circa {time}.",
   leave: "Lasciare la coda",

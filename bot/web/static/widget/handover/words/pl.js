@@ -2,6 +2,7 @@ export default {
   waiting: "Trwa oczekiwanie na pracownika urzędu.",
   position: "Miejsce w kolejce: {n}.",
   with_agent: "Po drugiej stronie: {who}.",
+  passed_on: "Rozmowa jest właśnie przekazywana dalej. Prosimy o chwilę cierpliwości.",
   closed: "Ta rozmowa jest zakończona.",
   wait: "Przewidywany czas oczekiwania: mniej więcej {time}.",
   leave: "Opuść kolejkę",

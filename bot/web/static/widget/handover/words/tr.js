@@ -2,6 +2,7 @@ export default {
   waiting: "Yönetimden bir çalışanı bekliyorsunuz.",
   position: "Sıranız: {n}.",
   with_agent: "Görüştüğünüz kişi: {who}.",
+  passed_on: "Görüşmeniz şu anda başka birine aktarılıyor. Lütfen biraz bekleyin.",
   closed: "Bu görüşme sona erdi.",
   wait: "Tahmini bekleme süresi: yaklaşık {time}.",
   leave: "Sıradan çık",
