@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.bot.web.fake_desk import open_desk
 from tests.bot.web.test_console import _claims_the_first, _clerk_at
+from tests.programs import wait_for
 
 pytestmark = pytest.mark.browser
 ANNA = {"id": "anna", "name": "Anna Muster"}
@@ -48,6 +49,7 @@ def test_a_call_back_is_not_given_to_the_assistant(browser: Browser, kind: str, 
 
 def test_what_is_told_of_a_colleague_cuts_no_line(browser: Browser) -> None:
     with open_desk() as desk, _clerk_at(browser, desk) as page:
+        wait_for(lambda: desk.lines, 5)
         lines = [path for _, path, _ in desk.calls if "/staff/events" in path]
         assert lines
         desk.tell("presence", None, id="jonas", name="Jonas Berg", state="away")
