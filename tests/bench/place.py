@@ -1,5 +1,6 @@
 """Where is measured: a data folder of its own below the program's, prepared once and warm from then on."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from bot.prepare import DEMO
 from tests.programs import Program
 
 FREE = {
@@ -20,11 +22,24 @@ FREE = {
 
 @cache
 def folder() -> Path:
-    """The prepared data folder with the demo city and a current model."""
+    """The prepared data folder with the demo city as it is now and a current model; vectors are kept."""
     data = Path(os.environ.get("LOTSE_DATA", "var")).resolve() / "bench"
+    _forget_another_city(data)
     command = [sys.executable, "-m", "bot", "prepare"]
     subprocess.run(command, env=os.environ | {"LOTSE_DATA": str(data)}, check=True, stdout=subprocess.DEVNULL)
     return data
+
+
+def _forget_another_city(data: Path) -> None:
+    """A city that is there is not written over, since it may be an editor's; here it must be the one of this version."""
+    files = sorted(path for path in DEMO.rglob("*") if path.is_file())
+    now = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    stamp = data / "city"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != now:
+        for old in data.glob("lotse.db*"):
+            old.unlink()
+        data.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(now, encoding="utf-8")
 
 
 @contextmanager
