@@ -31,7 +31,7 @@ def folder() -> Path:
 
 
 def _forget_another_city(data: Path) -> None:
-    """A city that is there is not written over, since it may be an editor's; here it must be the one of this version."""
+    """A city that is there is never written over, since editors may have changed it; here it must be this version's."""
     files = sorted(path for path in DEMO.rglob("*") if path.is_file())
     now = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     stamp = data / "city"
