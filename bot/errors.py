@@ -15,6 +15,7 @@ LotseError
 │   ├── ConversationClosed 409
 │   ├── AlreadyClaimed    409  says by whom
 │   ├── TooManyChats      409
+│   ├── AddresseeAway     409  says who takes no chats now
 │   ├── NoHandover        409
 │   ├── HandoverClosed    409
 │   ├── NameTaken         409
@@ -113,6 +114,10 @@ class AlreadyClaimed(Conflict):
 
 class TooManyChats(Conflict):
     code = "too_many_chats"
+
+
+class AddresseeAway(Conflict):
+    code = "addressee_away"
 
 
 class NoHandover(Conflict):

@@ -12,7 +12,7 @@ from bot.access.departments import reachable
 from bot.access.views import citizen_view
 from bot.conversations import desk
 from bot.conversations.models import State
-from bot.errors import InvalidRequest, NotFound, QueueUnavailable
+from bot.errors import AddresseeAway, InvalidRequest, NotFound, QueueUnavailable
 from bot.handover import notes
 from bot.handover.models import Addressee, Handover
 from bot.handover.queue import BACK_TO_BOT
@@ -55,18 +55,24 @@ class Holding(DeskPart):
     async def transfer(self, staff: Staff, handover_id: str, to: Addressee, comment: str | None = None) -> Handover:
         """Hand it to a person or a department; the bot stays silent meanwhile.
 
-        Raises NotYours, HandoverClosed, NotFound, Forbidden, InvalidRequest for somebody who may not take it.
+        Raises NotYours, HandoverClosed, NotFound, Forbidden, InvalidRequest for somebody who may not take it, and
+        AddresseeAway (`name`) for somebody who takes no chats now: the next sweep would take it away again.
         """
-        verb = partial(self._transfer, staff=staff, to=to, comment=comment)
+        away = to.agent is not None and await self._is_away(to.agent)
+        verb = partial(self._transfer, staff=staff, to=to, comment=comment, away=away)
         return await self._once(staff, handover_id, verb, "transfer", to.agent, to.department, comment)
 
-    def _transfer(self, act: Act, before: Handover, staff: Staff, to: Addressee, comment: str | None) -> Handover:
+    def _transfer(
+        self, act: Act, before: Handover, staff: Staff, to: Addressee, comment: str | None, away: bool
+    ) -> Handover:
         if to.agent == staff.id:
             raise InvalidRequest(field="to")
         name = self._name_of(to, before.site)
         passed = self._rooms.queue.transfer(act.sql, before.id, staff.id, to, comment, act.at)
         self._keep(act, staff, passed, comment)
         if passed.kind == "chat":
+            if away:
+                raise AddresseeAway(name=name)
             act.announce(passed.conversation, "transferred", to=name)
         self._changed(act, "handover", staff, passed, did="transfer")
         return passed
@@ -111,6 +117,14 @@ class Holding(DeskPart):
             self._wait_with_bot(act, back, "back_in_queue")
         self._changed(act, "handover", staff, back, did="return")
         return back
+
+    async def _is_away(self, staff_id: str) -> bool:
+        """Without Redis nobody is known to be away, and nobody loses what was passed on."""
+        try:
+            present = await self._rooms.presence.present()
+        except QueueUnavailable:
+            return False
+        return not any(one.id == staff_id and one.state == "available" for one in present)
 
     async def _is_there(self, staff_id: str, site: str) -> bool:
         try:

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from bot.access.acts import DESK, Act, Notice, language_of
 from bot.access.deserted import Deserted, nobody_of_department, ways_out
 from bot.access.entitlement import unentitled
+from bot.access.hearing import Hearing
 from bot.conversations import desk
 from bot.errors import LotseError, QueueUnavailable, without_words
 from bot.handover import desk_log
@@ -32,7 +33,7 @@ def _nobody_else() -> Collection[str]:
     return ()
 
 
-class Sweeping(Deserted):
+class Sweeping(Deserted, Hearing):
     """Any number of gateways sweep: each change is made by the one that is first."""
 
     async def keep_sweeping(self, listening: Callable[[], Collection[str]] = _nobody_else) -> None:
@@ -66,6 +67,7 @@ class Sweeping(Deserted):
             await self._try(partial(self._lose, staff_id=staff_id, lost=handover))
         for late in await self._look(lambda sql: self._rooms.queue.overdue(sql, self._rooms.clock())):
             await self._try(partial(self._alert, late=late, present=present or []))
+        await self._tell_untold()
 
     async def _present(self) -> list[Present] | None:
         """Who is there, and from now on must be heard of; None while Redis is away and nobody could have been."""

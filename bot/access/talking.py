@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.access.acts import Act, Notice, language_of
 from bot.access.base import DeskPart
+from bot.access.hearing import log_message
 from bot.access.sources import source_card
 from bot.access.views import citizen_view
 from bot.conversations import desk
@@ -57,7 +58,7 @@ class Talking(DeskPart):
         if fresh:
             act.notices.append(Notice(held.conversation, "message", compact(message)))
             act.audit(staff, "say", held, seq=message.seq)
-            _log_message(act, held, message)
+            log_message(act, held, message)
         return message, fresh
 
     async def _sources(self, staff: Staff, handover_id: str, articles: list[str]) -> list[SourceCard | None]:
@@ -121,19 +122,6 @@ class Talking(DeskPart):
         if number is not None:
             await self.tell([Notice(found.conversation, "seen", {"by": "agent", "seq": number})])
 
-    async def citizen_said(self, conversation: str, message: Message) -> None:
-        """Show staff what a citizen said while waiting for a person or talking with one; it is stored already.
-
-        Most who talk with the assistant wait for nobody: nothing is written for them.
-        """
-
-        def verb(act: Act) -> None:
-            if found := self._rooms.queue.open_of(act.sql, conversation):
-                _log_message(act, found, message)
-
-        if await self._look(lambda sql: self._rooms.queue.open_of(sql, conversation)):
-            await self._do(verb)
-
     async def citizen_state(self, conversation: str) -> dict[str, Any]:
         """`kind` of the open handover, with `queue_position` and `expected_wait_s` or `agent: {name}`."""
         queue = self._rooms.queue
@@ -151,10 +139,3 @@ def check_holder(handover: Handover, staff: Staff) -> Handover:
     if handover.state is not Stage.CLAIMED or handover.agent != staff.id:
         raise NotYours
     return handover
-
-
-def _log_message(act: Act, handover: Handover, message: Message) -> None:
-    """The log says that there is a message; its words go only to who has the chat, and only live."""
-    data = {"conversation": handover.conversation, "number": message.seq, "author": message.author.value}
-    data["agent"] = handover.agent if handover.state is Stage.CLAIMED else None
-    act.log(handover.site, "message", handover.id, data, {"message": compact(message)})

@@ -61,10 +61,11 @@ async def read_conversation(held: Held, needed: Needed) -> JSONResponse:
 
 @router.patch("/{conversation}", response_model=m.ConversationState, responses=_HELD)
 async def change_conversation(body: m.Changes, held: Held, needed: Needed) -> JSONResponse:
-    """Switch the language."""
+    """Switch the language; the person who has the chat or is to have it is shown so."""
     site = await in_thread(needed.knowledge.site, held.site)
     language = _language(body.locale, site.languages)
     await in_thread(needed.conversations.set_language, held.id, language)
+    await needed.desk.citizen_switched(held.id, language)
     return JSONResponse(await state_of(needed, replace(held, language=language)))
 
 
@@ -99,7 +100,7 @@ async def send_message(
     incoming = check_incoming(Incoming(**body.model_dump(exclude={"location"}), location=body.location))
     with needed.switchboard.listen(held.id) as line:
         said, state = await in_thread(needed.conversations.take, held.id, incoming)
-        queued = await pass_on(needed, held.id, said, state)
+        said, queued = await pass_on(needed, held.id, said, state)
         seconds, look_first = wait if queued or state is None else 0, state in (None, State.AGENT)
         replies, done = await wait_for_replies(needed, held.id, said.seq, line, seconds, look_first)
     return JSONResponse(answered(needed, said, replies, done, queued, wait > 0), 201 if state else 200)

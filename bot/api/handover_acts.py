@@ -15,6 +15,7 @@ from bot.api.services import Needed, Services, in_thread
 from bot.api.signed_in import Checked
 from bot.api.uploads import UPLOAD, read_upload
 from bot.errors import (
+    AddresseeAway,
     AlreadyClaimed,
     AttachmentTooLarge,
     BadCsrf,
@@ -65,7 +66,7 @@ async def say(handover: Id, body: m.Saying, session: Checked, needed: Needed) ->
     return JSONResponse({"message": compact(message)}, 201 if fresh else 200)
 
 
-@router.post("/transfer", response_model=m.Listed, responses=responses(*_HELD, InvalidRequest))
+@router.post("/transfer", response_model=m.Listed, responses=responses(*_HELD, InvalidRequest, AddresseeAway))
 async def transfer(handover: Id, body: m.Transfer, session: Checked, needed: Needed) -> JSONResponse:
     """Hand it to a person or a department, with a word to the next one."""
     to = await _addressee(needed, body.to)

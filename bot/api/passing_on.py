@@ -27,18 +27,19 @@ async def notify(needed: Services, conversation: str, event: str, data: dict[str
             await needed.live.notify(conversation, event, data)
 
 
-async def pass_on(needed: Services, conversation: str, said: Message, state: State | None) -> bool:
+async def pass_on(needed: Services, conversation: str, said: Message, state: State | None) -> tuple[Message, bool]:
     """Hand a citizen's message to those who answer in `state`; None: it was stored and passed on before.
 
-    False when the live part is down and the message has to wait in the record.
+    The message with the language that it turned out to have; False when the live part is down and the message has to
+    wait in the record.
     """
-    if state is State.AGENT:
-        await notify(needed, conversation, "message", compact(said))
-    elif state is not None:
+    if state in (State.BOT, State.WAITING):
         await _enqueue(needed, conversation, said)
     if state is not None:
-        await _tell_staff(needed, conversation, said)
-    return needed.redis_alive
+        said = await _tell_staff(needed, conversation, said)
+    if state is State.AGENT:
+        await notify(needed, conversation, "message", compact(said))
+    return said, needed.redis_alive
 
 
 async def _enqueue(needed: Services, conversation: str, said: Message) -> None:
@@ -50,9 +51,10 @@ async def _enqueue(needed: Services, conversation: str, said: Message) -> None:
         needed.redis_alive = False  # until the next look
 
 
-async def _tell_staff(needed: Services, conversation: str, said: Message) -> None:
-    """The message is stored, so that the citizen is not told of a fault at the desk, which will find it anyway."""
+async def _tell_staff(needed: Services, conversation: str, said: Message) -> Message:
+    """The message is stored, so that the citizen is not told of a fault at the desk, whose next sweep finds it."""
     try:
-        await needed.desk.citizen_said(conversation, said)
+        return await needed.desk.citizen_said(conversation, said)
     except (LotseError, RedisError, OSError) as error:
         log.warning("staff were not told of a message: %s", type(error).__name__)
+        return said

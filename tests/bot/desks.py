@@ -14,6 +14,7 @@ class FakeDesk:
     error: Exception | None = None
     left: list[str] = field(default_factory=list)
     said: list[tuple[str, int, str]] = field(default_factory=list)
+    switched: list[tuple[str, str]] = field(default_factory=list)
 
     def heard_of(self, conversation: str) -> None:
         """A sign of life; nobody counts them here."""
@@ -26,7 +27,11 @@ class FakeDesk:
             raise self.error
         self.left.append(conversation)
 
-    async def citizen_said(self, conversation: str, message: Message) -> None:
+    async def citizen_said(self, conversation: str, message: Message) -> Message:
         if self.error:
             raise self.error
         self.said.append((conversation, message.seq, message.text))
+        return message
+
+    async def citizen_switched(self, conversation: str, language: str) -> None:
+        self.switched.append((conversation, language))

@@ -10,6 +10,7 @@ from bot.access.views import summary
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
 from bot.errors import (
+    AddresseeAway,
     AlreadyClaimed,
     Forbidden,
     HandoverClosed,
@@ -17,10 +18,12 @@ from bot.errors import (
     NoHandover,
     NotFound,
     NotYours,
+    QueueUnavailable,
     TooManyChats,
 )
 from bot.handover.events import Contact
 from bot.handover.models import Addressee, Handover, Stage
+from bot.handover.presence import Availability, Present
 from bot.knowledge.record import Knowledge
 from bot.messages import Author, Incoming, Outgoing
 from bot.staff.accounts import Accounts
@@ -33,6 +36,13 @@ from tests.bot.clerks import agent, event
 from tests.bot.conftest import SITE
 
 CALL_ME = {"kind": "callback", "contact": Contact(phone="01234 56-7890")}
+
+
+class Blind:
+    """A presence without Redis."""
+
+    async def present(self) -> list[Present]:
+        raise QueueUnavailable
 
 
 @pytest.fixture
@@ -133,6 +143,7 @@ async def test_a_transfer_to_a_department_is_announced_and_the_bot_stays_silent(
 async def test_a_transfer_to_a_person_is_for_that_person_alone(
     desk: Desk, held: Handover, anna: Staff, ben: Staff, database: Database
 ) -> None:
+    await desk.put_presence(ben, "available")
     await desk.transfer(anna, held.id, Addressee(agent=ben.id))
     with pytest.raises(NotYours):
         await desk.claim(agent(Accounts(database), "cem"), held.id)
@@ -157,10 +168,48 @@ async def test_a_transfer_goes_only_to_agents_of_the_city(
             await desk.transfer(anna, held.id, Addressee(agent=to))
 
 
+@pytest.mark.parametrize("state", ["away", None])
+async def test_a_chat_is_not_passed_on_to_who_is_away_or_not_there(
+    desk: Desk, held: Handover, anna: Staff, ben: Staff, told: Told, state: Availability | None
+) -> None:
+    if state:
+        await desk.put_presence(ben, state)
+    before = told.texts
+    with pytest.raises(AddresseeAway) as refused:
+        await desk.transfer(anna, held.id, Addressee(agent=ben.id))
+    assert refused.value.values == {"name": "Ben"}
+    assert (told.texts, (await desk.packet(anna, held.id))["agent"]["id"]) == (before, anna.id)
+
+
+async def test_a_transfer_repeated_after_its_addressee_went_away_is_answered_as_the_first_time(
+    desk: Desk, held: Handover, anna: Staff, ben: Staff
+) -> None:
+    await desk.put_presence(ben, "available")
+    first = await desk.transfer(anna, held.id, Addressee(agent=ben.id))
+    await desk.put_presence(ben, "away")
+    assert summary(await desk.transfer(anna, held.id, Addressee(agent=ben.id))) == summary(first)
+
+
+async def test_without_redis_nobody_is_known_to_be_away(
+    desk: Desk, held: Handover, anna: Staff, ben: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk._rooms, "presence", Blind())
+    assert (await desk.transfer(anna, held.id, Addressee(agent=ben.id))).addressee == ben.id
+
+
+async def test_a_call_back_may_wait_for_somebody_who_is_away(
+    desk: Desk, citizen: Conversation, anna: Staff, ben: Staff
+) -> None:
+    wish = await desk.hand_over(citizen, event(kind="callback", contact=Contact(phone="01234 56-7890")))
+    await desk.claim(anna, wish.id)
+    assert (await desk.transfer(anna, wish.id, Addressee(agent=ben.id))).addressee == ben.id
+
+
 async def test_what_is_returned_goes_to_its_sender_who_is_there(
     desk: Desk, held: Handover, anna: Staff, ben: Staff, told: Told
 ) -> None:
     await desk.put_presence(anna, "available")
+    await desk.put_presence(ben, "available")
     await desk.transfer(anna, held.id, Addressee(agent=ben.id))
     back = await desk.return_(ben, held.id, "nicht zuständig")
     assert (back.addressee, told.state) == (anna.id, "agent")
@@ -169,6 +218,7 @@ async def test_what_is_returned_goes_to_its_sender_who_is_there(
 async def test_what_is_returned_to_somebody_who_is_gone_waits_for_all(
     desk: Desk, held: Handover, anna: Staff, ben: Staff, told: Told
 ) -> None:
+    await desk.put_presence(ben, "available")
     await desk.transfer(anna, held.id, Addressee(agent=ben.id))
     back = await desk.return_(ben, held.id)
     assert (back.addressee, told.state) == (None, "waiting")
@@ -238,6 +288,7 @@ async def test_a_return_that_is_repeated_is_answered_as_the_first_time(
     desk: Desk, held: Handover, anna: Staff, ben: Staff, told: Told
 ) -> None:
     await desk.put_presence(anna, "available")
+    await desk.put_presence(ben, "available")
     await desk.transfer(anna, held.id, Addressee(agent=ben.id))
     first = await desk.return_(ben, held.id, "nicht zuständig")
     assert summary(await desk.return_(ben, held.id, "nicht zuständig")) == summary(first)
@@ -337,6 +388,7 @@ async def test_with_the_chat_ends_the_promise_and_the_citizen_is_told(
 async def test_every_act_stands_in_the_audit_log_without_words(
     desk: Desk, held: Handover, anna: Staff, ben: Staff, database: Database
 ) -> None:
+    await desk.put_presence(ben, "available")
     await desk.transfer(anna, held.id, Addressee(agent=ben.id), "geheim")
     await desk.claim(ben, held.id)
     await desk.close(ben, held.id, "solved", "geheim")

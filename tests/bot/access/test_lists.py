@@ -40,6 +40,7 @@ async def test_a_list_of_all_shows_words_only_of_what_one_has_or_may_take(
     passed = await _asks(desk, record, "an Ben")
     for handover, staff in ((mine, anna), (taken, ben), (passed, anna)):
         await desk.claim(staff, handover)
+    await desk.put_presence(ben, "available")
     await desk.transfer(anna, passed, Addressee(agent=ben.id))
     for_anna = {free: "frei", theirs: None, mine: "meins", taken: None, passed: None}
     for_ben = {free: "frei", theirs: "Ehe", mine: None, taken: "Bens", passed: "an Ben"}

@@ -204,6 +204,7 @@ async def test_notes_of_all_handovers_of_the_conversation_are_there_with_who_and
     first = await desk.claim(anna, (await desk.hand_over(citizen, event())).id)
     await desk.note(anna, first.id, "n1", "gehörlos, bitte schreiben")
     time.move(minutes=1)
+    await desk.put_presence(ben, "available")
     await desk.transfer(anna, first.id, Addressee(agent=ben.id), "Eheurkunde fehlt")
     time.move(minutes=1)
     await desk.return_(ben, first.id, "nicht meins")

@@ -97,6 +97,8 @@ async def test_answers_under_way_are_dropped_when_a_person_takes_over(
     desk: Desk, record: Conversations, anna: Staff, ben: Staff
 ) -> None:
     silenced = 0
+    for one in (anna, ben):
+        await desk.put_presence(one, "available")
     for seed in range(HISTORIES):
         opened, _, _ = record.open("musterstadt", "web", Outgoing(text="Guten Tag", language="de"))
         history = History(desk, record, opened, (anna, ben), random.Random(seed))

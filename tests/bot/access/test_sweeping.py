@@ -45,6 +45,7 @@ async def test_what_was_meant_for_somebody_who_is_gone_is_for_all(
     desk: Desk, citizen: Conversation, anna: Staff, ben: Staff, told: Told
 ) -> None:
     held = await desk.claim(anna, (await desk.hand_over(citizen, event())).id)
+    await desk.put_presence(ben, "available")
     await desk.transfer(anna, held.id, Addressee(agent=ben.id))
     await desk.sweep(gone_after_s=0)
     assert (told.state, told.texts[-1]) == ("waiting", say("desk.back_in_queue", "de"))
@@ -155,6 +156,7 @@ async def test_who_sent_it_may_withdraw_it(
     open_desk: Desk, citizen: Conversation, anna: Staff, ben: Staff, told: Told
 ) -> None:
     held = await open_desk.claim(anna, (await open_desk.hand_over(citizen, event())).id)
+    await open_desk.put_presence(ben, "available")
     await open_desk.transfer(anna, held.id, Addressee(agent=ben.id))
     assert (await open_desk.release(anna, held.id, "queue")).addressee is None
     assert told.state == "waiting"
@@ -282,6 +284,7 @@ async def test_a_transfer_that_nobody_takes_up_gives_the_citizen_the_bot_meanwhi
     desk: Desk, citizen: Conversation, anna: Staff, ben: Staff, told: Told, time: Time
 ) -> None:
     held = await desk.claim(anna, (await desk.hand_over(citizen, event())).id)
+    await desk.put_presence(ben, "available")
     await desk.transfer(anna, held.id, Addressee(agent=ben.id))
     assert told.state == "agent"
     time.move(minutes=30)

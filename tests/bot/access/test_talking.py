@@ -1,4 +1,4 @@
-"""What agents say, note, mark and send; what citizens say while a person has the conversation."""
+"""What agents say, note, mark and send while a person has the conversation."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
 from bot.conversations.transcript import as_text
 from bot.errors import EmptyText, HandoverClosed, NotFound, NotYours, TooLong, UnsupportedAttachment
-from bot.handover import desk_log, marks
+from bot.handover import marks
 from bot.handover.models import Handover
 from bot.knowledge.articles import Article
 from bot.knowledge.record import Knowledge
@@ -170,27 +170,6 @@ async def test_a_mark_for_the_editors_comes_and_goes(
         await desk.mark(anna, held.id, 99, "")
     with database.read() as sql:
         assert marks.of(sql, held.conversation) == []
-
-
-async def test_the_log_of_the_desk_holds_no_words_of_citizens(
-    desk: Desk, held: Handover, record: Conversations, database: Database
-) -> None:
-    said, _ = record.receive(held.conversation, Incoming(client_id="1", text="Mein Geheimnis"))
-    await desk.citizen_said(held.conversation, said)
-    with database.read() as sql:
-        logged = desk_log.after(sql, None, 0)
-    assert [entry.event for entry in logged] == ["handover", "claim", "message"]
-    assert logged[-1].data["number"] == said.seq
-    assert "Geheimnis" not in str(logged)
-
-
-async def test_what_is_said_to_the_bot_is_no_business_of_the_desk(
-    desk: Desk, citizen: Conversation, record: Conversations, database: Database
-) -> None:
-    said, _ = record.receive(citizen.id, Incoming(client_id="1", text="Hallo"))
-    await desk.citizen_said(citizen.id, said)
-    with database.read() as sql:
-        assert desk_log.newest(sql) == 0
 
 
 async def test_only_what_the_holder_looked_at_counts_as_seen(

@@ -47,6 +47,7 @@ async def test_in_the_queue_the_place_and_the_wait_are_told(gateway: Gateway, de
     assert "agent" not in told
     switched = (await citizen.request("PATCH", json={"locale": "en"})).json()
     assert switched == told | {"language": "en"}
+    assert desk.switched == [(citizen.id, "en")]
 
 
 async def test_who_took_over_is_told(gateway: Gateway, desk: FakeDesk, citizen: Citizen) -> None:

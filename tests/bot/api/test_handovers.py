@@ -55,6 +55,21 @@ async def test_a_whole_chat_from_the_claim_to_the_end(
     assert (await anna.packet(waiting))["transcript"] == transcript
 
 
+async def test_a_citizen_who_goes_on_in_another_language_gets_the_same_answer_again(
+    citizen: Citizen, waiting: str, anna: Clerk
+) -> None:
+    await anna.act(waiting, "claim")
+    sent = {"client_id": "e", "text": "Thank you very much, but when will my passport be ready?"}
+    first, again = await citizen.send(**sent), await citizen.send(**sent)
+    assert (first.json()["message"]["language"], again.json()) == ("en", first.json())
+    packet = await anna.packet(waiting)
+    assert (packet["language"], packet["transcript"][-1]["language"]) == ("en", "en")
+    await citizen.request("PATCH", json={"locale": "de"})
+    assert (await anna.request("GET", "/handovers", params={"state": "mine"})).json()["handovers"][0][
+        "language"
+    ] == "de"
+
+
 async def test_of_two_who_claim_one_is_told_who_has_it(waiting: str, anna: Clerk, ben: Clerk) -> None:
     answers = await asyncio.gather(anna.act(waiting, "claim"), ben.act(waiting, "claim"))
     (lost,) = [answer for answer in answers if answer.status_code != 200]
@@ -114,6 +129,7 @@ async def test_a_note_is_no_message(citizen: Citizen, waiting: str, anna: Clerk)
 @pytest.mark.parametrize("by_name", [True, False])
 async def test_a_transfer_names_a_department_or_a_person(waiting: str, anna: Clerk, ben: Clerk, by_name: bool) -> None:
     await anna.act(waiting, "claim")
+    await ben.request("PUT", "/presence", json={"state": "available"})
     to: Any = "Standesamt" if by_name else {"agent": ben.staff.id}
     passed = (await anna.act(waiting, "transfer", to=to, comment="Eheurkunde")).json()
     assert passed["state"] == "waiting"
@@ -128,10 +144,20 @@ async def test_a_transfer_to_nobody_is_refused(waiting: str, anna: Clerk) -> Non
         assert problem(await anna.act(waiting, "transfer", to=to)) == (422, "invalid_request")
 
 
+async def test_a_chat_is_not_passed_on_to_somebody_who_is_away(waiting: str, anna: Clerk, ben: Clerk) -> None:
+    await anna.act(waiting, "claim")
+    await ben.request("PUT", "/presence", json={"state": "away"})
+    refused = await anna.act(waiting, "transfer", to=ben.staff.id)
+    assert problem(refused) == (409, "addressee_away")
+    assert refused.json()["title"].startswith("Ben nimmt gerade keine Gespräche an.")
+    assert (await anna.packet(waiting))["agent"] == {"id": anna.staff.id, "name": "Anna"}
+
+
 async def test_a_chat_given_back_is_returned_or_released(
     citizen: Citizen, waiting: str, anna: Clerk, ben: Clerk
 ) -> None:
     await anna.act(waiting, "claim")
+    await ben.request("PUT", "/presence", json={"state": "available"})
     await anna.act(waiting, "transfer", to=ben.staff.id)
     assert (await ben.act(waiting, "return", comment="nicht meins")).json()["state"] == "waiting"
     await anna.act(waiting, "claim")
