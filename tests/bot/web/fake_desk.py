@@ -21,6 +21,7 @@ from bot.web import pages
 from tests.programs import wait_for
 
 ME = {"id": "anna", "name": "anna", "display": "Anna Muster", "department": "", "language": "de", "csrf": "proof"}
+GRANTS = {"grants": [{"role": "agent", "site": "stadt"}], "sites": ["stadt"]}
 LASTS = {"password_change": "current", "idle_s": 3_600, "left_s": 43_200}
 ARTICLE = {"article": "perso", "title": "Personalausweis", "language": "de", "text": "Kommen Sie ins Bürgerbüro."}
 CANNED = {"shortcut": "moment", "language": "de", "text": "Einen Moment bitte."}
@@ -64,13 +65,19 @@ class FakeDesk:
         self.lines: list[Callable[[str | None], object]] = []
         self.number = 0
         self.refuse: dict[str, JSONResponse] = {}
-        self.me: dict[str, Any] = ME | LASTS
+        self.me: dict[str, Any] = ME | GRANTS | LASTS
         self.roles: tuple[str, ...] | None = None
         """Sites of the clerk as an agent; none: a page instead of the console."""
         self.suggested: list[dict[str, Any]] = [ARTICLE]
         self.calls: list[tuple[str, str, bool]] = []  # (method, path, whether the program asked by itself)
         self.packet_takes_s = 0.0
         """Seconds that a packet is on its way after it was read."""
+        self.lists_take_s = 0.0
+        """The same for the lists."""
+        self.presence = "gone"
+        """What the clerk has said of themselves, in whatever tab."""
+        self.earlier: list[dict[str, Any]] = []
+        """Conversations that the citizen has had before."""
         self.address = ""
 
     def transcript(self, key: str) -> list[dict[str, Any]]:
@@ -131,7 +138,12 @@ class FakeDesk:
         form = {"name": "defect", "filled": {"street": "Hafenstraße 4"}, "missing": ["photo"]}
         known = {"confidence": 0.42, "intents": [{"name": "faq_fee", "confidence": 0.42}], "form": form}
         state = {"waiting": "waiting", "claimed": "agent"}.get(self.rows[key]["state"], "closed")
-        seen = {"seen": {"citizen": 0, "agent": 0}, "earlier": [], "previous": [], "conversation_state": state}
+        seen = {
+            "seen": {"citizen": 0, "agent": 0},
+            "earlier": self.earlier,
+            "previous": [],
+            "conversation_state": state,
+        }
         if self.rows[key]["kind"] == "callback":
             seen["conversation_state"] = "bot"
         return self.rows[key] | beside | known | seen | {"transcript": self.transcript(key)}
@@ -208,13 +220,20 @@ def _app(desk: FakeDesk) -> FastAPI:
 
     @app.get("/api/v1/handovers")
     async def listed(state: str) -> Any:
-        return {"handovers": desk.listed(state), "seq": desk.number}
+        read = json.dumps({"handovers": desk.listed(state), "seq": desk.number})
+        desk.acts.append(("", "listed", state))
+        await asyncio.sleep(desk.lists_take_s)
+        return Response(read, media_type="application/json")
 
     @app.get("/api/v1/handovers/{key}")
     async def packet(key: str) -> Any:
         read = json.dumps(desk.packet(key))
         await asyncio.sleep(desk.packet_takes_s)
         return Response(read, media_type="application/json")
+
+    @app.get("/api/v1/handovers/{key}/earlier/{conversation}")
+    async def earlier(key: str, conversation: str) -> Any:
+        return {"messages": [{"author": "citizen", "text": f"Frage {number}"} for number in range(40)]}
 
     @app.get("/api/v1/handovers/{key}/messages")
     async def messages(key: str, after: int) -> Any:
@@ -232,7 +251,10 @@ def _app(desk: FakeDesk) -> FastAPI:
 
     @app.put("/api/v1/presence")
     async def presence(request: Request) -> Any:
-        desk.acts.append(("", "presence", await request.json()))
+        said = await request.json()
+        desk.acts.append(("", "presence", said))
+        desk.presence = said["state"]
+        desk.tell("presence", None, id="anna", name="Anna Muster", state=desk.presence)
         return {}
 
     @app.post("/api/v1/presence/beat")
@@ -243,7 +265,8 @@ def _app(desk: FakeDesk) -> FastAPI:
 
     @app.get("/api/v1/presence")
     async def people() -> Any:
-        return {"people": [OTHER], "departments": ["Standesamt"]}
+        own = OTHER | {"id": "anna", "name": "Anna Muster", "state": desk.presence}
+        return {"people": [own, OTHER], "departments": ["Standesamt"]}
 
     @app.get("/api/v1/staff/events")
     async def events() -> Any:

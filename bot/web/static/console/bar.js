@@ -1,16 +1,15 @@
 // The bar at the top: am I available, is the line up, sound, notifications, language, help, sign-out.
 import { toggleNotifications } from "./alerts.js";
 import { h, unseen } from "./nodes.js";
+import { Presence } from "./presence.js";
 import { toggle, wished } from "./settings.js";
-
-const KEPT = "lotse-presence"; // for this tab: whether its clerk was away before a reload
 
 export class Bar {
   #desk;
   #api;
   #t;
   #hooks;
-  #presence = "away";
+  #presence;
   #here;
   #line = h("p", { class: "line", role: "status" });
   #sound;
@@ -18,6 +17,10 @@ export class Bar {
   /** Hooks: help(), trouble(error), say(words), password(), out(). */
   constructor(root, desk, api, t, hooks) {
     [this.#desk, this.#api, this.#t, this.#hooks] = [desk, api, t, hooks];
+    this.#presence = new Presence(api, desk.me, {
+      changed: () => this.#drawPresence(),
+      trouble: (error) => hooks.trouble(error),
+    });
     this.#here = h("button", {
       type: "button",
       class: "presence",
@@ -28,6 +31,7 @@ export class Bar {
     this.#sound = this.#switch("sound", () => this.toggleSound(), "s");
     root.append(this.#brand(), this.#here, this.#line, this.#menu());
     desk.on("status", () => this.#lineChanged());
+    desk.on("presence", (state) => this.#presence.heard(state));
     this.#drawPresence();
   }
 
@@ -94,47 +98,34 @@ export class Bar {
   }
 
   async #signOut() {
-    sessionStorage.removeItem(KEPT);
     this.#hooks.out();
-    await this.#api.setPresence("away").catch(() => {});
+    await this.#presence.signOut();
     await this.#api.signOut().catch(() => {});
     location.assign("/signin");
   }
 
-  /** Signed in means available, unless this tab was away before. */
   resume() {
-    return this.setPresence(sessionStorage.getItem(KEPT) ?? "available");
-  }
-
-  async setPresence(state) {
-    try {
-      await this.#api.setPresence(state);
-      this.#presence = state;
-      sessionStorage.setItem(KEPT, state);
-    } catch (error) {
-      this.#hooks.trouble(error);
-    }
-    this.#drawPresence();
+    return this.#presence.resume();
   }
 
   get isAvailable() {
-    return this.#presence === "available";
+    return this.#presence.isAvailable;
   }
 
   togglePresence() {
-    return this.setPresence(this.isAvailable ? "away" : "available");
+    return this.#presence.set(this.isAvailable ? "away" : "available");
   }
 
   #drawPresence() {
     const on = this.isAvailable;
     this.#here.setAttribute("aria-checked", String(on));
-    const words = this.#t(`presence_${this.#presence}`);
+    const words = this.#t(`presence_${this.#presence.state}`);
     this.#here.replaceChildren(h("span", { class: "lamp" }), words, unseen(`: ${this.#t("i_am_available")}`));
     this.#here.title = this.#t("i_am_available");
   }
 
   #lineChanged() {
-    if (this.#desk.online) this.setPresence(this.#presence);
+    if (this.#desk.online) this.#presence.comeBack();
     this.#line.textContent = this.#desk.online ? "" : this.#t("line_down");
   }
 }

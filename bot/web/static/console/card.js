@@ -1,6 +1,6 @@
 // The right pane: who writes, why a person was asked for, and what is known already.
 import { intentName, percent } from "./entry.js";
-import { chip, h } from "./nodes.js";
+import { Kept, chip, h, reconcile } from "./nodes.js";
 import { due, moment, shortDay, since } from "./times.js";
 import { languageName } from "./words.js";
 import { safeAddress } from "../widget/markdown.js";
@@ -13,26 +13,51 @@ export class CardPane {
   #api;
   #t;
   #root;
+  #title;
+  #shown = null; // id of the handover on the card
+  #parts = new Map();
+  #kept = new Kept(); // earlier conversations: one that is being read stays as it is
+  #before;
 
   constructor(root, desk, api, t) {
     [this.#root, this.#desk, this.#api, this.#t] = [root, desk, api, t];
+    this.#title = h("h2", { tabindex: "-1" }, t("card"));
     desk.on("packet", () => this.draw());
     this.draw();
   }
 
   draw() {
     const { packet } = this.#desk;
-    const title = h("h2", { tabindex: "-1" }, this.#t("card"));
-    if (!packet) return this.#root.replaceChildren(title, h("p", { class: "empty" }, this.#t("card_empty")));
-    const parts = [
-      this.#handedOn(packet),
-      this.#basics(packet),
-      this.#contact(packet),
-      this.#understood(packet),
-      this.#form(packet),
-      this.#earlier(packet),
-    ];
-    this.#root.replaceChildren(title, ...parts.filter(Boolean));
+    if (!packet || packet.id !== this.#shown) this.#clear();
+    this.#shown = packet?.id ?? null;
+    const parts = packet ? this.#about(packet) : { empty: h("p", { class: "empty" }, this.#t("card_empty")) };
+    reconcile(this.#root, [this.#title, ...this.#unchanged(parts)]);
+  }
+
+  #clear() {
+    this.#parts.clear();
+    this.#kept.clear();
+    this.#before = this.#part("earlier", h("ul", { class: "earlier" }));
+    this.#root.scrollTop = 0;
+  }
+
+  #about(packet) {
+    return {
+      comment: this.#handedOn(packet),
+      basics: this.#basics(packet),
+      contact: this.#contact(packet),
+      understood: this.#understood(packet),
+      form: this.#form(packet),
+      earlier: this.#earlier(packet),
+    };
+  }
+
+  /** Only what says something else is put anew: places, focus and what is open stay. */
+  #unchanged(parts) {
+    const drawn = Object.entries(parts).filter(([, node]) => node);
+    const before = this.#parts;
+    this.#parts = new Map(drawn.map(([key, node]) => [key, before.get(key)?.isEqualNode(node) ? before.get(key) : node]));
+    return [...this.#parts.values()];
   }
 
   #part(key, ...children) {
@@ -153,8 +178,18 @@ export class CardPane {
 
   #earlier({ id, earlier = [], previous = [] }) {
     if (!earlier.length && !previous.length) return null;
-    const before = previous.map((one) => h("li", {}, ...this.#ended(one, this.#t("in_this_chat"))));
-    return this.#part("earlier", h("ul", { class: "earlier" }, ...before, ...earlier.map((one) => this.#before(id, one))));
+    const items = [
+      ...previous.map((one, index) => ({ key: `p${index}`, one, make: () => this.#here(one) })),
+      ...earlier.map((one) => ({ key: `e${one.conversation}`, one, make: () => this.#past(id, one) })),
+    ];
+    const nodes = this.#kept.nodes(
+      items,
+      ({ key }) => key,
+      ({ one }) => JSON.stringify(one),
+      ({ make }) => make(),
+    );
+    reconcile(this.#before.querySelector("ul"), nodes);
+    return this.#before;
   }
 
   #ended(one, title) {
@@ -163,7 +198,11 @@ export class CardPane {
     return [head, h("p", { class: "small" }, [this.#t(`reason_${one.reason}`), end].filter(Boolean).join(" · "))];
   }
 
-  #before(id, one) {
+  #here(one) {
+    return h("li", {}, ...this.#ended(one, this.#t("in_this_chat")));
+  }
+
+  #past(id, one) {
     const t = this.#t;
     const [last] = one.handovers.slice(-1);
     const alone = [

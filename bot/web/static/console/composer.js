@@ -33,7 +33,7 @@ export class Composer {
     this.#build();
     desk.on("over", (id) => this.#drafts.end(id));
     desk.on("opened", () => this.#switch());
-    desk.on("packet", () => this.draw());
+    desk.on("packet", () => this.#reread());
     desk.on("asked", () => this.#ask());
   }
 
@@ -95,6 +95,12 @@ export class Composer {
     this.#picker.close();
     this.#drawMode();
     this.#picker.responses = packet?.canned ?? [];
+  }
+
+  /** The canned responses are those of the language in which the citizen goes on. */
+  #reread() {
+    this.#picker.responses = this.#desk.packet?.canned ?? [];
+    this.draw();
   }
 
   #keep() {

@@ -6,6 +6,7 @@ import { day } from "./times.js";
 import { languageName } from "./words.js";
 
 const NEAR = 80; // pixels from the end that count as being there
+const SILENT = 300; // milliseconds after opening, in which the transcript is filled
 
 export class ConversationPane {
   #desk;
@@ -19,6 +20,7 @@ export class ConversationPane {
   #toEnd;
   #blank;
   #atEnd = true;
+  #silent = 0;
 
   /** Acts: see acts.js; `composer` is the part under the transcript. */
   constructor(root, desk, t, acts, composer) {
@@ -44,9 +46,17 @@ export class ConversationPane {
   }
 
   #opened() {
+    this.#beSilent();
     this.#kept.clear();
     this.#atEnd = true;
     this.#list.replaceChildren();
+  }
+
+  /** What was said before a chat was opened is not read aloud. */
+  #beSilent() {
+    this.#log.setAttribute("aria-live", "off");
+    clearTimeout(this.#silent);
+    this.#silent = setTimeout(() => this.#log.setAttribute("aria-live", "polite"), SILENT);
   }
 
   draw() {
@@ -62,7 +72,7 @@ export class ConversationPane {
   #drawHead(packet) {
     const t = this.#t;
     const title = h("div", { class: "talk-title" }, h("h2", { tabindex: "-1" }, subject(packet, t)), this.#status(packet));
-    const sign = JSON.stringify([packet.id, packet.state, packet.agent, packet.addressee, packet.version]);
+    const sign = JSON.stringify([packet.id, packet.state, packet.agent, packet.addressee, packet.version, packet.language]);
     if (this.#head.dataset.sign === sign) return;
     this.#head.dataset.sign = sign;
     this.#head.replaceChildren(title, h("div", { class: "acts" }, ...this.#ways(packet)));

@@ -9,7 +9,7 @@ import { Unsent } from "./unsent.js";
 const LISTS_EVERY = 1000; // milliseconds between two readings of the lists
 const CATCH_UP = 500; // messages in one answer of the server
 
-/** Events: lists, packet, entries, fresh(message), arrival(row), alarm(row), typing, suggestions, status, refused(error), over(id), gone. */
+/** Events: lists, packet, entries, fresh(message), arrival(row), alarm(row), typing, suggestions, status, presence(state), refused(error), over(id), gone. */
 export class Desk extends EventTarget {
   lists;
   tab = "waiting";
@@ -104,17 +104,16 @@ export class Desk extends EventTarget {
 
   async #readLists(asked = {}) {
     const wanted = NAMES.slice(0, this.tab === "all" ? 3 : 2);
-    const answers = await Promise.all(wanted.map((state) => asked[state] ?? this.#api.list(state)));
-    wanted.forEach((state, index) => (this.lists[state] = answers[index].handovers));
+    const seq = await this.lists.read(wanted, (name) => asked[name] ?? this.#api.list(name));
     this.lists.mine.forEach((row) => this.#counted(row));
     this.#announceArrivals();
     this.#tell("lists");
-    return Math.min(...answers.map(({ seq }) => seq ?? 0));
+    return seq;
   }
 
   /** An event says how a handover stands: known rows change at once, what is new here is read with its words. */
-  #apply(item) {
-    const known = this.lists.apply(item, this.tab);
+  #apply(item, seq) {
+    const known = this.lists.apply(item, this.tab, seq);
     if (known === null) return this.refresh();
     if (known) this.#announceArrivals();
     return this.#tell("lists");
@@ -296,25 +295,25 @@ export class Desk extends EventTarget {
       typing: () => isOpen && this.#typing.set(told.on !== false),
       seen: () => isOpen && this.#seenBy(told),
       session: () => told.ended && this.#tell("gone"),
-      presence: () => {},
+      presence: () => told.id === this.me.id && this.#tell("presence", told.state),
       resync: () => this.reread(),
-      erased: () => this.#forget(told.handover),
+      erased: () => this.#forget(told.handover, told.seq),
     };
     (hears[name] ?? (() => this.#heardChange(name, told, isOpen)))();
   }
 
-  #heardChange(name, { handover, item }, isOpen) {
+  #heardChange(name, { handover, item, seq }, isOpen) {
     if (item?.state === "closed") this.#tell("over", handover);
-    if (item) this.#apply(item);
+    if (item) this.#apply(item, seq);
     else this.refresh();
     if (name === "alert") this.#tell("alarm", this.row(handover) ?? item ?? { id: handover });
     if (isOpen) this.#readPacket(handover);
   }
 
   /** A handover is erased: no row, no words, nothing that would still be sent. */
-  #forget(handover) {
+  #forget(handover, seq) {
     if (this.packet?.id === handover) this.leave();
-    this.lists.drop(handover);
+    this.lists.drop(handover, seq);
     this.#unread.forget(handover);
     this.#unsent.drop(handover);
     this.#tell("over", handover);
@@ -336,7 +335,7 @@ export class Desk extends EventTarget {
       this.#tell("asked", data);
     }
     if (!mine) return;
-    if (data.message) mine.preview = data.message.text.slice(0, 140);
+    if (data.message) this.lists.said(mine.id, data.message.text, data.seq);
     if (!this.#isWatched(mine.id)) this.#unread.heard(mine.id, data.number);
     this.#tell("fresh", mine);
     this.#tell("lists");

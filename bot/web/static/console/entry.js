@@ -176,7 +176,7 @@ export function pendingNode(item, t, { onAgain, onEdit }) {
     );
   return h(
     "li",
-    { class: `entry ${item.note ? "note" : "agent"} pending ${item.status}` },
+    { class: `entry ${item.note ? "note" : "agent"} pending ${item.status}`, "aria-live": "off" }, // the stored one is read aloud
     state,
     h("div", { class: "bubble as-typed", dir: "auto" }, item.text || item.attachment?.name),
     ways,

@@ -12,7 +12,7 @@ export function reconcile(parent, wanted) {
   });
 }
 
-/** Keeps one node per key as long as what it shows is the same. */
+/** Keeps one node per key as long as what it shows is the same; what is drawn anew is not read aloud again. */
 export class Kept {
   #nodes = new Map();
 
@@ -23,6 +23,7 @@ export class Kept {
       const sign = signOf(item);
       const before = this.#nodes.get(key);
       kept.set(key, before?.sign === sign ? before : { sign, node: make(item) });
+      if (before && before.sign !== sign) kept.get(key).node.setAttribute("aria-live", "off");
     }
     this.#nodes = kept;
     return [...kept.values()].map(({ node }) => node);
