@@ -1,5 +1,5 @@
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 from PIL import Image
@@ -21,7 +21,7 @@ def reason(content: bytes) -> str:
 def archive(comment: bytes = b"") -> bytes:
     file = BytesIO()
     with ZipFile(file, "w") as made:
-        made.writestr("index.html", "hello")
+        made.writestr(ZipInfo("index.html"), "hello")
         made.comment = comment
     return file.getvalue()
 
