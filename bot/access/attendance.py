@@ -18,11 +18,17 @@ class Attendance(DeskPart):
 
     async def put_presence(self, staff: Staff, state: Availability) -> None:
         """Say whether somebody takes chats; raises QueueUnavailable."""
+        await self._rooms.presence.put(staff.id, state, *await self._about(staff))
+        await self._told(staff, state)
+
+    async def _about(self, staff: Staff) -> tuple[tuple[str, ...] | None, int, str]:
+        """Sites, chats in hand, department."""
         chats = (await self._look(self._rooms.queue.chats_by_agent)).get(staff.id, 0)
-        sites = staff.sites(Role.AGENT)
-        await self._rooms.presence.put(staff.id, state, sites, chats, staff.department)
+        return staff.sites(Role.AGENT), chats, staff.department
+
+    async def _told(self, staff: Staff, state: Availability) -> None:
         self._rooms.said[staff.id] = state
-        data = {"id": staff.id, "name": staff.display, "state": state, "sites": sites}
+        data = {"id": staff.id, "name": staff.display, "state": state, "sites": staff.sites(Role.AGENT)}
         await self.tell([Notice(DESK, "presence", data)])
 
     async def beat(self, staff: Staff) -> None:
@@ -34,8 +40,11 @@ class Attendance(DeskPart):
         try:
             if state := await self._rooms.presence.beat(staff.id):
                 self._rooms.said[staff.id] = state
-            else:
-                await self.put_presence(staff, self._rooms.said.get(staff.id, "away"))
+                return
+            about = await self._about(staff)
+            state = self._rooms.said.get(staff.id, "away")
+            if await self._rooms.presence.introduce(staff.id, state, *about):  # what its owner says meanwhile stays
+                await self._told(staff, state)
         except (QueueUnavailable, RedisError, OSError):
             return
 

@@ -24,6 +24,15 @@ to 60 s after it, and four beats in a row may be lost or late before anybody is 
 
 _NOW = "local time = redis.call('time') local now = time[1] * 1000 + math.floor(time[2] / 1000)\n"
 _PUT = _NOW + "redis.call('hset', KEYS[1], ARGV[1], string.format('%.0f', now) .. ' ' .. ARGV[2])"
+_INTRODUCE = (
+    _NOW
+    + """
+local found = redis.call('hget', KEYS[1], ARGV[1])
+if found and string.match(found, '^%d+ .') then return 0 end
+redis.call('hset', KEYS[1], ARGV[1], string.format('%.0f', now) .. ' ' .. ARGV[2])
+return 1
+"""
+)
 _BEAT = (
     _NOW
     + """
@@ -83,6 +92,7 @@ class Presence:
     def __init__(self, live: Live) -> None:
         self._redis = live.redis
         self._put = live.redis.register_script(_PUT)
+        self._introduce = live.redis.register_script(_INTRODUCE)
         self._beat = live.redis.register_script(_BEAT)
         self._expect = live.redis.register_script(_EXPECT)
         self._all = live.redis.register_script(_ALL)
@@ -96,9 +106,20 @@ class Presence:
         department: str = "",
     ) -> None:
         """Say of somebody whether chats are taken, for which sites (None: all) and how many there are in hand."""
-        where = {"sites": None if sites is None else sorted(sites), "department": department}
-        said = json.dumps({"state": state, "chats": chats} | where)
+        said = _said(state, sites, chats, department)
         await _answered(self._put(keys=[PRESENCE], args=[staff_id, said]))
+
+    async def introduce(
+        self,
+        staff_id: str,
+        state: Availability,
+        sites: Collection[str] | None,
+        chats: int = 0,
+        department: str = "",
+    ) -> bool:
+        """The same of somebody of whom nothing was said; False, and nothing done, where something was meanwhile."""
+        said = _said(state, sites, chats, department)
+        return bool(await _answered(self._introduce(keys=[PRESENCE], args=[staff_id, said])))
 
     async def beat(self, staff_id: str) -> Availability | None:
         """The connection lives: what was last said of its owner; None if that must be `put` (again)."""
@@ -131,6 +152,11 @@ class Presence:
     async def _entries(self) -> list[tuple[str, float, str]]:
         flat = await _answered(self._all(keys=[PRESENCE]))
         return [(flat[at], int(flat[at + 1]) / 1000, flat[at + 2]) for at in range(0, len(flat), 3)]
+
+
+def _said(state: Availability, sites: Collection[str] | None, chats: int, department: str) -> str:
+    where = {"sites": None if sites is None else sorted(sites), "department": department}
+    return json.dumps({"state": state, "chats": chats} | where)
 
 
 def _present(staff_id: str, silent_s: float, said: str) -> Present:

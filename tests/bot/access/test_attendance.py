@@ -1,5 +1,7 @@
 """Who is there: what was last said holds, and of whom nothing is known nobody is promised."""
 
+import asyncio
+
 from bot.access.desk import Desk, build_desk
 from bot.settings import Settings
 from bot.staff.models import Staff
@@ -39,3 +41,8 @@ async def test_of_whom_nothing_is_known_is_away(desk: Desk, anna: Staff) -> None
 async def test_the_department_is_known_of_who_is_there(desk: Desk, anna: Staff) -> None:
     await desk.put_presence(anna, "available")
     assert [one.department for one in await desk._rooms.presence.present()] == ["Bürgerservice"]
+
+
+async def test_a_line_that_opens_does_not_overwrite_what_is_said_at_the_same_moment(desk: Desk, anna: Staff) -> None:
+    await asyncio.gather(*(desk.beat(anna) for _ in range(5)), desk.put_presence(anna, "available"))
+    assert [one["state"] for one in await desk.colleagues("musterstadt") if one["id"] == anna.id] == ["available"]

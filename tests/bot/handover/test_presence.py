@@ -111,3 +111,11 @@ async def test_without_redis_it_is_said_so() -> None:
         with pytest.raises(QueueUnavailable):
             await question
     await live.close()
+
+
+async def test_who_has_spoken_meanwhile_is_not_introduced_again(presence: Presence) -> None:
+    await presence.expect(["anna"])
+    assert await presence.introduce("anna", "away", None)
+    await presence.put("anna", "available", None)
+    assert not await presence.introduce("anna", "away", None)
+    assert await presence.available("musterstadt") == ["anna"]
