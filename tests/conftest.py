@@ -1,7 +1,6 @@
 """What many tests need: a trained model (made once a run), a running program, a citizen to talk to it."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from bot.brain.tensorflow_stand_in import leave_out_tensorflow
-from tests.programs import WITHOUT_SECOND_LOOK, Program
+from tests.programs import WITHOUT_SECOND_LOOK, Program, copy_data
 
 leave_out_tensorflow()  # as in the brain: our model does not use it, and Rasa is there in a third of the time
 os.environ.update(WITHOUT_SECOND_LOOK)  # also for the brains inside test processes
@@ -85,7 +84,7 @@ def start_program(prepared_data: Path, tmp_path_factory: pytest.TempPathFactory)
 
     def start(**environment: str) -> Program:
         data = tmp_path_factory.mktemp("data")
-        shutil.copytree(prepared_data, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("redis", "cache"))
+        copy_data(prepared_data, data)
         program = Program(data, environment)
         started.append(program)
         return program

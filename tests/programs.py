@@ -1,14 +1,16 @@
 """A whole running program (`lotse serve`) and a citizen who talks to it over HTTP, for journeys."""
 
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -165,3 +167,12 @@ def wait_for(condition: Any, seconds: float, explain: Any = lambda: "") -> None:
     while not condition():
         assert time.monotonic() < end, f"not within {seconds} s\n{explain()}"
         time.sleep(0.1)
+
+
+def copy_data(source: Path, target: Path) -> None:
+    """A prepared data folder for a program of one's own; the record as SQLite copies it, since other tests have it
+    open, and its log comes and goes."""
+    ignored = shutil.ignore_patterns("redis", "cache", "lotse.db*")
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=ignored)
+    with closing(sqlite3.connect(source / "lotse.db")) as whole, closing(sqlite3.connect(target / "lotse.db")) as copy:
+        whole.backup(copy)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.journeys.own_redis import OwnRedis
-from tests.programs import READY_WITHIN_S, Citizen, Program, wait_for
+from tests.programs import READY_WITHIN_S, Citizen, Program, copy_data, wait_for
 
 ANSWERED_WITHIN_S = 30
 
@@ -45,7 +45,7 @@ class Frail(Program):
 @pytest.fixture(scope="module", name="frail")
 def _frail(prepared_data: Path, redis: OwnRedis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frail]:
     data = tmp_path_factory.mktemp("data")
-    shutil.copytree(prepared_data, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("redis", "cache"))
+    copy_data(prepared_data, data)
     running = Frail(data, tmp_path_factory.mktemp("kept") / "models", redis)
     try:
         running.loses_the_model()
