@@ -62,8 +62,10 @@ class FakeDesk:
         self.notes: dict[str, list[dict[str, Any]]] = {}
         self.marks: dict[str, list[dict[str, Any]]] = {}
         self.acts: list[tuple[str, str, Any]] = []  # (handover, act, body)
-        self.lines: list[Callable[[str | None], object]] = []
-        self.number = 0
+        self.lines: list[Callable[[bool], object]] = []
+        """Called at every event with yes, and with no to end a live line."""
+        self.told: list[str] = []
+        """All events; the number of one is its place, counted from 1."""
         self.refuse: dict[str, JSONResponse] = {}
         self.me: dict[str, Any] = ME | GRANTS | LASTS
         self.roles: tuple[str, ...] | None = None
@@ -107,10 +109,11 @@ class FakeDesk:
 
     def tell(self, event: str, key: str | None, **data: Any) -> None:
         """Without a `key` it is about no handover."""
-        self.number += 1
-        text = json.dumps({"seq": self.number, "handover": key} | data if key else data)
+        number = len(self.told) + 1
+        text = json.dumps({"seq": number, "handover": key} | data if key else data)
+        self.told.append(f"id: {number}\nevent: {event}\ndata: {text}\n\n")
         for line in list(self.lines):
-            line(f"id: {self.number}\nevent: {event}\ndata: {text}\n\n")
+            line(True)
 
     def erase(self, key: str) -> None:
         """The citizen wants nothing to be left; consoles are told the id and nothing else."""
@@ -121,7 +124,7 @@ class FakeDesk:
     def cut(self) -> None:
         """End all live lines."""
         for line in list(self.lines):
-            line(None)
+            line(False)
 
     def listed(self, state: str) -> list[dict[str, Any]]:
         held = [row for row in self.rows.values() if row["state"] == "claimed"]
@@ -220,7 +223,7 @@ def _app(desk: FakeDesk) -> FastAPI:
 
     @app.get("/api/v1/handovers")
     async def listed(state: str) -> Any:
-        read = json.dumps({"handovers": desk.listed(state), "seq": desk.number})
+        read = json.dumps({"handovers": desk.listed(state), "seq": len(desk.told)})
         desk.acts.append(("", "listed", state))
         await asyncio.sleep(desk.lists_take_s)
         return Response(read, media_type="application/json")
@@ -269,29 +272,35 @@ def _app(desk: FakeDesk) -> FastAPI:
         return {"people": [own, OTHER], "departments": ["Standesamt"]}
 
     @app.get("/api/v1/staff/events")
-    async def events() -> Any:
+    async def events(after: int) -> Any:
         desk.acts.append(("", "events", {}))
-        return desk.refuse.get("events") or StreamingResponse(_line(desk), media_type="text/event-stream")
+        return desk.refuse.get("events") or StreamingResponse(_line(desk, after), media_type="text/event-stream")
 
     pages.mount(app)
     app.add_middleware(SecurityHeaders)
     return app
 
 
-async def _line(desk: FakeDesk) -> AsyncIterator[str]:
-    line: asyncio.Queue[str | None] = asyncio.Queue()
+async def _line(desk: FakeDesk, after: int) -> AsyncIterator[str]:
+    """What was told after that number, and then all that is told: nothing falls between a reading and the line."""
+    news: asyncio.Queue[bool] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
-    def tell(told: str | None) -> None:
-        loop.call_soon_threadsafe(line.put_nowait, told)
+    def call(goes_on: bool) -> None:
+        loop.call_soon_threadsafe(news.put_nowait, goes_on)
 
-    desk.lines.append(tell)
+    desk.lines.append(call)
     try:
         yield ": here\n\n"
-        while (told := await line.get()) is not None:
-            yield told
+        goes_on = True
+        while goes_on:
+            missed = desk.told[after:]
+            after += len(missed)
+            for told in missed:
+                yield told
+            goes_on = await news.get()
     finally:
-        desk.lines.remove(tell)
+        desk.lines.remove(call)
 
 
 @contextmanager
