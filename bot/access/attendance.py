@@ -1,7 +1,7 @@
 """Who of the staff is there, and what consoles are told of it."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 from redis.exceptions import RedisError
 
@@ -18,33 +18,37 @@ class Attendance(DeskPart):
 
     async def put_presence(self, staff: Staff, state: Availability) -> None:
         """Say whether somebody takes chats; raises QueueUnavailable."""
-        await self._rooms.presence.put(staff.id, state, *await self._about(staff))
-        await self._told(staff, state)
+        await self._put(staff, state)
+
+    async def _put(self, staff: Staff, state: Availability, only_new: bool = False) -> None:
+        if await self._rooms.presence.put(staff.id, state, *await self._about(staff), only_new=only_new):
+            self._rooms.said[staff.id] = state
+            await self._tell_of(staff, state)
 
     async def _about(self, staff: Staff) -> tuple[tuple[str, ...] | None, int, str]:
         """Sites, chats in hand, department."""
         chats = (await self._look(self._rooms.queue.chats_by_agent)).get(staff.id, 0)
         return staff.sites(Role.AGENT), chats, staff.department
 
-    async def _told(self, staff: Staff, state: Availability) -> None:
-        self._rooms.said[staff.id] = state
+    async def _tell_of(self, staff: Staff, state: Availability | Literal["gone"]) -> None:
         data = {"id": staff.id, "name": staff.display, "state": state, "sites": staff.sites(Role.AGENT)}
         await self.tell([Notice(DESK, "presence", data)])
 
     async def beat(self, staff: Staff) -> None:
         """A console has called: only what comes from there counts, for the server's end of a dead line stays open long.
 
-        Silent without Redis. If Redis has forgotten what was said of its owner, that is said again; of whom nothing is
-        known is away, so that no citizen is promised somebody who has gone to lunch.
+        Silent without Redis. If Redis has forgotten what was said of its owner, that is said again. A beat alone says
+        nothing of anybody, so that no citizen is promised somebody who has gone to lunch, and a console that has just
+        opened finds its owner as somebody who has not spoken yet.
         """
         try:
             if state := await self._rooms.presence.beat(staff.id):
                 self._rooms.said[staff.id] = state
                 return
-            about = await self._about(staff)
-            state = self._rooms.said.get(staff.id, "away")
-            if await self._rooms.presence.introduce(staff.id, state, *about):  # what its owner says meanwhile stays
-                await self._told(staff, state)
+            if said := self._rooms.said.get(staff.id):
+                await self._put(staff, said, only_new=True)  # what its owner says meanwhile stays
+            elif await self._rooms.presence.expect([staff.id]):
+                await self._tell_of(staff, "gone")
         except (QueueUnavailable, RedisError, OSError):
             return
 

@@ -23,12 +23,11 @@ to 60 s after it, and four beats in a row may be lost or late before anybody is 
 """
 
 _NOW = "local time = redis.call('time') local now = time[1] * 1000 + math.floor(time[2] / 1000)\n"
-_PUT = _NOW + "redis.call('hset', KEYS[1], ARGV[1], string.format('%.0f', now) .. ' ' .. ARGV[2])"
-_INTRODUCE = (
+_PUT = (
     _NOW
     + """
 local found = redis.call('hget', KEYS[1], ARGV[1])
-if found and string.match(found, '^%d+ .') then return 0 end
+if ARGV[3] == 'new' and found and string.match(found, '^%d+ .') then return 0 end
 redis.call('hset', KEYS[1], ARGV[1], string.format('%.0f', now) .. ' ' .. ARGV[2])
 return 1
 """
@@ -43,7 +42,14 @@ redis.call('hset', KEYS[1], ARGV[1], string.format('%.0f', now) .. ' ' .. state)
 return state
 """
 )
-_EXPECT = _NOW + "for _, id in ipairs(ARGV) do redis.call('hsetnx', KEYS[1], id, string.format('%.0f', now) .. ' ') end"
+_EXPECT = (
+    _NOW
+    + """
+local new = 0
+for _, id in ipairs(ARGV) do new = new + redis.call('hsetnx', KEYS[1], id, string.format('%.0f', now) .. ' ') end
+return new
+"""
+)
 _ALL = (
     _NOW
     + """
@@ -92,7 +98,6 @@ class Presence:
     def __init__(self, live: Live) -> None:
         self._redis = live.redis
         self._put = live.redis.register_script(_PUT)
-        self._introduce = live.redis.register_script(_INTRODUCE)
         self._beat = live.redis.register_script(_BEAT)
         self._expect = live.redis.register_script(_EXPECT)
         self._all = live.redis.register_script(_ALL)
@@ -104,22 +109,14 @@ class Presence:
         sites: Collection[str] | None,
         chats: int = 0,
         department: str = "",
-    ) -> None:
-        """Say of somebody whether chats are taken, for which sites (None: all) and how many there are in hand."""
-        said = _said(state, sites, chats, department)
-        await _answered(self._put(keys=[PRESENCE], args=[staff_id, said]))
-
-    async def introduce(
-        self,
-        staff_id: str,
-        state: Availability,
-        sites: Collection[str] | None,
-        chats: int = 0,
-        department: str = "",
+        only_new: bool = False,
     ) -> bool:
-        """The same of somebody of whom nothing was said; False, and nothing done, where something was meanwhile."""
+        """Say of somebody whether chats are taken, for which sites (None: all) and how many there are in hand.
+
+        With `only_new` it counts of those only of whom nothing was said; False, and nothing done, of others.
+        """
         said = _said(state, sites, chats, department)
-        return bool(await _answered(self._introduce(keys=[PRESENCE], args=[staff_id, said])))
+        return bool(await _answered(self._put(keys=[PRESENCE], args=[staff_id, said, "new" if only_new else ""])))
 
     async def beat(self, staff_id: str) -> Availability | None:
         """The connection lives: what was last said of its owner; None if that must be `put` (again)."""
@@ -127,10 +124,12 @@ class Presence:
         state: Availability | None = json.loads(said)["state"] if said else None
         return state
 
-    async def expect(self, staff_ids: Collection[str]) -> None:
-        """Those who have chats must be heard of from now on: so they are found gone even after Redis lost all."""
-        if staff_ids:
-            await _answered(self._expect(keys=[PRESENCE], args=sorted(staff_ids)))
+    async def expect(self, staff_ids: Collection[str]) -> int:
+        """Those who have chats must be heard of from now on: so they are found gone even after Redis lost all.
+
+        Returns of how many nothing at all was known.
+        """
+        return int(await _answered(self._expect(keys=[PRESENCE], args=sorted(staff_ids)))) if staff_ids else 0
 
     async def gone(self, since_s: float = GONE_AFTER_S) -> list[str]:
         """Ids of those whose last beat is `since_s` seconds old or older; they stay known until `forget`."""

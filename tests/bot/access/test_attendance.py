@@ -32,10 +32,14 @@ async def test_what_was_said_to_another_gateway_is_known_after_the_next_beat(
     assert await _state(desk, anna) == "available"
 
 
-async def test_of_whom_nothing_is_known_is_away(desk: Desk, anna: Staff) -> None:
-    await desk.beat(anna)
-    assert await _state(desk, anna) == "away"
-    assert await desk._rooms.presence.available("musterstadt") == []
+async def test_who_has_not_spoken_is_not_there_however_often_the_line_beats(desk: Desk, anna: Staff) -> None:
+    for _ in range(2):
+        await desk.beat(anna)
+        assert await _state(desk, anna) == "gone"
+        assert await desk._rooms.presence.available("musterstadt") == []
+        assert await desk._rooms.presence.gone(since_s=0.001) == [anna.id]
+    await desk.put_presence(anna, "available")
+    assert await _state(desk, anna) == "available"
 
 
 async def test_the_department_is_known_of_who_is_there(desk: Desk, anna: Staff) -> None:

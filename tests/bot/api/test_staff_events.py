@@ -222,7 +222,7 @@ async def test_consoles_hear_that_the_assistant_has_answered_in_a_waiting_chat(
 
 async def test_an_open_console_is_presence(gateway: Gateway, anna: Clerk, ben: Clerk) -> None:
     async with console(anna) as screen, console(ben):
-        await screen.wait("presence", name="Ben", state="away")
+        await screen.wait("presence", name="Ben", state="gone")
         for one in (anna, ben):
             await one.request("PUT", "/presence", json={"state": "available"})
         found = (await anna.request("GET", "/presence", params={"site": "musterstadt"})).json()["people"]

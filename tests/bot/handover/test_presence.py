@@ -113,9 +113,9 @@ async def test_without_redis_it_is_said_so() -> None:
     await live.close()
 
 
-async def test_who_has_spoken_meanwhile_is_not_introduced_again(presence: Presence) -> None:
+async def test_who_has_spoken_meanwhile_is_not_spoken_for(presence: Presence) -> None:
     await presence.expect(["anna"])
-    assert await presence.introduce("anna", "away", None)
+    assert await presence.put("anna", "away", None, only_new=True)
     await presence.put("anna", "available", None)
-    assert not await presence.introduce("anna", "away", None)
+    assert not await presence.put("anna", "away", None, only_new=True)
     assert await presence.available("musterstadt") == ["anna"]

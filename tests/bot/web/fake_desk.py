@@ -274,6 +274,8 @@ def _app(desk: FakeDesk) -> FastAPI:
     @app.get("/api/v1/staff/events")
     async def events(after: int) -> Any:
         desk.acts.append(("", "events", {}))
+        if desk.presence == "gone":
+            desk.tell("presence", None, id="anna", name="Anna Muster", state="gone")
         return desk.refuse.get("events") or StreamingResponse(_line(desk, after), media_type="text/event-stream")
 
     pages.mount(app)

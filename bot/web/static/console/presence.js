@@ -41,10 +41,11 @@ export class Presence {
     }
   }
 
-  /** Another tab has said it; "gone" is what no tab says of itself. */
+  /** Another tab has said it; "gone" is what no tab says: a line has opened, and its owner has not spoken. */
   heard(state) {
+    if (state === "gone") return;
     this.#turns += 1;
-    if (state !== "gone" && this.#kept() !== OUT) this.#show(state);
+    if (this.#kept() !== OUT) this.#show(state);
   }
 
   async signOut() {
