@@ -34,7 +34,7 @@ def hire(data: Path, name: str, display: str, department: str) -> str:
 @contextmanager
 def clerk_at(browser: Browser, address: str, token: str, name: str) -> Iterator["Clerk"]:
     """A clerk who has signed in with the link; leaving it fails when the page broke."""
-    context = browser.new_context(viewport=DESK, locale="de-DE")
+    context = browser.new_context(viewport=DESK, locale="de-DE", reduced_motion="reduce")
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))

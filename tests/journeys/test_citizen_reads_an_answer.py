@@ -86,7 +86,7 @@ def test_near_the_limit_the_rest_is_counted_and_beyond_it_nothing_is_sent(browse
 
 def test_a_long_answer_is_shown_from_its_beginning(browser: Browser, live_app: str) -> None:
     long = "\n\n".join(["Ein Absatz, der seinen Platz braucht, weil er ausführlich ist."] * 30)
-    with citizen_at(browser, live_app, reduced_motion="reduce") as citizen:
+    with citizen_at(browser, live_app) as citizen:
         start_with(citizen.page, message(1, "Hallo"))
         answer_posts(citizen.page, lambda body: accepted(body, "Frage", message(3, long)))
         citizen.opens_the_chat().says("Frage")
@@ -99,7 +99,7 @@ def test_who_reads_further_up_is_led_to_new_messages_by_a_bar_that_covers_nothin
     browser: Browser, live_app: str
 ) -> None:
     long = "\n\n".join(["Ein Absatz, der seinen Platz braucht, weil er ausführlich ist."] * 30)
-    with citizen_at(browser, live_app, reduced_motion="reduce") as citizen:
+    with citizen_at(browser, live_app) as citizen:
         start_with(citizen.page, message(1, long))
         answer_posts(citizen.page, lambda body: accepted(body, "Frage", message(3, "Gut.")))
         citizen.opens_the_chat().asks("Frage")

@@ -160,7 +160,7 @@ def test_controls_are_large_enough_to_hit(browser: Browser, live_app: str) -> No
 
 
 def test_nothing_moves_for_those_who_asked_for_less_motion(browser: Browser, live_app: str) -> None:
-    with citizen_at(browser, live_app, reduced_motion="reduce") as citizen:
+    with citizen_at(browser, live_app) as citizen:
         citizen.opens_the_chat()
         moving = "e => getComputedStyle(e).animationName + getComputedStyle(e).scrollBehavior"
         assert citizen.window.evaluate(moving) == "noneauto"

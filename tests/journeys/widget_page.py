@@ -34,7 +34,9 @@ def launch(playwright: Playwright) -> Browser:
 @contextmanager
 def citizen_at(browser: Browser, address: str, **wishes: Any) -> Iterator["Citizen"]:
     """A fresh browser context on the address; leaving it fails when the page broke or the policy blocked something."""
-    context = browser.new_context(**{"viewport": DESKTOP, "locale": "de-DE", "accept_downloads": True} | wishes)
+    context = browser.new_context(
+        **{"viewport": DESKTOP, "locale": "de-DE", "accept_downloads": True, "reduced_motion": "reduce"} | wishes
+    )
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

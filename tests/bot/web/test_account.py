@@ -32,7 +32,7 @@ def _page(
     browser: Browser, desk: FakeDesk, path: str = "/console", cookie: bool = True, size: dict[str, int] | None = None
 ) -> Iterator[Page]:
     """A page of staff; leaving fails when it broke or the policy blocked something."""
-    context = browser.new_context(viewport=size or DESKTOP, locale="de-DE")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size or DESKTOP, locale="de-DE", reduced_motion="reduce")  # type: ignore[arg-type]
     if cookie:
         context.add_cookies([{"name": COOKIE, "value": "de", "url": desk.address}])
     page, complaints = context.new_page(), list[str]()

@@ -100,7 +100,7 @@ def _clerk_at(
     browser: Browser, desk: FakeDesk, size: dict[str, int] | None = None, language: str = "de"
 ) -> Iterator[Page]:
     """A signed-in clerk before the console; leaving fails when the page broke or the policy blocked something."""
-    context = browser.new_context(viewport=size or DESKTOP, locale="de-DE")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size or DESKTOP, locale="de-DE", reduced_motion="reduce")  # type: ignore[arg-type]
     context.add_cookies([{"name": COOKIE, "value": language, "url": desk.address}])
     page, complaints = context.new_page(), list[str]()
     page.on("pageerror", lambda error: complaints.append(str(error)))
