@@ -1,6 +1,7 @@
 """The whole conversation as a file: text, JSON or PDF, with the same content."""
 
 import logging
+import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ def _laid_out(messages: list[Message], language: str, city: str) -> "FPDF":
     page = FPDF()
     page.set_title(title(language, city))
     page.set_lang(language)
+    page.set_text_shaping(True)  # Arabic letters join, and run from right to left
     for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
         page.add_font("DejaVu", style, _fonts() / name)
     page.add_page()
@@ -89,8 +91,23 @@ def _source(card: SourceCard, language: str) -> str:
 
 def _write(page: "FPDF", style: str, size: int, text: str) -> None:
     page.set_font("DejaVu", style, size)
-    page.multi_cell(0, size * 0.5, text, new_x="LMARGIN", new_y="NEXT")
+    known = page.current_font.cmap
+    written = "".join(letter if letter in "\n\t" or ord(letter) in known else _stand_in(letter) for letter in text)
+    page.multi_cell(0, size * 0.5, written, align=_side(written), new_x="LMARGIN", new_y="NEXT")
     page.ln(2)
+
+
+def _side(text: str) -> str:
+    """Where a paragraph begins: right (R) where its first letter is of a script that runs from there, else left (L)."""
+    strong = (way for way in map(unicodedata.bidirectional, text) if way in ("L", "R", "AL"))
+    return "L" if next(strong, "L") == "L" else "R"
+
+
+def _stand_in(letter: str) -> str:
+    """What is written for a letter that the font does not have, so that nothing of what was said is missing."""
+    if unicodedata.category(letter) in ("Cf", "Mn", "Cc"):
+        return ""  # a sign that nobody sees
+    return f"[{unicodedata.name(letter, f'U+{ord(letter):04X}').lower()}]"
 
 
 def _fonts() -> Path:

@@ -3,13 +3,16 @@
 import logging
 import subprocess
 import sys
+from collections import Counter
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 from fpdf import FPDF
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from bot.conversations import transcript
 from bot.conversations.transcript import as_json, as_pdf, as_text
@@ -57,6 +60,40 @@ def test_the_transcript_is_complete_in_every_language(language: str) -> None:
     assert as_pdf([FULL], language).startswith(b"%PDF")
 
 
+def _pdf_text(messages: list[Message], language: str = "de") -> str:
+    pages = PdfReader(BytesIO(as_pdf(messages, language))).pages
+    return "\n".join(page.extract_text() for page in pages)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_pdf_has_all_letters_of_the_text(language: str) -> None:
+    """Letters are counted: where both directions meet, readers of PDF differ about the order."""
+    ways = (as_text([FULL], language), _pdf_text([FULL], language))
+    text, pdf = (Counter(filter(str.isalnum, way)) for way in ways)
+    assert pdf == text
+
+
+@pytest.mark.parametrize("text", ["مرحبا بكم في البلدية", "Привіт, Ґ і ї", "Şikâyet ığüşöç", "Zeile eins\nZeile zwei"])
+def test_every_script_of_the_city_stands_in_the_pdf(text: str) -> None:
+    assert text in _pdf_text([_message(text)])
+
+
+def test_letters_that_the_font_has_not_are_named_in_the_pdf() -> None:
+    said = _pdf_text([_message("gut 👍🙏 中 a\u200bb")])
+    assert "gut [thumbs up sign][person with folded hands] [cjk unified ideograph-4e2d]" in " ".join(said.split())
+    assert _pdf_text([_message("👍")]).splitlines()[-1] == "[thumbs up sign]"
+
+
+def test_arabic_begins_on_the_right_side_of_the_pdf() -> None:
+    assert [transcript._side(text) for text in ("مرحبا", "12 مرحبا", "Hallo مرحبا", "12", "")] == [
+        "R",
+        "R",
+        "L",
+        "L",
+        "L",
+    ]
+
+
 def test_a_person_is_shown_by_name_and_as_a_person() -> None:
     said = [_message("Guten Tag", Author.AGENT, name="Kim Weber"), _message("Ein Hinweis", Author.SYSTEM)]
     text = as_text(said, "de")
@@ -100,7 +137,7 @@ def test_the_pdf_library_is_not_loaded_before_it_is_needed() -> None:
 
 
 def test_json_is_what_the_api_gives() -> None:
-    [said] = as_json([FULL])["messages"]  # type: ignore[misc]
+    said = as_json([FULL])["messages"][0]  # type: ignore[index]
     assert (said["author"], said["source"]["title"], "client_id" in said) == ("bot", "Reisepass", False)
 
 
