@@ -89,11 +89,12 @@ def _in_facet(start: int, entities: Iterable[dict[str, Any]]) -> bool:
 def completed(alone: dict[str, Any], together: dict[str, Any], said: Ellipsis, topics: Sequence[str]) -> dict[str, Any]:
     """The better reading: alone, or together with the title of the first topic; facets stay those of the words alone.
 
-    `topics` is the last article, or all that were offered: then only one of these may be what comes out.
+    `topics` is the last article, or all that were offered: then only one of these may be what comes out, unless the
+    words say by themselves that they go on ("und für Kinder?").
     """
     before, after = _found(alone), _found(together)
-    offered = len(topics) > 1
-    outside = offered and (after["band"] != "answer" or not {*after["ids"]} <= {*topics})
+    loose = len(topics) > 1 and not (said.linked and said.bound)
+    outside = loose and (after["band"] != "answer" or not {*after["ids"]} <= {*topics})
     if together["intent"]["name"] != "ask_article" or outside or not _better(before, after, said, topics[0]):
         return alone
     return alone | {"intent": together["intent"], "articles": together["articles"]}

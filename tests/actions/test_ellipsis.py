@@ -123,6 +123,12 @@ def test_the_words_and_facets_stay_those_of_the_citizen() -> None:
 
 
 def test_after_a_question_back_only_what_was_offered_comes_out() -> None:
-    assert completed(NOTHING, OTHER, BOUND, ["pass", "kinderpass"])["articles"] == OTHER["articles"]
-    assert completed(NOTHING, OTHER, BOUND, ["pass", "express"]) == NOTHING
-    assert completed(NOTHING, ASKS, BOUND, ["pass", "kinderpass"]) == NOTHING
+    aside = Ellipsis("mit Kind", linked=False, bound=True)
+    assert completed(NOTHING, OTHER, aside, ["pass", "kinderpass"])["articles"] == OTHER["articles"]
+    assert completed(NOTHING, OTHER, aside, ["pass", "express"]) == NOTHING
+    assert completed(NOTHING, ASKS, aside, ["pass", "kinderpass"]) == NOTHING
+
+
+def test_words_that_go_on_lead_out_of_what_was_offered() -> None:
+    assert completed(NOTHING, OTHER, BOUND, ["pass", "express"])["articles"] == OTHER["articles"]
+    assert completed(NOTHING, ASKS, BOUND, ["pass", "express"])["articles"] == ASKS["articles"]
