@@ -28,10 +28,14 @@ def export(
     file: Annotated[Path | None, typer.Option(help="JSON file to write, instead of printing it")] = None,
 ) -> None:
     """Give out everything that is stored of a person, as JSON."""
+    from bot.cases.export import exported
     from bot.conversations.person import People
 
     database = _database()
     found = People(database).export(identity)
+    with database.read() as sql:
+        for held in found["conversations"]:
+            held["cases"] = exported(sql, held["id"])
     _note(database, "person_export", hashlib.sha256(found["person"].encode()).hexdigest())
     text = json.dumps(found, ensure_ascii=False, indent=2)
     if file is None:
@@ -48,9 +52,11 @@ def erase(identity: Identity) -> None:
     from bot.conversations.erasure import Erasure
 
     database = _database()
-    receipt = Erasure(database, told=Farewell()).erase_person(identity)
+    farewell = Farewell()
+    receipt = Erasure(database, told=farewell, first=farewell.forget_cases).erase_person(identity)
     _note(database, "person_erase", receipt.receipt)
     body = {"receipt": receipt.receipt, "at": receipt.at.isoformat(), "counts": receipt.counts}
+    body |= {"filed_elsewhere": farewell.filed} if farewell.filed else {}
     typer.echo(json.dumps(body, indent=2))
 
 

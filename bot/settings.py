@@ -1,5 +1,6 @@
 """Every setting of the program, read once from the environment and passed down."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,8 +13,12 @@ _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"
 _SCHEMES = {
     "database_url": ("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite:///"),
     "redis_url": ("redis://", "rediss://", "unix://"),
+    "smtp_url": ("smtp://", "smtps://"),
 }
-_LOOPBACK = (("http", "127.0.0.1"), ("http", "::1"), ("http", "localhost"))
+_TILE = ("{z}", "{x}", "{y}")
+LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
+_LOOPBACK = tuple(("http", host) for host in LOOPBACK_HOSTS)
+_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda given: str(given).upper())]
 
@@ -52,6 +57,28 @@ class Settings(BaseSettings):
     )
     oidc_department_claim: str = Field("department", description="claim of the ID token with the person's department")
     audit_days: int = Field(365, ge=0, description="days for which is kept what staff did, 0: for ever")
+    open311_url: str = Field(
+        "",
+        description="address of the city's own Open311 endpoint, to which defects of the default site go; empty: off",
+    )
+    open311_key: SecretStr = Field(SecretStr(""), description="API key that this endpoint gave the program")
+    open311_jurisdiction: str = Field("", description="jurisdiction_id that this endpoint asks for; empty: none")
+    open311_poll_s: int = Field(300, ge=5, description="seconds between two looks at what became of cases there")
+    open311_answer_s: float = Field(
+        30,
+        ge=0.2,
+        le=300,
+        description="seconds in which it must answer; one whose answer never came is looked for after 4 times that",
+    )
+    alert_url: SecretStr = Field(
+        SecretStr(""), description="webhook that is told of chats nobody takes and of danger; empty: off"
+    )
+    smtp_url: SecretStr = Field(
+        SecretStr(""), description="mail server, smtp://user:password@host:587 or smtps://; ?from= names the sender"
+    )
+    alert_mail: str = Field("", description="addresses that are mailed the same, comma separated; empty: off")
+    tiles: str = Field("", description="address of map tiles with {z}, {x} and {y}; empty: the chat shows no map")
+    tiles_attribution: str = Field("", description="whom the map names as its source")
     database_url: SecretStr = Field(
         SecretStr(""),
         validation_alias="DATABASE_URL",
@@ -61,7 +88,7 @@ class Settings(BaseSettings):
         SecretStr(""), validation_alias="REDIS_URL", description="Redis address; empty: embedded Redis"
     )
 
-    @field_validator("database_url", "redis_url")
+    @field_validator("database_url", "redis_url", "smtp_url")
     @classmethod
     def _known_scheme(cls, given: SecretStr, info: ValidationInfo) -> SecretStr:
         """Said at the start, because the first query would say it as a stack trace."""
@@ -70,13 +97,54 @@ class Settings(BaseSettings):
             raise ValueError(f"must start with {' or '.join(schemes)}")
         return given
 
-    @field_validator("oidc_issuer")
+    @field_validator("oidc_issuer", "open311_url")
     @classmethod
-    def _trusted_issuer(cls, given: str) -> str:
-        """Who can change what the provider says can sign in as anybody; only this machine itself needs no TLS."""
+    def _trusted_place(cls, given: str) -> str:
+        """Who can change what the identity provider says can sign in as anybody, and to the city's Open311 endpoint go
+        names of citizens and a key; only this machine itself needs no TLS."""
         where = urlsplit(given)
         if given and where.scheme != "https" and (where.scheme, where.hostname) not in _LOOPBACK:
             raise ValueError("must start with https://")
+        return given
+
+    @field_validator("alert_url")
+    @classmethod
+    def _trusted_webhook(cls, given: SecretStr) -> SecretStr:
+        """Such an address often is the secret itself."""
+        cls._trusted_place(given.get_secret_value())
+        return given
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_server(cls, given: SecretStr) -> SecretStr:
+        """Said at the start, because otherwise the first alert would say it, when it is needed."""
+        where = urlsplit(given.get_secret_value())
+        try:
+            is_whole = bool(where.hostname) and where.port != 0
+        except ValueError:  # its message holds what was taken for a port
+            is_whole = False
+        if where.scheme and not is_whole:
+            raise ValueError("must be smtp://user:password@host:port")
+        return given
+
+    @field_validator("alert_mail")
+    @classmethod
+    def _can_be_mailed(cls, given: str, info: ValidationInfo) -> str:
+        """Addresses without a server would only be a promise."""
+        if wrong := [part for part in _listed(given) if not _ADDRESS.fullmatch(part)]:
+            raise ValueError(f"{len(wrong)} of these are no addresses")
+        server = info.data.get("smtp_url")
+        if _listed(given) and not (server and server.get_secret_value()):
+            raise ValueError("needs LOTSE_SMTP_URL")
+        return given
+
+    @field_validator("tiles")
+    @classmethod
+    def _is_template(cls, given: str) -> str:
+        """Said at the start, because the map would only stay grey."""
+        where = urlsplit(given)
+        if given and (where.scheme not in ("http", "https") or not all(part in given for part in _TILE)):
+            raise ValueError("must be an address with {z}, {x} and {y}")
         return given
 
     @field_validator("oidc_client_id")
@@ -104,7 +172,16 @@ class Settings(BaseSettings):
     @cached_property
     def origins(self) -> tuple[str, ...]:
         """Origins that may embed the widget and call the citizen API from a browser."""
-        return tuple(part.strip().rstrip("/") for part in self.embed_origins.split(",") if part.strip())
+        return tuple(part.rstrip("/") for part in _listed(self.embed_origins))
+
+    @cached_property
+    def alert_addresses(self) -> tuple[str, ...]:
+        """Who is mailed alerts."""
+        return _listed(self.alert_mail)
+
+
+def _listed(given: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in given.split(",") if part.strip())
 
 
 def what_is_wrong(error: ValidationError) -> str:

@@ -33,8 +33,13 @@ class Desk(Openings, Holding, Talking, Filing, Packets, Lists, CannedTexts, Atte
 
 def build_desk(settings: Settings, database: Database, live: Live, clock: Clock = now) -> Desk:
     """A desk on this record; any number of processes may have one."""
+    return Desk(build_rooms(settings, database, live, clock))
+
+
+def build_rooms(settings: Settings, database: Database, live: Live, clock: Clock = now) -> Rooms:
+    """The rooms on this record that a desk joins."""
     knowledge = Knowledge(database)
-    rooms = Rooms(
+    return Rooms(
         database=database,
         live=live,
         queue=Queue(database, clock),
@@ -46,4 +51,3 @@ def build_desk(settings: Settings, database: Database, live: Live, clock: Clock 
         hours=hours_of(knowledge, settings.service_hours),
         clock=clock,
     )
-    return Desk(rooms)

@@ -15,7 +15,7 @@ from bot.conversations.models import State
 from bot.errors import AddresseeAway, InvalidRequest, NotFound, QueueUnavailable
 from bot.handover import notes
 from bot.handover.models import Addressee, Handover
-from bot.handover.queue import BACK_TO_BOT
+from bot.handover.queue import BACK_TO_BOT, CALLED_BACK
 from bot.staff.models import Role, Staff
 
 Verb = Callable[[Act, Handover], Handover]
@@ -204,8 +204,11 @@ class Holding(DeskPart):
         act.note("state", left)
 
     def _promise_over(self, act: Act, ended: Handover) -> None:
-        """Nobody will call any more: whoever was promised that must know."""
-        if ended.kind == "callback" or ended.promised_due:
+        """Nobody will call any more: whoever was promised that must know. In a chat more is said after it."""
+        if ended.kind == "callback":
+            key = "callback_made" if ended.close_reason == CALLED_BACK else "callback_over_ask"
+            act.announce(ended.conversation, key)
+        elif ended.promised_due:
             act.announce(ended.conversation, "callback_over")
 
     def _wait_with_bot(self, act: Act, handover: Handover, key: str, **values: object) -> None:

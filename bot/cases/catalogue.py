@@ -91,6 +91,12 @@ class Service(Strict):
     """`service_hours`: only while the city works (site.yml, `service`); `all_hours`: what cannot wait for Monday."""
     type: Literal["realtime", "batch", "blackbox"] = "realtime"
     same: Sameness = Sameness()
+    catch_all: bool = False
+    """For what fits nowhere else: chosen by people, never proposed from a text."""
+    external_code: Line | None = None
+    """What the city's own Open311 system calls it, where that has codes of its own; our attributes it then lacks."""
+    public_description: bool = True
+    """Whether anybody may read, masked, what was written of a defect (Open311); no where people accuse each other."""
     attributes: tuple[Attribute, ...] = ()
 
     @model_validator(mode="after")

@@ -21,9 +21,10 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.cases import history, rows
 from bot.cases.models import SYSTEM, Case
+from bot.cases.outbox import Stage
 from bot.cases.workflow import State
 from bot.errors import NotFound
-from bot.storage.tables import case_notes, case_photos, cases
+from bot.storage.tables import case_notes, case_outbox, case_photos, cases
 
 Mask = Callable[[str], str]
 
@@ -42,7 +43,8 @@ class Forgotten:
     photos: int = 0
     notes: int = 0
     filed: tuple[str, ...] = ()
-    """Numbers or tokens at the city's own Open311 endpoint, which was sent the contact and has to be told."""
+    """Numbers or tokens at the city's own Open311 endpoint, which was sent the contact and has to be told; our own
+    number, by which it is found there, where the endpoint has not answered yet."""
 
 
 def without_reach(text: str) -> str:
@@ -67,17 +69,24 @@ def forget_case(sql: Connection, case_id: str, at: datetime, mask: Mask = withou
     if row is None:
         raise NotFound
     before = rows.case(row)
+    elsewhere = before.external_id or before.external_token or _in_doubt(sql, before)
     notes = sql.execute(delete(case_notes).where(case_notes.c.case == case_id)).rowcount
     photos = 0
     if not _is_needed(before):
         photos = sql.execute(delete(case_photos).where(case_photos.c.case == case_id)).rowcount
+        sql.execute(delete(case_outbox).where(case_outbox.c.case == case_id))
     values: dict[str, Any] = dict.fromkeys(_ANONYMOUS) | _of_content(before, at, mask)
     values |= {"secret_tries": 0, "updated_at": at}
     after = replace(before, state=State(values.get("state", before.state)), version=before.version + 1)
     sql.execute(update(cases).where(cases.c.id == case_id).values(values | {"version": after.version}))
     history.add(sql, after, SYSTEM, history.ERASED, at, history.difference(before, after, {"state"}))
-    elsewhere = before.external_id or before.external_token
     return Forgotten(1, photos, notes, (elsewhere,) if elsewhere else ())
+
+
+def _in_doubt(sql: Connection, case: Case) -> str | None:
+    """Its number, if it was sent elsewhere and nobody knows yet whether it arrived."""
+    sent = select(case_outbox.c.case).where(case_outbox.c.case == case.id, case_outbox.c.stage == Stage.SENT)
+    return case.number if sql.scalar(sent) else None
 
 
 def _is_needed(case: Case) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from bot.cases import numbers, rows
 from bot.cases.catalogue import Kind
@@ -37,6 +37,8 @@ class Filter:
     due_until: datetime | None = None
     """Open ones that are due before this."""
     without_duplicates: bool = False
+    words: str = ""
+    """Stand in place or description, in whatever case."""
 
 
 class Looking:
@@ -88,7 +90,14 @@ def _conditions(site: str, shown: Filter) -> list[ColumnElement[bool]]:
         *(column.in_(wanted) for column, wanted in among.items() if wanted),
         *_dates(shown),
         *((cases.c.duplicate_of.is_(None),) if shown.without_duplicates else ()),
+        *(_has(word) for word in shown.words.split()),
     ]
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """Each word stands somewhere: they may come in any order."""
+    fields = (cases.c.address, cases.c.district, cases.c.description)
+    return or_(*(field.icontains(word, autoescape=True) for field in fields))
 
 
 def _dates(shown: Filter) -> list[ColumnElement[bool]]:

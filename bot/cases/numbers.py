@@ -22,6 +22,7 @@ _RADIX = 3
 _LOOKS_LIKE = str.maketrans("ZSGBU", "2568V")
 """What was left out for its looks is read as what it looks like; the check character tells if that was wrong."""
 _BETWEEN = re.compile(r"[\s\-./_\u2010-\u2015\u2212#]+")
+_MEANT = re.compile(r"(?=.*\d)[A-Z\d]{4}[ \-\u2010-\u2015][A-Z\d]{4}", re.I | re.A)
 _IN_TEXT = re.compile(rf"(?<![\w-])([{LETTERS}][{ALPHABET}]{{3}}[ \-\u2010-\u2015]?[{ALPHABET}]{{4}})(?![\w-])", re.I)
 
 
@@ -55,6 +56,11 @@ def is_right(typed: str) -> bool:
     """Whether capital letters and digits without anything between begin like a number and pass its check."""
     known = typed[:1] in LETTERS and all(character in ALPHABET for character in typed)
     return bool(typed) and known and _weighted(typed) == 1
+
+
+def looks_like_one(text: str) -> bool:
+    """Whether somebody meant a number, right or mistyped: two groups of four with digits among them."""
+    return _MEANT.fullmatch(text.strip()) is not None
 
 
 def _check_character(drawn: str) -> str:

@@ -132,6 +132,19 @@ class Cases(Looking):
             sql.execute(update(cases).where(cases.c.duplicate_of == case_id).values(duplicate_of=original))
         return linked
 
+    def follow(self, sql: Connection, original: Case, at: datetime) -> list[Case]:
+        """Bring the duplicates of a case to where it stands, with its public answer; those that were not there.
+
+        What was taken out of a closed one at its citizen's wish does not come back, so it stays closed.
+        """
+        there = {"state": original.state, "public_answer": original.public_answer}
+        moved = []
+        for found in self.duplicates_of(sql, original.id):
+            values = {name: value for name, value in there.items() if value != getattr(found, name)}
+            if values and found.description:
+                moved.append(self._set(sql, found, SYSTEM, history.CHANGED, at, values))
+        return moved
+
     def _original(self, sql: Connection, found: Case, of: str) -> str:
         other = self.find(sql, of)
         original = other.duplicate_of or other.id

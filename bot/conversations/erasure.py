@@ -45,6 +45,15 @@ Told = Callable[[Connection, list[Gone], datetime], None]
 """What is done in the same transaction after the deletion, so that nobody goes on showing what is gone."""
 
 
+First = Callable[[Connection, str, datetime], dict[str, int]]
+"""What is done in the same transaction before a conversation is removed; what it counts stands in the receipt."""
+
+
+def nothing(sql: Connection, conversation: str, at: datetime) -> dict[str, int]:
+    """There is nothing that hangs on conversations in another room."""
+    return {}
+
+
 def nobody(sql: Connection, gone: list[Gone], at: datetime) -> None:
     """There is no desk that would have to know."""
 
@@ -52,10 +61,11 @@ def nobody(sql: Connection, gone: list[Gone], at: datetime) -> None:
 class Erasure:
     """Removes conversations from the record."""
 
-    def __init__(self, database: Database, clock: Clock = now, told: Told = nobody) -> None:
+    def __init__(self, database: Database, clock: Clock = now, told: Told = nobody, first: First = nothing) -> None:
         self._database = database
         self._clock = clock
         self._told = told
+        self._first = first
 
     def erase(self, conversation: str) -> Receipt:
         """Remove everything of a conversation; the same conversation again removes nothing more."""
@@ -78,9 +88,10 @@ class Erasure:
         writing.locked_state(sql, conversation)
         mine = select(handovers.c.id, handovers.c.site).where(handovers.c.conversation == conversation)
         gone = [Gone(*row) for row in sql.execute(mine)]
+        before = self._first(sql, conversation, self._clock())
         counts = _remove(sql, conversation)
         self._told(sql, gone, self._clock())
-        return counts
+        return counts | before
 
     def _receipt(self, sql: Connection, subject: str, counts: dict[str, int]) -> Receipt:
         receipt = Receipt(secrets.token_urlsafe(12), self._clock(), counts)

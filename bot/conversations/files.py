@@ -1,12 +1,15 @@
-"""Files that citizens upload: known by their content, not by their name."""
+"""Files that citizens upload: known by their content, not by their name; photos are cleaned before they are kept."""
 
 import secrets
+from threading import BoundedSemaphore
 
 from sqlalchemy import Connection, func, insert, select
 
 from bot.clock import Clock, now
 from bot.errors import AttachmentTooLarge, NotFound, TooMany, UnsupportedAttachment
 from bot.messages import Attachment
+from bot.privacy.photo_files import photo_type
+from bot.privacy.photos import clean
 from bot.storage.database import Database
 from bot.storage.tables import attachments, conversations
 
@@ -17,6 +20,8 @@ MAX_FILES = 20
 MAX_TOTAL_BYTES = 50 * 1024 * 1024
 """All files of one conversation together."""
 _MB = 1024 * 1024
+_CLEANERS = BoundedSemaphore(2)
+"""The largest photos take 250 MB each while they are cleaned, so only so many at once."""
 
 
 class Files:
@@ -27,22 +32,20 @@ class Files:
         self._clock = clock
 
     def add(self, conversation: str, content: bytes) -> Attachment:
-        """Store a file; raises AttachmentTooLarge, UnsupportedAttachment, TooMany, or NotFound without conversation."""
+        """Store a file, a photo anew from its pixels; the size is that of what is kept.
+
+        Raises AttachmentTooLarge, UnsupportedAttachment (with a `reason` where a photo was refused), TooMany, or
+        NotFound without conversation.
+        """
         if len(content) > MAX_BYTES:
             raise AttachmentTooLarge(limit=MAX_BYTES // _MB)
-        kind, identity = media_type(content), secrets.token_urlsafe(18)
-        row = {
-            "id": identity,
-            "conversation": conversation,
-            "media_type": kind,
-            "size": len(content),
-            "content": content,
-            "at": self._clock(),
-        }
+        kind, kept = _harmless(content)
+        stored = Attachment(id=secrets.token_urlsafe(18), media_type=kind, size=len(kept))
+        row = stored.model_dump() | {"conversation": conversation, "content": kept, "at": self._clock()}
         with self._database.write() as sql:
-            _check_room(sql, conversation, len(content))
+            _check_room(sql, conversation, stored.size)
             sql.execute(insert(attachments).values(row))
-        return Attachment(id=identity, media_type=kind, size=len(content))
+        return stored
 
     def content(self, conversation: str, identity: str) -> tuple[str, bytes]:
         """Media type and bytes of a file; raises NotFound."""
@@ -68,14 +71,12 @@ def _check_room(sql: Connection, conversation: str, size: int) -> None:
         raise AttachmentTooLarge(f"at most {MAX_TOTAL_BYTES // _MB} MB in a conversation", limit=left // _MB)
 
 
-def media_type(content: bytes) -> str:
-    """The media type by the file's first bytes; raises UnsupportedAttachment."""
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
+def _harmless(content: bytes) -> tuple[str, bytes]:
+    """The media type by content, and what is kept: a photo without where and when it was taken, a PDF as it came."""
+    if photo_type(content):
+        with _CLEANERS:
+            photo = clean(content)
+        return photo.media_type, photo.content
     if content.startswith(b"%PDF-"):
-        return "application/pdf"
+        return "application/pdf", content
     raise UnsupportedAttachment

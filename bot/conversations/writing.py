@@ -27,8 +27,13 @@ _NEXT = (
 )
 _MESSAGE = insert(messages)
 _OFFER = insert(offers)
-_OFFERED = select(offers.c.payload).where(
+_OFFERED = select(offers.c.payload, offers.c.label).where(
     offers.c.conversation == OF, offers.c.payload.in_(bindparam("payloads", expanding=True))
+)
+_RELABELLED = (
+    update(offers)
+    .where(offers.c.conversation == OF, offers.c.payload == bindparam("same"))
+    .values(label=bindparam("now"))
 )
 _LABEL = select(offers.c.label).where(offers.c.conversation == OF, offers.c.payload == bindparam("payload"))
 
@@ -91,11 +96,11 @@ def store(
 
 
 def offer(sql: Connection, identity: str, replies: list[Outgoing]) -> None:
-    """Remember the choices, because only offered ones may come back."""
+    """Remember the choices, because only offered ones may come back; the same one again may have another label."""
     offered = {choice.payload: choice.label for reply in replies for choice in reply.choices}
     if not offered:
         return
-    known = set(sql.scalars(_OFFERED, {"of": identity, "payloads": list(offered)}))
+    known = {row.payload: row.label for row in sql.execute(_OFFERED, {"of": identity, "payloads": list(offered)})}
     fresh = [
         {"conversation": identity, "payload": payload, "label": label}
         for payload, label in offered.items()
@@ -103,6 +108,9 @@ def offer(sql: Connection, identity: str, replies: list[Outgoing]) -> None:
     ]
     if fresh:
         sql.execute(_OFFER, fresh)
+    for payload, before in known.items():
+        if offered[payload] != before:
+            sql.execute(_RELABELLED, {"of": identity, "same": payload, "now": offered[payload]})
 
 
 def citizen_message(

@@ -37,12 +37,23 @@ def refuse(reason: Reason, **values: object) -> NoReturn:
     raise UnsupportedAttachment(_SENTENCES[reason], reason=reason, **values)
 
 
+def photo_type(content: bytes) -> MediaType | None:
+    """What kind of photo the first bytes announce; None where they announce none."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return None
+
+
 def kind(content: bytes) -> MediaType:
     """The media type by content; raises AttachmentTooLarge (with the limit in MB) or UnsupportedAttachment."""
     if len(content) > MAX_BYTES:
         limit = MAX_BYTES // (1024 * 1024)
         raise AttachmentTooLarge(f"a photo may have {limit} MB at most", limit=limit)
-    found = _signature(content)
+    found = photo_type(content)
     if found is None:
         refuse("format")
     if _FOREIGN.search(content[:_ENDS]) or _FOREIGN.search(content[-_ENDS:]) or _is_archive(content):
@@ -72,16 +83,6 @@ def webp_size(content: bytes) -> tuple[int, int]:
     if chunk == b"VP8 ":
         return number(content[26:28], "little") & 0x3FFF, number(content[28:30], "little") & 0x3FFF
     refuse("broken")
-
-
-def _signature(content: bytes) -> MediaType | None:
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    return None
 
 
 def _is_archive(content: bytes) -> bool:

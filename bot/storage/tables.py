@@ -21,6 +21,10 @@ from bot.storage.case_tables import case_photos as case_photos
 from bot.storage.case_tables import cases as cases
 from bot.storage.columns import Instant as Instant
 from bot.storage.columns import metadata as metadata
+from bot.storage.report_tables import case_outbox as case_outbox
+from bot.storage.report_tables import partner_keys as partner_keys
+from bot.storage.report_tables import site_catalogues as site_catalogues
+from bot.storage.report_tables import site_streets as site_streets
 
 sites = Table(
     "sites",

@@ -48,13 +48,17 @@ class Proposal:
 class Proposer:
     """For one city's categories; deterministic, and safe across threads."""
 
-    def __init__(self, categories: Sequence[Category], encoder: Encoder) -> None:
-        """The first proposer of an encoder learns for about two seconds, every further one is there at once."""
+    def __init__(self, categories: Sequence[Category], encoder: Encoder, beside: Sequence[Category] = ()) -> None:
+        """The first proposer of an encoder learns for about two seconds, every further one is there at once.
+
+        `beside`: what the city has too and is not proposed here; what is named in there means none of the others.
+        """
         self._encoder = encoder
         self._learned = learned(encoder)
         self._codes = [category.code for category in categories]
         meanings = self._learned.meanings
-        self.links = link(categories, meanings, self._learned.link_from, encoder)
+        links = link([*categories, *beside], meanings, self._learned.link_from, encoder)
+        self.links = {code: links[code] for code in self._codes if code in links}
         more = {meaning.code: meaning.phrases for meaning in shipped_reports().meanings}
         words = {code: [word for meant in linked for word in more[meant]] for code, linked in self.links.items()}
         self._words = OwnWords(categories, encoder, words)

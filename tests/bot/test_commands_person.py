@@ -9,6 +9,7 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.cases.cabinet import Cabinet
 from bot.clock import now
 from bot.conversations.record import Conversations
 from bot.errors import NotFound
@@ -16,9 +17,11 @@ from bot.handover import desk_log
 from bot.handover.events import HandoverEvent, Reason
 from bot.handover.queue import Queue
 from bot.messages import Incoming, Outgoing
+from bot.service_hours import ServiceHours
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.tables import audit
+from tests.bot.cases.reports import CONTACT, report
 
 runner = CliRunner()
 
@@ -59,6 +62,22 @@ def test_an_erasure_prints_a_receipt_and_leaves_nobody_to_export(
     with database.read() as sql:
         [entry] = sql.execute(select(audit)).all()
     assert (entry.act, entry.subject) == ("person_erase", receipt["receipt"])
+
+
+def test_what_a_person_has_reported_is_exported_and_forgotten(
+    identity: str, settings: Settings, database: Database
+) -> None:
+    made = Cabinet(settings, database)
+    case = made.filing.file(report(conversation=identity, contact=CONTACT), ServiceHours()).case
+    with database.write() as sql:
+        made.cases.filed(sql, case.id, now(), external_id="4711")
+    shown = json.loads(runner.invoke(cli, ["person", "export", identity]).stdout)
+    [exported] = shown["conversations"][0]["cases"]
+    assert (exported["number"], exported["contact"]["name"]) == (case.number, CONTACT.name)
+    receipt = json.loads(runner.invoke(cli, ["person", "erase", identity]).stdout)
+    assert (receipt["counts"]["cases"], receipt["filed_elsewhere"]) == (1, ["4711"])
+    with database.read() as sql:
+        assert made.cases.find(sql, case.id).contact is None
 
 
 @pytest.mark.parametrize("command", ["export", "erase"])

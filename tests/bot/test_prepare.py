@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 
 from bot import prepare as module
+from bot.cases.catalogues import Catalogues
+from bot.cases.streets import StreetLists
 from bot.errors import TrainingFailed
+from bot.handover import canned, canned_files
+from bot.handover.canned import Canned
+from bot.knowledge.files import read_folder
 from bot.knowledge.record import Knowledge
-from bot.prepare import newest_model_is_current, prepare_record, train_if_needed, train_in_child
+from bot.prepare import DEMO, newest_model_is_current, prepare_record, train_if_needed, train_in_child
 from bot.settings import Settings
 from bot.storage.database import Database
 from nlu.train import fingerprint
@@ -19,9 +24,13 @@ def test_a_fresh_folder_gets_tables_and_the_demo_city_and_nothing_twice(tmp_path
     settings, told = Settings(data=tmp_path / "new" / "folder"), list[str]()
     for _ in range(2):
         prepare_record(settings, told.append)
-    assert len(told) == 2
+    assert len(told) == 5
     assert "demo city" in told[1]
-    knowledge = Knowledge(Database(settings.database))
+    assert "canned responses" in told[4]
+    database = Database(settings.database)
+    knowledge = Knowledge(database)
+    assert len(Catalogues(database).of("musterstadt").services) == 23
+    assert StreetLists(database).of("musterstadt")
     assert knowledge.sites() == ["musterstadt"]
     assert len(knowledge.articles("musterstadt")) >= 60
 
@@ -31,6 +40,44 @@ def test_a_city_that_is_there_is_left_alone(settings: Settings) -> None:
     prepare_record(settings, told.append)
     assert told == []
     assert Knowledge(Database(settings.database)).articles("musterstadt") == []
+    assert Catalogues(Database(settings.database)).of("musterstadt").services == ()
+
+
+def test_a_demo_city_from_before_anything_could_be_reported_is_completed_once(
+    settings: Settings, database: Database
+) -> None:
+    Knowledge(database).save_site(read_folder(DEMO).site)
+    told = list[str]()
+    for _ in range(2):
+        prepare_record(settings, told.append)
+    assert told == [
+        "The demo city: categories of reports: 23 · changed",
+        "The demo city: streets: 181 · changed",
+        "The demo city: 60 canned responses",
+    ]
+
+
+def test_canned_responses_come_once_and_never_over_what_staff_wrote(settings: Settings, database: Database) -> None:
+    Knowledge(database).save_site(read_folder(DEMO).site)
+    own = Canned(shortcut="gruss", language="de", text="Moin!")
+    with database.write() as sql:
+        canned.put(sql, "musterstadt", own)
+    prepare_record(settings, str)
+    with database.read() as sql:
+        assert canned.listed(sql, "musterstadt") == [own]
+
+
+def test_agents_of_the_demo_city_have_a_dozen_responses_and_the_most_needed_in_all_its_languages() -> None:
+    found = canned_files.read(DEMO / "canned.yml")
+    by_language = {
+        language: {one.shortcut for one in found if one.language == language}
+        for language in read_folder(DEMO).site.languages
+    }
+    assert by_language["de"] == by_language["en"]
+    assert len(by_language["de"]) >= 12
+    others = [shortcuts for language, shortcuts in by_language.items() if language not in ("de", "en")]
+    assert len(others) == 8
+    assert all(shortcuts == {"gruss", "moment", "nachfrage", "tschuess"} for shortcuts in others)
 
 
 def test_a_model_is_current_only_with_the_fingerprint_of_the_present_data(settings: Settings) -> None:

@@ -41,6 +41,6 @@ async def test_after_the_end_only_the_files_from_before_are_shown(
     time.move(seconds=1)
     after = files.add(citizen.id, PNG)
     record.receive(citizen.id, Incoming(client_id="2", attachment=after.id))
-    assert await desk.file(anna, held.id, before.id) == ("image/png", PNG)
+    assert await desk.file(anna, held.id, before.id) == files.content(citizen.id, before.id)
     with pytest.raises(NotFound):
         await desk.file(anna, held.id, after.id)

@@ -345,7 +345,16 @@ async def test_a_call_back_changes_hands_without_the_conversation(
     await desk.claim(anna, wish.id)
     assert (told.state, told.texts) == ("bot", [])
     await desk.close(anna, wish.id, "called_back")
-    assert (told.state, told.texts) == ("bot", [say("desk.callback_over", "de")])
+    assert (told.state, told.texts) == ("bot", [say("desk.callback_made", "de")])
+
+
+async def test_a_call_back_that_was_not_made_is_not_said_to_be(
+    desk: Desk, citizen: Conversation, anna: Staff, told: Told
+) -> None:
+    wish = await desk.hand_over(citizen, event(**CALL_ME))
+    await desk.claim(anna, wish.id)
+    await desk.close(anna, wish.id, "no_reply")
+    assert told.texts == [say("desk.callback_over_ask", "de")]
 
 
 async def test_a_call_back_cannot_be_given_to_the_assistant(desk: Desk, citizen: Conversation, anna: Staff) -> None:
@@ -366,7 +375,7 @@ async def test_who_leaves_the_queue_waits_for_the_promised_call_back_again_and_i
     [row] = (await desk.listed(anna, "waiting"))[0]
     assert (row["id"], row["kind"], row["due_at"]) == (wish.id, "callback", wish.due_at.isoformat())
     await desk.leave(citizen.id)
-    assert told.texts[-1] == say("desk.callback_over", "de")
+    assert told.texts[-1] == say("desk.callback_over_ask", "de")
 
 
 @pytest.mark.parametrize("end", ["close", "release", "leave"])

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, insert, select
 
 from bot.cases import history, notes, photos
 from bot.cases.erasure import Forgotten, forget, forget_case, without_reach
@@ -13,7 +13,7 @@ from bot.cases.record import Cases
 from bot.cases.workflow import State
 from bot.errors import CaseChanged, NotFound
 from bot.storage.database import Database
-from bot.storage.tables import conversations
+from bot.storage.tables import case_outbox, conversations
 from tests.bot.cases.reports import ANNA, AT, CONTACT, LAMP, RUDE, conversation, hours, opened
 
 TOLD = "Die Laterne ist dunkel. Rufen Sie an: 0151 2345678, kim@example.org, Haus 12."
@@ -132,3 +132,16 @@ def test_the_person_is_in_no_file_of_the_record_any_more(database: Database, tmp
 )
 def test_phone_numbers_and_addresses_are_taken_out_and_other_numbers_stay(told: str, left: str) -> None:
     assert without_reach(told) == left
+
+
+def test_what_nobody_needs_any_more_is_not_sent_to_another_system(sql: Connection) -> None:
+    talk = conversation(sql)
+    open_one, closed, rude = (
+        _case(sql, talk),
+        _case(sql, talk, State.RESOLVED),
+        _case(sql, talk, complaint=True),
+    )
+    for case in (open_one, closed, rude):
+        sql.execute(insert(case_outbox).values(case=case.id, site=case.site, next_at=AT, created_at=AT))
+    forget(sql, talk, hours(1))
+    assert list(sql.scalars(select(case_outbox.c.case))) == [open_one.id]

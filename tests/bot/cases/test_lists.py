@@ -39,6 +39,9 @@ def four(sql: Connection) -> list[Case]:
         (Filter(changed_until=hours(1)), [0]),
         (Filter(due_until=hours(1000)), [1, 0]),
         (Filter(due_until=AT), []),
+        (Filter(words="nordSTADT"), [2]),
+        (Filter(words="nord südpark"), []),
+        (Filter(words="%"), []),
     ],
 )
 def test_a_list_shows_what_is_asked_for(sql: Connection, four: list[Case], shown: Filter, expected: list[int]) -> None:

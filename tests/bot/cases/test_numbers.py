@@ -91,3 +91,13 @@ def test_a_number_is_found_in_a_sentence(number: str) -> None:
 def test_phone_numbers_and_words_are_no_case_numbers() -> None:
     for said in ("Rufen Sie 2345 6789 an", "Die Laterne in der Straße ist kaputt", "Mühlenweg 2345-6789"):
         assert found_in(said) is None
+
+
+@pytest.mark.parametrize("typed", ["K7M4-29TX", " k7m4 29tx", "K7M4-29T9", "0000-1111"])
+def test_what_was_meant_as_a_number_is_told_apart_from_words(typed: str) -> None:
+    assert numbers.looks_like_one(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "Bahnhofstraße 12", "Rathaus1", "Haus Turm", "K7M4", "K7M4-29TX-5"])
+def test_words_and_addresses_are_no_numbers(typed: str) -> None:
+    assert not numbers.looks_like_one(typed)

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from bot.cases import history
 from bot.cases.catalogue import Attribute
-from bot.cases.models import CITIZEN, Change, Place
+from bot.cases.models import CITIZEN, SYSTEM, Change, Place
 from bot.cases.record import Cases
 from bot.cases.workflow import State
 from bot.errors import CaseChanged, CaseTransition, Conflict, InvalidRequest, NotFound
@@ -182,3 +182,15 @@ def test_what_the_citys_own_endpoint_says_is_kept_without_disturbing_editors(sql
     assert [entry.act for entry in history.listed(sql, case.id)] == ["opened", "filed", "filed"]
     with pytest.raises(NotFound):
         RECORD.by_external(sql, "anderswo", "14-0110")
+
+
+def test_duplicates_follow_the_case_that_stands_for_them(sql: Connection) -> None:
+    first, second, alone = opened(sql), opened(sql), opened(sql)
+    linked = RECORD.link(sql, second.id, 1, first.id, ANNA, AT)
+    done = RECORD.change(sql, first.id, 1, Change(state=State.RESOLVED, public_answer="Getauscht."), ANNA, hours(1))
+    [moved] = RECORD.follow(sql, done, hours(1))
+    assert (moved.id, moved.state, moved.public_answer) == (second.id, State.RESOLVED, "Getauscht.")
+    assert (moved.version, moved.closed_at) == (linked.version + 1, hours(1))
+    assert history.listed(sql, second.id)[-1].actor == SYSTEM
+    assert RECORD.follow(sql, done, hours(2)) == []
+    assert RECORD.find(sql, alone.id) == alone

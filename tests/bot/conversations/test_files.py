@@ -1,31 +1,43 @@
 """Uploads are known by their content and belong to one conversation."""
 
-import pytest
+from io import BytesIO
 
-from bot.conversations.files import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, Files, media_type
+import pytest
+from PIL import Image
+
+from bot.conversations.files import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, Files
 from bot.conversations.record import Conversations
 from bot.errors import AttachmentTooLarge, NotFound, TooMany, UnsupportedAttachment
 from bot.messages import Outgoing
 from bot.storage.database import Database
+from tests.bot.privacy.pictures import MARKER, bare, picture, written
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_what_is_kept_of_a_photo_says_nothing_of_where_it_was_taken(database: Database, kind: str) -> None:
+    files, mine = Files(database), _opened(database)
+    sent = written(picture(), kind)
+    stored = files.add(mine, sent)
+    media_type, content = files.content(mine, stored.id)
+    assert MARKER.encode() in sent
+    assert MARKER.encode() not in content
+    assert (stored.media_type, stored.size) == (media_type, len(content))
+    assert dict(Image.open(BytesIO(content)).getexif()) == {}
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (b"\xff\xd8\xff\xe0", "image/jpeg"),
-        (b"\x89PNG\r\n\x1a\n", "image/png"),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
-        (b"%PDF-1.7", "application/pdf"),
-    ],
+    "content",
+    [b"", b"GIF89a", b"<html>", b"RIFF\x00\x00\x00\x00AVI ", b" %PDF-", b"\xff\xd8", b"\x89PNG\r\n\x1a\n" + bytes(64)],
 )
-def test_the_first_bytes_tell_the_kind(content: bytes, kind: str) -> None:
-    assert media_type(content) == kind
-
-
-@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<html>", b"RIFF\x00\x00\x00\x00AVI ", b" %PDF-", b"\xff\xd8"])
-def test_everything_else_is_refused(content: bytes) -> None:
+def test_everything_else_is_refused(database: Database, content: bytes) -> None:
     with pytest.raises(UnsupportedAttachment):
-        media_type(content)
+        Files(database).add(_opened(database), content)
+
+
+def test_a_photo_that_is_refused_says_why(database: Database) -> None:
+    with pytest.raises(UnsupportedAttachment) as caught:
+        Files(database).add(_opened(database), bare(picture(), "JPEG") + b"<script>")
+    assert caught.value.values["reason"] == "second"
 
 
 def test_a_file_is_read_only_from_its_own_conversation(database: Database) -> None:

@@ -167,6 +167,15 @@ def test_the_same_choice_may_be_offered_again(record: Conversations, identity: s
         assert record.finish_turn(identity, _say(record, identity, client_id).seq, [reply], {}, "de")
 
 
+def test_the_citizen_is_shown_with_the_words_of_the_button_that_was_offered_last(
+    record: Conversations, identity: str
+) -> None:
+    for client_id, label in (("a", "Ohne Foto weiter"), ("b", "Ohne Kontakt weiter")):
+        reply = Outgoing(text="Und jetzt?", choices=(Choice(label=label, payload="/skip"),))
+        record.finish_turn(identity, _say(record, identity, client_id).seq, [reply], {}, "de")
+    assert record.receive(identity, Incoming(client_id="c", choice="/skip"))[0].text == "Ohne Kontakt weiter"
+
+
 def test_a_closed_conversation_takes_nothing_new(record: Conversations, identity: str) -> None:
     said = _say(record, identity, "a")
     record.close(identity)
