@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.choices import question_back
 from actions.offers import can_offer, offer_because
 from actions.replies import article_choice, contact, module_choices, office_card, office_line, source
+from actions.report_categories import is_about_reports
 from actions.turns import Turn
 from actions.wording import language_name, word
 from bot.handover.events import Reason
@@ -75,9 +76,16 @@ def answer(turn: Turn, article: Article) -> list[EventType]:
     if Module.WHERE not in shown and (line := _responsible(turn, article)):
         parts.append(line)
     custom = {"source": source(article, turn.shelf, turn.language), "outcome": "answered", "language": language}
-    buttons = module_choices(article, {*shown, Module.WHAT}, turn.language)
+    buttons = [*_report(turn, article), *module_choices(article, {*shown, Module.WHAT}, turn.language)]
     turn.say("utter_article", custom, answer="\n\n".join(parts), buttons=buttons)
     return [SlotSet("article", article.id), SlotSet("offered_articles", None), SlotSet("unanswered", 0)]
+
+
+def _report(turn: Turn, article: Article) -> list[dict[str, str]]:
+    """Where an article says how defects are reported, that can be done here, unless a report is open already."""
+    if turn.tracker.active_loop.get("name") or not is_about_reports(turn.shelf, article.id):
+        return []
+    return [{"title": word("act_report_defect", turn.language), "payload": "/report_defect"}]
 
 
 async def _by_rule(turn: Turn, article: Article) -> list[EventType]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from actions.case_status_expected import case_answer, is_a_note
 from actions.contacts import contact_in
 from actions.follow_ups import only_facets
 from bot.knowledge.districts import find_district
@@ -31,12 +32,15 @@ def no_guess(parsed: dict[str, Any]) -> dict[str, Any]:
 _NO_WORDS_FOR_A_FORM = frozenset(
     """
     ask_article cancel deny goodbye emergency request_human ask_privacy switch_language help bot_challenge insult
+    dissatisfied
     """.split()
 )
 
 
 def free_words(parsed: dict[str, Any], requested_slot: str) -> dict[str, Any]:
     """Where any words are an answer ("nach sechs, ausser mittwochs"), only what is clearly something else is not."""
+    if is_a_note(parsed, requested_slot):
+        return _informed(parsed["text"], "case_note", parsed["text"])
     if requested_slot != "callback_time" or parsed["intent"]["name"] in _NO_WORDS_FOR_A_FORM:
         return parsed
     return _informed(parsed["text"], "callback_time", parsed["text"])
@@ -51,6 +55,8 @@ def to_offer(parsed: dict[str, Any], offer: dict[str, Any] | None) -> dict[str, 
 
 def expected_answer(requested_slot: str | None, text: str, site: Site) -> dict[str, Any] | None:
     """Rasa parse data if `text` is what the form asks for; None if it may be anything."""
+    if case := case_answer(requested_slot, text):
+        return case
     if requested_slot == "callback_contact" and contact_in(text):
         return _informed(text, "callback_contact", text)
     if requested_slot == "district" and (district := find_district(text, site.districts)):

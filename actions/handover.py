@@ -119,6 +119,20 @@ class ActionInsult(Action):
         return [*await offer_because(turn, Reason.COMPLAINT), SlotSet("insults", 0)]
 
 
+class ActionDissatisfied(Action):
+    """Who says that the assistant does not help is offered a person at once."""
+
+    def name(self) -> str:
+        return "action_dissatisfied"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        turn = Turn(tracker, dispatcher)
+        if not can_offer(turn):
+            turn.say("utter_insult")
+            return []
+        return await offer_because(turn, Reason.COMPLAINT)
+
+
 async def _who_is_there(turn: Turn) -> Situation | None:
     """Whatever is broken at the desk, the emergency numbers must be said."""
     try:

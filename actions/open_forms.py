@@ -4,8 +4,12 @@ from functools import cache
 from pathlib import Path
 
 from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
 import nlu
+from actions.report_draft import FORMS, Draft
+from actions.report_summary import for_staff
+from actions.turns import Turn
 from bot.handover.events import FormState
 from nlu.yaml_files import read_yaml
 
@@ -18,6 +22,12 @@ def form_state(tracker: Tracker, name: str | None = None) -> FormState | None:
     if not name:
         return None
     slots = _forms().get(name, ())
+    report = Draft.of(tracker) if name in FORMS else None
+    if report is not None:
+        told = for_staff(Turn(tracker, CollectingDispatcher()), report)
+        return FormState(
+            name=name, filled=told, missing=tuple(slot for slot in slots if tracker.get_slot(slot) is None)
+        )
     filled = {slot: value for slot in slots if (value := tracker.get_slot(slot)) is not None}
     return FormState(name=name, filled=filled, missing=tuple(slot for slot in slots if slot not in filled))
 

@@ -1,6 +1,7 @@
 """The citizen's turn: an ordered list of named steps, each of which may end it with replies."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -10,8 +11,11 @@ from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.by_place import chosen
+from actions.case_status_expected import answer_to_news
 from actions.ellipsis import completed, ellipsis
 from actions.expected import expected_answer, follow_up, free_words, no_guess, to_offer
+from actions.report_understanding import in_report
+from actions.reported import as_report
 from bot.brain.agent import Mind
 from bot.brain.payloads import parse_payload
 from bot.brain.responses import closing, handover_of, leaves_queue, to_outgoing
@@ -105,13 +109,17 @@ async def understand(turn: Turn) -> None:
     if turn.payload is not None:
         turn.parsed = parse_payload(turn.payload)
     elif said.location:
-        turn.parsed = parse_payload("/share_location")
+        turn.parsed = parse_payload("/share_location" + json.dumps(said.location.model_dump()))
     elif said.attachments:
-        turn.parsed = parse_payload("/share_attachment")
+        file = said.attachments[0]
+        turn.parsed = parse_payload(
+            "/share_attachment" + json.dumps({"attachment": file.id, "media_type": file.media_type})
+        )
     else:
         turn.parsed = (
             expected_answer(tracker.get_slot("requested_slot"), said.text, shelf.site)
             or chosen(said.text, tracker.get_slot("offered_articles"), _facets(tracker))
+            or await answer_to_news(said.text, shelf.site.id, turn.conversation.id, tracker.get_slot("requested_slot"))
             or await _interpret(turn, shelf)
         )
 
@@ -139,9 +147,12 @@ async def _interpret(turn: Turn, shelf: Shelf) -> dict[str, Any]:
     tracker = turn.known_tracker
     parsed = await turn.mind.understand(turn.said.text, tracker, shelf.site.id, shelf.edition, turn.hurried)
     parsed = follow_up(parsed, tracker.get_slot("article"), tracker.get_slot("offered_articles"))
-    if asked := tracker.get_slot("requested_slot"):
+    asked = tracker.get_slot("requested_slot")
+    if asked and asked.startswith("report_"):
+        return in_report(parsed, asked, bool(_offer(tracker)))
+    if asked:
         return free_words(no_guess(parsed), asked)
-    return await _go_on(turn, shelf, parsed)
+    return await as_report(await _go_on(turn, shelf, parsed), shelf)
 
 
 async def _go_on(turn: Turn, shelf: Shelf, alone: dict[str, Any]) -> dict[str, Any]:

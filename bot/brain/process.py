@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError
 
+from bot.access.case_events import tell_consoles
 from bot.access.desk import build_desk
 from bot.brain.models import newest_model
 from bot.brain.quiet import quiet_rasa
 from bot.brain.suggestions import serve_questions
 from bot.brain.tensorflow_stand_in import leave_out_other_doors, leave_out_tensorflow, uses_tensorflow
+from bot.cases.cabinet import Cabinet, install
 from bot.conversations.record import Conversations
 from bot.errors import LotseError, ModelMissing
 from bot.knowledge.library import Library, library
@@ -40,6 +42,8 @@ class Brain:
         database = Database(settings.database)
         self._conversations = Conversations(database)
         self._desk = build_desk(settings, database, self._live)
+        self._cabinet = Cabinet(settings, database, tell_consoles)
+        install(self._cabinet)
         self._state: dict[str, Any] = {"name": self.name, "state": "loading"}
         self._broken: tuple[Path, int] | None = None
 
@@ -62,6 +66,7 @@ class Brain:
             await self._beat_once()
             log.info("%s is ready with %s", self.name, mind.model.name)
             group.create_task(serve_questions(self._live, knowledge))
+            group.create_task(self._warm_up_cabinet())
             await worker.run()
 
     async def _load(self) -> "tuple[Mind, Library]":
@@ -98,6 +103,13 @@ class Brain:
     async def _warm_up(self, mind: "Mind") -> None:
         """The first prediction loads the encoder; better now than in a citizen's turn."""
         await mind.understand("Guten Tag", mind.recall("warm-up", None), self._settings.site, 0)
+
+    async def _warm_up_cabinet(self) -> None:
+        """Beside the first turns: nobody reports anything in the first two seconds, or else waits for them."""
+        try:
+            await asyncio.to_thread(self._cabinet.warm_up, self._settings.site)
+        except Exception as error:  # who only asks questions must not suffer from it
+            log.warning("%s reads the categories of reports later: %s", self.name, type(error).__name__)
 
     def _say(self, **changes: Any) -> None:
         self._state |= changes

@@ -1,6 +1,6 @@
 """A small city on the shelf, and a way to let one action run on it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy import update
 
+from bot.cases.cabinet import Cabinet
 from bot.handover.counter import Situation
 from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
 from bot.knowledge.library import Shelf
 from bot.knowledge.offices import Office
 from bot.service_hours import ServiceHours
+from bot.storage.tables import cases
+from tests.actions import reports
+from tests.no_reports import NothingToReport
 
 SITE = Site(
     id="musterstadt",
@@ -58,6 +63,14 @@ PARKING = Article.model_validate(
         "texts": {"de": {"title": "Parken", "modules": {"what": "Parken in der Stadt.", "where": "Im Amt."}}},
     }
 )
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests of reports put a full cabinet in its place."""
+    monkeypatch.setattr("bot.cases.cabinet._installed", [NothingToReport()])
+
+
 Said = list[dict[str, Any]]
 Act = Callable[..., Awaitable[tuple[Said, list[dict[str, Any]]]]]
 
@@ -154,3 +167,18 @@ def matched(*ids: str) -> dict[str, Any]:
 def slots(events: list[Any]) -> dict[str, Any]:
     """The slots that the events set."""
     return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+
+
+@pytest.fixture(scope="session")
+def city_cabinet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cabinet]:
+    """The demo city's categories and streets; its proposer is made once for all tests."""
+    yield from reports.city_cabinet(tmp_path_factory.mktemp("cabinet"))
+
+
+@pytest.fixture
+def reporter(city_cabinet: Cabinet, monkeypatch: pytest.MonkeyPatch) -> Iterator[reports.Reporter]:
+    """Somebody in a new conversation with the demo city, in which nobody has reported anything."""
+    reports.on_shelf(monkeypatch, city_cabinet)
+    yield reports.Reporter(city_cabinet)
+    with city_cabinet.database.write() as sql:
+        sql.execute(update(cases).values(closed_at=MONDAY, state="resolved"))

@@ -3,6 +3,7 @@
 import pytest
 
 from actions.handover import ActionConfirmHandover
+from bot.cases.catalogue import load
 from bot.knowledge.files import read_folder
 from bot.prepare import DEMO
 from tests.actions.conftest import PARKING, STAFFED, Act, Situations, put_on_shelf
@@ -33,7 +34,9 @@ async def test_it_goes_to_the_department_of_the_service_or_to_the_one_that_it_is
 
 
 def test_every_department_of_the_demo_city_has_services() -> None:
+    """Services of the knowledge base, or what can be reported."""
     folder = read_folder(DEMO)
     named = {(article.department or "").split(",")[0] for article in folder.articles}
+    named |= {service.department for service in load(DEMO).services}
     assert len(folder.site.departments) > 5
     assert set(folder.site.departments) <= named

@@ -7,7 +7,7 @@ import pytest
 from rasa_sdk import Action
 
 from actions.answers import ActionAnswer, ActionNoAnswer
-from actions.handover import ActionInsult, ActionOfferPerson
+from actions.handover import ActionDissatisfied, ActionInsult, ActionOfferPerson
 from bot.knowledge.library import Shelf
 from bot.service_hours import ZONE
 from tests.actions.conftest import PARKING, STAFFED, Act, Situations, matched, put_on_shelf, slots
@@ -92,8 +92,15 @@ async def test_nobody_is_offered_unasked_to_who_waits_or_fills_in_a_form(
 ) -> None:
     [said], _ = await act(ActionNoAnswer(), intent="nlu_fallback", unanswered=3, **known)
     assert said["response"] == "utter_no_match_again"
-    [said], _ = await act(ActionInsult(), intent="insult", insults=3, **known)
-    assert said["response"] == "utter_insult"
+    for action in (ActionInsult(), ActionDissatisfied()):
+        [said], _ = await act(action, intent="insult", insults=3, **known)
+        assert said["response"] == "utter_insult"
+
+
+async def test_who_is_not_helped_is_offered_a_person_at_once(act: Act, desk: Situations) -> None:
+    (why, offer), events = await act(ActionDissatisfied(), intent="dissatisfied")
+    assert (why["response"], offer["response"]) == ("utter_because_complaint_about_bot", "utter_person_offer")
+    assert slots(events)["offer"]["event"]["reason"] == "complaint_about_bot"
 
 
 async def test_an_editors_rule_offers_a_person_once_with_the_article(

@@ -3,7 +3,9 @@
 import pytest
 
 from actions.requests import ActionRequest
+from bot.cases.catalogue import Catalogue, Service
 from tests.actions.conftest import Act, matched, slots
+from tests.no_reports import NoCatalogues
 
 REQUESTS = ("complaint", "report_defect", "case_status")
 
@@ -42,3 +44,14 @@ async def test_an_english_citizen_reads_of_the_city_in_english(act: Act) -> None
     [said], _ = await act(ActionRequest(), "the lamp is broken", "report_defect", language="en")
     assert said["city"] == "Sample City"
     assert "Phone: [01234 56-0]" in said["contact"]
+
+
+async def test_where_reports_are_taken_it_is_told_that_this_comes_next(
+    act: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lamp = Service(code="lamp", kind="defect", name={"de": "Laterne"}, group="a", department="Bauamt", due_hours=5)
+    full = Catalogue(groups={"a": {"de": "Straße"}}, services=(lamp,))
+    monkeypatch.setattr(NoCatalogues, "of", staticmethod(lambda site: full))
+    [said], events = await act(ActionRequest(), "Die Laterne ist kaputt.", "report_defect")
+    assert said["response"] == "utter_report_later"
+    assert events == []

@@ -9,9 +9,10 @@ import pytest
 
 from bot.conversations.record import Conversations
 from bot.storage.database import Database
+from tests.bot.privacy.pictures import bare, picture
 from tests.programs import Citizen, Program
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PNG = bare(picture((64, 48)), "PNG")
 TOO_LARGE = b"%PDF-" + bytes(10 * 1024 * 1024)
 
 
@@ -173,7 +174,7 @@ def test_files_are_known_by_their_content(citizen: Citizen) -> None:
     assert problem(citizen.http.post(post, files={"file": TOO_LARGE})) == (413, "attachment_too_large")
     assert problem(citizen.http.post(post, files={"other": PNG})) == (422, "invalid_request")
     stored = citizen.http.post(post, files={"file": ("../../etc/passwd", PNG, "text/html")})
-    assert (stored.status_code, stored.json()["media_type"]) == (201, "image/png")
+    assert (stored.status_code, stored.json()["media_type"]) == (201, "image/jpeg")
     assert citizen.send(attachment=stored.json()["id"]).status_code == 201
 
 

@@ -10,9 +10,13 @@ import pytest
 
 from bot.brain import process as module
 from bot.brain.process import Brain
+from bot.cases.cabinet import Cabinet, cabinet
 from bot.errors import DatabaseUnavailable
+from bot.handover import desk_log
+from bot.service_hours import ServiceHours
 from bot.settings import Settings
 from bot.storage.live import Live
+from tests.bot.cases.reports import report
 from tests.bot.minds import FakeLibrary, FakeMind
 
 
@@ -100,6 +104,40 @@ async def test_a_database_that_is_away_is_no_fault_of_the_model(
     async with running(Brain(settings, redis_url)):
         await state(live, "ready")
     assert len(asked) == 3
+
+
+async def test_actions_find_the_brains_cabinet_with_all_that_the_first_report_needs(
+    settings: Settings, live: Live, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warmed = list[str]()
+    monkeypatch.setattr(Cabinet, "warm_up", lambda _, site: warmed.append(site))
+    await _ready(settings, live, redis_url, monkeypatch)
+    assert warmed == [settings.site]
+    opened = cabinet().filing.file(report(), ServiceHours())
+    with cabinet().database.read() as sql:
+        [entry] = [one for one in desk_log.after(sql, None, 0) if one.event == "case"]
+    assert entry.data["number"] == opened.case.number
+
+
+async def test_categories_that_cannot_be_read_do_not_stop_a_brain(
+    settings: Settings, live: Live, redis_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("damaged")
+
+    monkeypatch.setattr(Cabinet, "warm_up", broken)
+    await _ready(settings, live, redis_url, monkeypatch)
+    assert "reads the categories of reports later: ValueError" in caplog.text
+
+
+async def _ready(settings: Settings, live: Live, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A brain has started and has been at work for a moment."""
+    monkeypatch.setattr(module, "_load_mind", lambda _: NamedMind())
+    settings.models.mkdir()
+    (settings.models / "whole.tar.gz").write_bytes(b"")
+    async with running(Brain(settings, redis_url)):
+        await state(live, "ready")
+        await asyncio.sleep(0.2)
 
 
 def test_a_brain_has_the_name_of_its_setting_or_one_of_its_own(settings: Settings, redis_url: str) -> None:

@@ -1,0 +1,198 @@
+"""How each step of a report is asked: first, again after a miss, and on after a side question, never twice alike."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions import report_categories as categories
+from actions import report_places as places
+from actions import report_settling as settling
+from actions.report_draft import Draft
+from actions.report_summary import summary
+from actions.report_understanding import INTERRUPTIONS
+from actions.turns import Turn
+from actions.wording import word
+from bot.cases.catalogue import text
+
+LEADS = ("report_lead_1", "report_lead_2", "report_lead_3", "report_lead_4")
+"""What stands before a question that comes again, by language in actions/wording."""
+MOST_VALUES = 12
+
+Button = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """`key`: what is asked for, by which words are told apart; `first` and `again` are responses of the domain."""
+
+    key: str
+    first: str
+    again: str
+    buttons: list[Button] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def ask(turn: Turn, draft: Draft, slot: str) -> None:
+    """Say the question for this slot in words that were not used for it before, and note them."""
+    question = _QUESTIONS[slot](turn, draft)
+    missed = bool(draft.book.get("missed")) and turn.intent not in INTERRUPTIONS
+    used = [tuple(one) for one in draft.book["said"]]
+    variant, lead = next(
+        (way for way in _ways(question, missed) if (question.key, *way) not in used), (question.again, LEADS[-1])
+    )
+    draft.book["said"] = [*draft.book["said"], [question.key, variant, lead]][-60:]
+    before = f"{word(lead, turn.language)} " if lead else ""
+    cancel = {"title": word("cancel", turn.language), "payload": "/cancel"}
+    turn.say(f"utter_report_{variant}", lead=before, buttons=[*question.buttons, cancel], **question.values)
+
+
+def _ways(question: Question, missed: bool) -> Iterator[tuple[str, str]]:
+    """Variant and lead, the best first."""
+    if missed:
+        yield question.again, ""
+        yield question.again, "report_lead_again"
+    else:
+        yield question.first, ""
+    for lead in LEADS:
+        yield question.first, lead
+        yield question.again, lead
+
+
+def payload(**value: str) -> str:
+    """What a button of a report sends."""
+    return "/inform_report" + json.dumps(value, ensure_ascii=False)
+
+
+def act(turn: Turn, name: str, title: str) -> Button:
+    """A button for a step; `title` is a key of the wording."""
+    return {"title": word(title, turn.language), "payload": payload(report_act=name)}
+
+
+def _share(turn: Turn, title: str, payload: str) -> Button:
+    """A button that channels answer with a place or a file of the citizen's; they never send it as it is."""
+    return {"title": word(title, turn.language), "payload": payload}
+
+
+def _category(turn: Turn, draft: Draft) -> Question:
+    site, language = turn.shelf.site.id, turn.language
+    options, group = draft.book.get("options") or [], draft.book.get("group")
+    groups = categories.groups(site, draft.kind)
+    group = group or (groups[0] if len(groups) == 1 else None)
+    codes = options or (categories.in_group(site, draft.kind, group) if group else [])
+    buttons = [
+        {"title": categories.label(site, code, language), "payload": payload(report_category=code)} for code in codes
+    ]
+    if not codes:
+        buttons = [
+            {"title": categories.group_label(site, one, language), "payload": payload(report_group=one)}
+            for one in groups
+        ]
+    if categories.catch_all(site, draft.kind) or options or draft.book.get("group"):
+        buttons.append(act(turn, "no" if options else "other", "report_other"))
+    first = "category_choices" if options else "category_group" if draft.book.get("group") else "category_first"
+    values = {"group": categories.group_label(site, group, language) if group else "", "example": _example(turn, draft)}
+    return Question(f"category {'-'.join(codes)}", first, "category_again", buttons, values)
+
+
+def _example(turn: Turn, draft: Draft) -> str:
+    return word(f"report_example_{draft.kind}", turn.language)
+
+
+def _place(turn: Turn, draft: Draft) -> Question:
+    book, language = draft.book, turn.language
+    asked, known, offered = book.get("ask") or "where", book.get("place") or {}, book.get("places") or []
+    streets = settling.streets(turn).matcher.streets.streets
+    values = {
+        "city": turn.shelf.city(language),
+        "name": book.get("name") or "",
+        "street": places.address(known),
+        "landmark": known.get("landmark") or places.address(known),
+        "example": f"{streets[0].name} 12" if streets else word("report_example_street", language),
+    }
+    buttons = {
+        "which": [
+            {"title": places.address(one), "payload": payload(report_place=str(at))} for at, one in enumerate(offered)
+        ],
+        "unknown": [act(turn, "keep", "report_keep")],
+        "number": [act(turn, "skip", "report_dont_know")],
+        "street": [act(turn, "skip", "report_dont_know")],
+    }.get(asked, [])
+    if asked != "which":
+        buttons = [_share(turn, "report_share_place", "/share_location"), *buttons]
+    return Question(f"place {asked} {values['name']}", f"place_{asked}", "place_again", buttons, values)
+
+
+def _description(turn: Turn, draft: Draft) -> Question:
+    first = "description_first" if draft.kind == "defect" else "story_first"
+    return Question("description", first, "description_again", [], {"example": _example(turn, draft)})
+
+
+def _detail(turn: Turn, draft: Draft) -> Question:
+    attribute, language = settling.next_attribute(turn, draft), turn.language
+    buttons = [
+        {"title": text(value.name, language), "payload": payload(report_detail=value.key)}
+        for value in attribute.values[:MOST_VALUES]
+    ]
+    if not attribute.required:
+        buttons.append(act(turn, "skip", "report_skip"))
+    hint = text(attribute.datatype_description, language)
+    values = {"question": text(attribute.description, language), "hint": f" {hint}" if hint else ""}
+    return Question(f"detail {attribute.code}", "detail_first", "detail_again", buttons, values)
+
+
+def _same(turn: Turn, draft: Draft) -> Question:
+    near = draft.book["near"][0]
+    buttons = [act(turn, "yes", "report_same_yes"), act(turn, "no", "report_same_no")]
+    shown = {"category": categories.label(turn.shelf.site.id, draft.category, turn.language)}
+    return Question(f"same {near['id']}", "same_first", "same_again", buttons, shown | near)
+
+
+def _photo(turn: Turn, draft: Draft) -> Question:
+    buttons = [_share(turn, "report_share_photo", "/share_attachment"), act(turn, "skip", "report_no_photo")]
+    return Question("photo", "photo_first", "photo_again", buttons)
+
+
+def _contact(turn: Turn, draft: Draft) -> Question:
+    buttons = [act(turn, "skip", "report_no_contact")]
+    return Question(
+        "contact", "contact_first", "contact_again", buttons, {"purpose": word("report_purpose", turn.language)}
+    )
+
+
+def _confirmed(turn: Turn, draft: Draft) -> Question:
+    if draft.book.get("menu"):
+        return _change(turn, draft)
+    buttons = [act(turn, "send", "report_send"), act(turn, "change", "report_change")]
+    if _can_add(turn, draft):
+        buttons.append(act(turn, "add", "report_add"))
+    return Question("summary", "summary_first", "summary_again", buttons, {"summary": summary(turn, draft)})
+
+
+def _can_add(turn: Turn, draft: Draft) -> bool:
+    """Whether the category has questions that were not asked."""
+    probe = Draft(
+        draft.kind, draft.category, book={"adding": True, "answers": draft.detail, "skipped": draft.book.get("skipped")}
+    )
+    return settling.next_attribute(turn, probe) is not None
+
+
+def _change(turn: Turn, draft: Draft) -> Question:
+    parts = ("category", "place", "description", "photo", "contact")
+    kept = [one for one in parts if draft.kind == "defect" or one not in ("place", "photo")]
+    buttons = [act(turn, f"change_{one}", f"report_{one}") for one in kept]
+    if draft.detail:
+        buttons.append(act(turn, "change_detail", "report_detail"))
+    return Question("change", "change", "change", [*buttons, act(turn, "back", "report_back")])
+
+
+_QUESTIONS: dict[str, Callable[[Turn, Draft], Question]] = {
+    "category": _category,
+    "place": _place,
+    "description": _description,
+    "detail": _detail,
+    "same": _same,
+    "photo": _photo,
+    "contact": _contact,
+    "confirmed": _confirmed,
+}

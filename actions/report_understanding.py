@@ -1,0 +1,67 @@
+"""What a typed message means while a report is open; used before Rasa decides."""
+
+from typing import Any
+
+from actions.report_words import asks, count, spoken_act
+
+TYPED = "report_text"
+"""Entity that holds what was typed as an answer, so that it is never taken for a payload."""
+ASIDE = frozenset("ask_article choose_article ask_module none_of_these".split())
+COMMANDS = frozenset(
+    """
+    cancel goodbye request_human request_callback confirm_handover decline_handover leave_queue ask_privacy
+    switch_language plain_language normal_language help bot_challenge insult dissatisfied greet thank find_office
+    case_status
+    """.split()
+)
+"""What may be meant as itself inside the form, if the message is as short as such messages are."""
+_CASES = frozenset("case_done case_not_done rate_case add_to_case".split())
+INTERRUPTIONS = ASIDE | COMMANDS | _CASES | {"emergency"}
+_FREE = ("report_description", "report_detail", "report_category")
+_MOST_WORDS = {
+    "greet": 3,
+    "thank": 4,
+    "insult": 5,
+    "dissatisfied": 8,
+    "goodbye": 4,
+    "help": 6,
+    "cancel": 6,
+    "find_office": 6,
+}
+_SURE = 0.5
+_SURE_ACT = {"yes": "affirm", "no": "deny"}
+
+
+def in_report(parsed: dict[str, Any], slot: str, offered: bool) -> dict[str, Any]:
+    """Parse data of a typed message while `slot` is asked for; `offered`: a person was offered just before."""
+    name, text = parsed["intent"]["name"], parsed["text"]
+    if name == "emergency" or (offered and name in ("affirm", "deny")):
+        return parsed
+    act = spoken_act(text)
+    if act is None and (_is_question(parsed, slot) or _is_command(parsed, slot)):
+        return parsed
+    said = {TYPED: text} | ({"report_act": act or _answer(parsed)} if act or _answer(parsed) else {})
+    entities = [{"entity": name, "value": value, "start": 0, "end": len(text)} for name, value in said.items()]
+    return parsed | {"intent": {"name": "inform_report", "confidence": 1.0}, "entities": entities}
+
+
+def _answer(parsed: dict[str, Any]) -> str | None:
+    """A yes or a no in any words."""
+    return next((act for act, intent in _SURE_ACT.items() if parsed["intent"]["name"] == intent), None)
+
+
+def _is_question(parsed: dict[str, Any], slot: str) -> bool:
+    """A clear question for an article is answered before the form goes on."""
+    if parsed["intent"]["name"] != "ask_article" or (parsed.get("articles") or {}).get("band") != "answer":
+        return False
+    asked = asks(parsed["text"]) or any(row["entity"] == "facet" for row in parsed["entities"])
+    return asked or slot in ("report_photo", "report_contact", "report_same")
+
+
+def _is_command(parsed: dict[str, Any], slot: str) -> bool:
+    name, text = parsed["intent"]["name"], parsed["text"]
+    if name not in COMMANDS or parsed["intent"]["confidence"] < _SURE:
+        return False
+    if name == "case_status":
+        return asks(text)
+    return count(text) <= _MOST_WORDS.get(name, 8 if slot in _FREE else 12)

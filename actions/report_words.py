@@ -1,0 +1,73 @@
+"""What citizens type in place of a button while a report is open: "überspringen", "falsche Straße", "nein, Nr. 14"."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from bot.cases.plain import clean
+from nlu.yaml_files import read_yaml
+
+WHOLE = ("skip", "send", "change", "add")
+WITHIN = ("change_place", "change_category", "change_description", "change_photo", "change_contact")
+_SHORT = 7
+"""Words of a message that may be about a step rather than about what is reported."""
+_CLAUSE = re.compile(r"(?<=[,;!?.\n])(?=\s)")
+_SIGNS = re.compile(r"[^\w\s'-]+")
+
+
+@cache
+def _phrases() -> dict[str, frozenset[str]]:
+    data: dict[str, dict[str, str]] = read_yaml(Path(__file__).with_name("report_words.yml"))
+    return {
+        act: frozenset(_plain(one) for text in texts.values() for one in text.split(",")) for act, texts in data.items()
+    }
+
+
+def _plain(text: str) -> str:
+    return " ".join(_SIGNS.sub(" ", clean(text[:500]).casefold()).split())
+
+
+def spoken_act(text: str) -> str | None:
+    """The step that a message names, as the buttons do; None where it does not."""
+    line, phrases = _plain(text), _phrases()
+    whole = next((act for act in WHOLE if line in phrases[act]), None)
+    if whole or len(line.split()) > _SHORT:
+        return whole
+    padded = f" {line} "
+    return next((act for act in WITHIN if any(f" {phrase} " in padded for phrase in phrases[act])), None)
+
+
+def corrected(text: str) -> str | None:
+    """What is right instead, of a message that begins as corrections do ("nein, Hausnummer 14"); else None."""
+    line = clean(text[:500])
+    words, starts = line.split(), _phrases()["corrects"]
+    for count in (3, 2, 1):
+        if len(words) > count and _plain(" ".join(words[:count])) in starts:
+            return " ".join(words[count:])
+    return None
+
+
+def asks(text: str) -> bool:
+    """Whether a message looks like a question."""
+    line = _plain(text)
+    return "?" in text or "؟" in text or (line.split(" ")[0] in _phrases()["asks"] if line else False)
+
+
+def count(text: str) -> int:
+    """How many words a message has."""
+    return len(_plain(text).split())
+
+
+def tells(text: str) -> bool:
+    """Whether there is a word in it: signs, numbers and pictures alone describe nothing."""
+    return re.search(r"[^\W\d_]{2,}", clean(text)) is not None
+
+
+def essence(text: str) -> str:
+    """A first sentence without greeting and thanks; the text itself where nothing else would be left."""
+    clauses = [clause for clause in _CLAUSE.split(clean(text)) if clause.strip()]
+    while len(clauses) > 1 and _plain(clauses[0]) in _phrases()["greets"]:
+        clauses.pop(0)
+    while len(clauses) > 1 and _plain(clauses[-1]) in _phrases()["closes"]:
+        clauses.pop()
+    return "".join(clauses).strip(" ,;-")

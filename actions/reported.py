@@ -1,0 +1,69 @@
+"""Which messages begin a report: those taken for one, and those that were taken for something else by mistake."""
+
+import asyncio
+import re
+from typing import Any
+
+from actions import report_categories as categories
+from actions import report_places as places
+from actions.report_draft import STARTS
+from actions.report_words import asks, essence
+from bot.cases.cabinet import cabinet
+from bot.cases.catalogue import Kind
+from bot.errors import LotseError
+from bot.knowledge.library import Shelf
+from nlu.places.vocabulary import KINDS
+
+_DOUBTED = frozenset("ask_article nlu_fallback out_of_scope insult case_status".split())
+_NUMBER = re.compile(r"\d")
+_KINDS = (*KINDS, "straße", "str.", "street")
+_LIKELY, _POSSIBLE = 0.5, 0.2
+"""Chances that the classifier gives a report: from the first on it is one, although an article seems to say it all;
+from the second on with a clear category."""
+
+
+async def as_report(parsed: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
+    """Parse data in which a report has the intent of its kind, as the city's categories say; all else stays."""
+    name, text = parsed["intent"]["name"], parsed["text"]
+    if name not in STARTS and (name not in _DOUBTED or asks(text)):
+        return parsed
+    try:
+        kind = await asyncio.to_thread(_kind, parsed, shelf)
+    except LotseError:  # whatever is missing for reports, an answer to anything else must not miss it
+        return parsed
+    intent = next((one for one, begins in STARTS.items() if begins == kind), name)
+    return parsed if intent == name else parsed | {"intent": {"name": intent, "confidence": 1.0}}
+
+
+def _kind(parsed: dict[str, Any], shelf: Shelf) -> Kind | None:
+    """None where it is not clear; of what was taken for something else only with a second sign."""
+    site, text = shelf.site.id, parsed["text"]
+    chances = {row["name"]: row["confidence"] for row in parsed.get("intent_ranking") or () if row["name"] in STARTS}
+    taken, likely = parsed["intent"]["name"] in STARTS, sum(chances.values())
+    if not categories.catalogue(site).services or not (taken or likely >= _POSSIBLE or _signs(parsed, shelf)):
+        return None
+    found = cabinet().proposer(site).propose(essence(text))
+    if found.decision == "sure":
+        return categories.kind(site, found.codes[0])
+    if taken or likely >= _LIKELY:
+        return None if taken else STARTS[max(chances, key=lambda name: chances[name])]
+    answered = (parsed.get("articles") or {}).get("band") == "answer" and not _is_answered_by_reports(parsed, shelf)
+    return categories.kind(site, found.codes[0]) if found.decision == "choices" and not answered else None
+
+
+def _is_about_streets(text: str) -> bool:
+    """Looking for one costs milliseconds; most messages name none."""
+    return _NUMBER.search(text) is not None or any(kind in text.casefold() for kind in _KINDS)
+
+
+def _signs(parsed: dict[str, Any], shelf: Shelf) -> bool:
+    """Whether the best article is the one about reporting, or a street of the city is named."""
+    text = parsed["text"]
+    if _is_answered_by_reports(parsed, shelf):
+        return True
+    return _is_about_streets(text) and places.find(text, cabinet().streets.of(shelf.site.id)).told in ("found", "which")
+
+
+def _is_answered_by_reports(parsed: dict[str, Any], shelf: Shelf) -> bool:
+    best = next(iter((parsed.get("articles") or {}).get("ids", ())), "")
+    return best in shelf.articles and categories.is_about_reports(shelf, best)

@@ -1,0 +1,133 @@
+"""Somebody reports something to the demo city: the actions of the forms without Rasa, on a record of their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import report_forms
+from actions.report_draft import Draft
+from actions.report_understanding import TYPED
+from bot.cases.cabinet import Cabinet
+from bot.cases.folder import read_reports
+from bot.conversations.record import Conversations
+from bot.knowledge.files import read_folder
+from bot.knowledge.library import Shelf
+from bot.knowledge.record import Knowledge
+from bot.messages import Outgoing
+from bot.prepare import DEMO
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+
+CITY = read_folder(DEMO)
+SHELF = Shelf(1, CITY.site, {one.id: one for one in CITY.articles}, {one.id: one for one in CITY.offices}, None)
+LAMP = "In der Bonner Straße 12 ist die Laterne dunkel"
+
+
+def city_cabinet(folder: Path) -> Iterator[Cabinet]:
+    """What the demo city can be told, on a fresh record."""
+    settings = Settings(data=folder)
+    database = Database(settings.database)
+    migrate(database)
+    Knowledge(database).save_site(CITY.site)
+    assert list(read_reports(DEMO).keep(database, "musterstadt"))
+    yield Cabinet(settings, database)
+    database.close()
+
+
+class Reporter:
+    """Who talks to a form; the form's own order of actions is Rasa's, as far as one step needs it."""
+
+    def __init__(self, cabinet: Cabinet, language: str = "de") -> None:
+        self.cabinet = cabinet
+        self.id = Conversations(cabinet.database).open("musterstadt", "web", Outgoing(text="Hallo"))[0].id
+        self.slots: dict[str, Any] = {"language": language, "site": "musterstadt", "requested_slot": None}
+        self.said: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
+
+    async def starts(self, text: str, intent: str = "report_defect") -> "Reporter":
+        """The first sentence."""
+        await self._run(report_forms.ActionStartReport(), text, intent, [])
+        return await self.goes_on(text, intent, [])
+
+    async def writes(self, text: str, act: str | None = None) -> "Reporter":
+        """An answer in words."""
+        said = {TYPED: text} | ({"report_act": act} if act else {})
+        return await self.goes_on(text, "inform_report", [_entity(*one) for one in said.items()])
+
+    async def chooses(self, **value: Any) -> "Reporter":
+        """A button."""
+        return await self.goes_on("/inform_report{}", "inform_report", [_entity(*one) for one in value.items()])
+
+    async def sends(self, intent: str, **value: Any) -> "Reporter":
+        """A place or a file."""
+        return await self.goes_on(f"/{intent}", intent, [_entity(*one) for one in value.items()])
+
+    async def goes_on(self, text: str, intent: str, entities: list[dict[str, Any]]) -> "Reporter":
+        """Validation, then the next question or the end."""
+        self.said = []
+        await self._run(report_forms.ValidateDefectForm(), text, intent, entities)
+        if slot := self.slots["requested_slot"]:
+            name = "ActionAskReport" + slot.removeprefix("report_").capitalize()
+            await self._run(getattr(report_forms, name)(), text, intent, entities)
+        else:
+            await self._run(report_forms.ActionReportDone(), text, intent, entities)
+        return self
+
+    async def over(self, **value: Any) -> "Reporter":
+        """A button of a report that is over."""
+        self.said = []
+        await self._run(
+            report_forms.ActionReportOver(), "/x", "inform_report", [_entity(*one) for one in value.items()]
+        )
+        return self
+
+    async def _run(self, action: Any, text: str, intent: str, entities: list[dict[str, Any]]) -> None:
+        message = {"text": text, "intent": {"name": intent}, "entities": entities}
+        tracker = Tracker(self.id, self.slots, message, [], False, None, {"name": "defect_form"}, "action_listen")
+        dispatcher = CollectingDispatcher()
+        self.events = await action.run(dispatcher, tracker, {"slots": {}})
+        self.said += dispatcher.messages
+        self.slots |= {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
+
+    @property
+    def draft(self) -> Draft:
+        """The report as it stands."""
+        draft = Draft.of(Tracker(self.id, self.slots, {}, [], False, None, {}, ""))
+        assert draft is not None
+        return draft
+
+    @property
+    def asked(self) -> str | None:
+        """The slot that is asked for."""
+        slot: str | None = self.slots["requested_slot"]
+        return slot
+
+    @property
+    def response(self) -> str:
+        """The name of the last response."""
+        return str(self.said[-1]["response"])
+
+    @property
+    def buttons(self) -> list[str]:
+        """Titles of the last buttons."""
+        return [button["title"] for button in self.said[-1]["buttons"]]
+
+
+def _entity(name: str, value: Any) -> dict[str, Any]:
+    return {"entity": name, "value": value}
+
+
+def on_shelf(monkeypatch: pytest.MonkeyPatch, cabinet: Cabinet) -> None:
+    """Give the actions the demo city and its cabinet."""
+
+    class OneShelf:
+        def shelf(self, site: str | None) -> Shelf:
+            return SHELF
+
+    monkeypatch.setattr("actions.turns.library", OneShelf)
+    monkeypatch.setattr("bot.cases.cabinet._installed", [cabinet])

@@ -1,0 +1,88 @@
+"""Where something is, held against the demo city's streets."""
+
+import pytest
+
+from actions import report_places as places
+from bot.cases.streets import Streets, parsed
+from bot.prepare import DEMO
+
+
+@pytest.fixture(scope="module", name="streets")
+def _streets() -> Streets:
+    return Streets(parsed((DEMO / "streets.csv").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("In der Bonner Straße 12 ist die Laterne kaputt", "Bonner Straße 12, Bahnhofsviertel"),
+        ("Bonner Str. 12", "Bonner Straße 12, Bahnhofsviertel"),
+        ("Schilerstraße 3", "Schillerstraße 3, Westend"),
+        ("In der Bergstraße 8 ist Eis", "Bergstraße 8, Lindenberg"),
+        ("Hauptstraße 5 in Weiherfeld", "Hauptstraße 5, Weiherfeld"),
+        ("Gegenüber dem Rewe in der Goetheallee", "Goetheallee, Westend (Gegenüber dem Rewe)"),
+        ("Ecke Bonner Straße und Kölner Straße", "Bonner Straße / Kölner Straße, Bahnhofsviertel"),
+    ],
+)
+def test_a_street_of_the_city_is_found(streets: Streets, said: str, address: str) -> None:
+    found = places.find(said, streets)
+    assert found.told == "found"
+    assert places.address(found.places[0]) == address
+
+
+def test_streets_of_one_name_are_offered(streets: Streets) -> None:
+    found = places.find("Hauptstraße 5", streets)
+    assert found.told == "which"
+    assert [one["district"] for one in found.places] == ["Altstadt", "Nordstadt", "Weiherfeld"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "name"),
+    [
+        ("In der Kaktusstraße 4 ist Müll", "unknown", "Kaktusstraße"),
+        ("Hauptstraße 7, 99084 Erfurt", "outside", "99084 Erfurt"),
+        ("auf der A4 liegt ein Reifen", "motorway", "A4"),
+        ("gegenüber dem Rewe", "landmark", ""),
+        ("irgendwo halt", "nothing", ""),
+        ("", "nothing", ""),
+    ],
+)
+def test_what_is_not_in_the_list_is_told_apart(streets: Streets, said: str, told: str, name: str) -> None:
+    found = places.find(said, streets)
+    assert (found.told, found.name) == (told, name)
+
+
+def test_a_bare_house_number_belongs_to_the_street_that_is_known(streets: Streets) -> None:
+    [known] = places.find("Bonner Straße 12", streets).places
+    found = places.find("Nr. 14", streets, known)
+    assert found.told == "number"
+    assert places.address(found.places[0]) == "Bonner Straße 14, Bahnhofsviertel"
+    assert places.find("Nr. 14", streets).told == "nothing"
+
+
+def test_a_point_is_taken_in_the_city_and_nowhere_else(streets: Streets) -> None:
+    inside = places.pointed(51.0006, 10.0005, streets)
+    assert inside is not None
+    assert places.address(inside) == "≈ Marktplatz, Altstadt"
+    assert places.label(inside, "Karte") == "Karte (≈ Marktplatz, Altstadt)"
+    assert places.pointed(52.52, 13.405, streets) is None
+    assert places.pointed(-90, 180, streets) is None
+
+
+def test_without_a_street_list_every_street_and_point_is_taken() -> None:
+    nothing = Streets(())
+    assert places.find("Lange Straße 3", nothing).told == "found"
+    assert places.pointed(-90, 180, nothing) == {"lat": -90, "lon": 180, "point": True}
+
+
+def test_a_house_that_the_list_does_not_have_gets_no_point_of_the_whole_street(streets: Streets) -> None:
+    [house] = places.find("Bonner Straße 12", streets).places
+    [street] = places.find("in der Bonner Straße", streets).places
+    assert "lat" not in house
+    assert "lat" in street
+    assert "lat" not in places.with_landmark(street, "am Kiosk")
+
+
+def test_a_place_is_complete_with_a_number_a_landmark_or_a_point() -> None:
+    assert not places.is_complete({"street": "Nordring"})
+    assert all(places.is_complete({"street": "Nordring", name: "x"}) for name in ("house_number", "landmark", "kept"))

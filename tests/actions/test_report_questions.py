@@ -1,0 +1,45 @@
+"""No question comes twice in the same words."""
+
+from actions.report_questions import LEADS, payload
+from tests.actions.reports import LAMP, Reporter
+
+
+def _words(reporter: Reporter) -> tuple[str, str]:
+    return reporter.response, reporter.said[-1]["lead"]
+
+
+async def test_a_question_that_is_missed_explains_and_then_says_so(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    asked = [_words(reporter)]
+    for text in ("blub", "blub blub"):
+        await reporter.writes(text)
+        asked.append(_words(reporter))
+    assert asked == [
+        ("utter_report_photo_first", ""),
+        ("utter_report_photo_again", ""),
+        ("utter_report_photo_again", "Das habe ich noch nicht verstanden. "),
+    ]
+
+
+async def test_after_side_questions_it_leads_back_each_time_in_other_words(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    asked = [_words(reporter)]
+    for _ in range(2 * len(LEADS)):
+        await reporter.goes_on("Was kostet ein Pass?", "ask_article", [])
+        asked.append(_words(reporter))
+    assert len(set(asked)) == len(asked)
+
+
+async def test_nothing_is_asked_right_after_the_offer_of_a_person(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    await reporter.goes_on("Ich will einen Menschen", "request_human", [])
+    assert reporter.said == []
+
+
+async def test_every_question_can_be_left(reporter: Reporter) -> None:
+    await reporter.starts("Ich möchte etwas melden")
+    assert reporter.said[-1]["buttons"][-1] == {"title": "Abbrechen", "payload": "/cancel"}
+
+
+def test_payloads_are_of_one_intent() -> None:
+    assert payload(report_category="ü") == '/inform_report{"report_category": "ü"}'

@@ -1,0 +1,46 @@
+"""A report as citizens and staff read it."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.report_summary import for_staff, plain, summary
+from actions.turns import Turn
+from tests.actions.reports import LAMP, Reporter
+
+
+def _turn(reporter: Reporter) -> Turn:
+    return Turn(Tracker(reporter.id, reporter.slots, {}, [], False, None, {}, ""), CollectingDispatcher())
+
+
+def test_a_citizens_words_make_no_link_and_no_bold_text() -> None:
+    assert plain("**a** [b](javascript:c)") == "*a* [b] (javascript:c)"
+
+
+async def test_the_summary_says_what_is_filed(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    await reporter.writes("kein Foto", "skip")
+    await reporter.writes("anna@example.org")
+    assert summary(_turn(reporter), reporter.draft).splitlines() == [
+        "- Thema: Straßenlaterne",
+        "- Ort: Bonner Straße 12, Bahnhofsviertel",
+        f"- Beschreibung: {LAMP}",
+        "- Was ist mit der Laterne: Sie ist dunkel",
+        "- Fotos: keine Angabe",
+        "- Kontakt: anna@example.org",
+    ]
+
+
+async def test_staff_read_what_is_known_by_slot_in_words(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    assert for_staff(_turn(reporter), reporter.draft) == {
+        "report_category": "Straßenlaterne",
+        "report_place": "Bonner Straße 12, Bahnhofsviertel",
+        "report_description": LAMP,
+        "report_detail": "Was ist mit der Laterne? Sie ist dunkel",
+    }
+
+
+async def test_of_a_place_that_is_half_known_staff_read_that_half(reporter: Reporter) -> None:
+    await reporter.starts("In der Theaterstraße flackert die Straßenlaterne")
+    assert reporter.asked == "report_place"
+    assert for_staff(_turn(reporter), reporter.draft)["report_place"] == "Theaterstraße, Westend"
