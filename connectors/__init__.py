@@ -1,1 +1,1 @@
-"""Messengers, one file per channel. There is none in this version: the web chat uses the gateway's API directly."""
+"""Other systems of the city: its Open311 endpoint, and alerts by webhook and mail."""
