@@ -7,7 +7,7 @@ const REASONS = ["answered", "referred", "no_reply", "called_back", "unclear", "
 const PRESENCE = ["available", "away", "gone"];
 
 /** The acts, by name; `say` tells the clerk something, `composer()` and `talk()` are panes. */
-export function acts({ desk, api, t, say, composer, talk, queue }) {
+export function acts({ desk, api, t, say, composer, talk, queue, openCase }) {
   const words = { cancel: t("cancel"), close: t("close_window") };
 
   async function attempt(act, done) {
@@ -174,6 +174,7 @@ export function acts({ desk, api, t, say, composer, talk, queue }) {
 
   return {
     open,
+    openCase,
     claim,
     trouble,
     mark,

@@ -3,11 +3,11 @@ import { translator } from "./words.js";
 
 const PATIENCE = 20000;
 
-/** A failed call: `status` is 0 without an answer, `sentence` is for the clerk, `code` and `by` for the program. */
+/** A failed call: `status` is 0 without an answer, `sentence` is for the clerk, `code` and `problem` for the program. */
 export class StaffError extends Error {
   constructor(status, problem = {}) {
     super(problem.title || `HTTP ${status}`);
-    Object.assign(this, { status, code: problem.code, sentence: problem.title });
+    Object.assign(this, { status, code: problem.code, sentence: problem.title, problem });
   }
 
   /** Not signed in (any more). */
@@ -71,6 +71,11 @@ export class StaffApi {
     return response.json().catch(() => {
       throw new StaffError(0);
     });
+  }
+
+  /** Any call whose answer is JSON; `byItself`: the program asks, and nobody need be there. */
+  call(method, path, body, byItself = method === "GET") {
+    return this.#json(method, path, { body, byItself });
   }
 
   #act(id, act, body = {}, byItself = false) {

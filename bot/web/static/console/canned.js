@@ -65,6 +65,7 @@ export class CannedPicker {
     const chosen = this.node.children[this.#at];
     chosen?.scrollIntoView({ block: "nearest" });
     if (this.#found.length) this.#field.setAttribute("aria-activedescendant", chosen.id);
+    else this.#field.removeAttribute("aria-activedescendant");
   }
 
   /** Whether the key was meant for the list. */

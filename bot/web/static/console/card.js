@@ -18,11 +18,14 @@ export class CardPane {
   #parts = new Map();
   #kept = new Kept(); // earlier conversations: one that is being read stays as it is
   #before;
+  #ownCases;
 
-  constructor(root, desk, api, t) {
-    [this.#root, this.#desk, this.#api, this.#t] = [root, desk, api, t];
+  /** `ownCases` knows what the citizen has reported. */
+  constructor(root, desk, api, t, ownCases) {
+    [this.#root, this.#desk, this.#api, this.#t, this.#ownCases] = [root, desk, api, t, ownCases];
     this.#title = h("h2", { tabindex: "-1" }, t("card"));
     desk.on("packet", () => this.draw());
+    ownCases.on("read", () => this.draw());
     this.draw();
   }
 
@@ -48,6 +51,7 @@ export class CardPane {
       contact: this.#contact(packet),
       understood: this.#understood(packet),
       form: this.#form(packet),
+      cases: this.#ownCases.node(packet),
       earlier: this.#earlier(packet),
     };
   }
@@ -161,7 +165,7 @@ export class CardPane {
   #form({ form }) {
     if (!form) return null;
     const t = this.#t;
-    const filled = Object.entries(form.filled ?? {}).map(([field, value]) => this.#field(field, String(value), "check"));
+    const filled = Object.entries(form.filled ?? {}).map(([field, value]) => this.#field(field, plain(value), "check"));
     const missing = (form.missing ?? []).map((field) => this.#field(field, t("missing"), "missing"));
     const name = t.has(`form_${form.name}`) ? t(`form_${form.name}`) : form.name.replaceAll("_", " ");
     return this.#part(
@@ -230,4 +234,10 @@ export class CardPane {
       h("span", { lang: language }, text),
     );
   }
+}
+
+/** What a form was told, in a line; of a place its address. */
+function plain(value) {
+  if (value === null || typeof value !== "object") return String(value);
+  return value.address ?? Object.values(value).filter((one) => typeof one !== "object").join(", ");
 }

@@ -99,10 +99,12 @@ export class ConversationPane {
       const back = this.#desk.isForMe ? button(t("give_back"), acts.giveBack, { key: "q" }) : withdraw;
       return [file, back, button(t("claim"), acts.claim, { kind: "primary", key: "c" })].filter(Boolean);
     }
-    if (!this.#desk.isMine) return [file];
+    const newCase = button(t("new_case"), acts.openCase, { kind: "tertiary", key: "o" });
+    if (!this.#desk.isMine) return packet.state === "closed" ? [file, newCase] : [file];
     const toBot = packet.kind !== "callback" && button(t("to_bot"), acts.toBot, { kind: "tertiary", key: "b" });
     return [
       file,
+      newCase,
       ...(toBot ? [toBot] : []),
       button(t("to_queue"), acts.toQueue, { kind: "tertiary", key: "q" }),
       button(t("transfer"), acts.transfer, { key: "t" }),

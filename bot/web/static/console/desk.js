@@ -9,7 +9,7 @@ import { Unsent } from "./unsent.js";
 const LISTS_EVERY = 1000; // milliseconds between two readings of the lists
 const CATCH_UP = 500; // messages in one answer of the server
 
-/** Events: lists, packet, entries, fresh(message), arrival(row), alarm(row), typing, suggestions, status, presence(state), refused(error), over(id), gone. */
+/** Events: lists, packet, entries, fresh(message), arrival(row), alarm(row), typing, suggestions, status, presence(state), refused(error), over(id), case(told), reread, gone. */
 export class Desk extends EventTarget {
   lists;
   tab = "waiting";
@@ -75,6 +75,7 @@ export class Desk extends EventTarget {
 
   /** Everything again: the screen is what the record is. */
   reread() {
+    this.#tell("reread");
     this.refresh();
     if (this.packet) this.#readPacket(this.packet.id);
   }
@@ -286,6 +287,7 @@ export class Desk extends EventTarget {
   // The live line
 
   #heard(name, told) {
+    if (name === "case") return this.#tell("case", told);
     const isOpen = told.handover === this.packet?.id;
     if (this.#awaited && this.#awaited.id === told.handover) this.#awaited.missed = true;
     const hears = {
@@ -321,8 +323,7 @@ export class Desk extends EventTarget {
   }
 
   #heardMessage(data, isOpen) {
-    const fromCitizen = data.author === "citizen";
-    if (fromCitizen) this.#noticeCitizen(data, isOpen);
+    if (data.author === "citizen") this.#noticeCitizen(data, isOpen);
     if (!isOpen) return;
     if (data.message) this.#append(data.message);
     else this.#catchUp();

@@ -5,16 +5,18 @@ import { toggle, wished } from "./settings.js";
 
 const WRITES = "input:not([type=checkbox], [type=radio]), textarea, select";
 
-/** Binds the keys; `table` is [[section, [[key, word, act], …]], …], keys without an act are only shown. */
+/** Binds the keys; `table` is [[section, [[key, word, act], …], view], …], keys without an act are only shown.
+ * Keys of a section with a view count only while that one is in front; hooks: escape(event), suggest(index), view(). */
 export class Keys {
   #table;
   #t;
+  #view;
   #acts = new Map();
 
-  constructor(table, t, { escape, suggest }) {
-    [this.#table, this.#t] = [table, t];
-    for (const [, rows] of table) for (const [key, , act] of rows) if (act) this.#acts.set(key, act);
-    this.#acts.set("?", () => this.help());
+  constructor(table, t, { escape, suggest, view }) {
+    [this.#table, this.#t, this.#view] = [table, t, view];
+    for (const [, rows, shown = ""] of table) for (const [key, , act] of rows) if (act) this.#acts.set(`${shown} ${key}`, act);
+    this.#acts.set(" ?", () => this.help());
     document.addEventListener("keydown", (event) => this.#pressed(event, escape, suggest));
   }
 
@@ -26,7 +28,7 @@ export class Keys {
       return suggest(Number(event.code.at(-1)) - 1);
     }
     if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest(WRITES) || !wished("keys")) return;
-    const act = this.#acts.get(event.key);
+    const act = this.#acts.get(`${this.#view()} ${event.key}`) ?? this.#acts.get(` ${event.key}`);
     if (!act) return;
     event.preventDefault();
     act();
@@ -34,7 +36,8 @@ export class Keys {
 
   help() {
     const t = this.#t;
-    const parts = this.#table.map(([title, rows]) =>
+    const here = this.#table.filter(([, , shown]) => !shown || shown === this.#view());
+    const parts = here.map(([title, rows]) =>
       h("section", {}, h("h3", {}, t(title)), h("dl", { class: "keys" }, ...rows.flatMap((row) => this.#row(row)))),
     );
     const single = h("input", { type: "checkbox", checked: wished("keys"), change: () => toggle("keys") });

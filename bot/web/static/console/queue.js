@@ -71,11 +71,18 @@ export class QueuePane {
       (row) => this.#sign(row),
       (row) => this.#row(row),
     );
+    const hadFocus = this.#list.contains(document.activeElement);
     reconcile(this.#list, nodes);
     this.#list.hidden = !rows.length;
     this.#empty.hidden = rows.length > 0;
     this.#empty.textContent = this.#t(`empty_${tab}`);
     this.#rove();
+    if (hadFocus && !this.#list.contains(document.activeElement)) this.#stop.focus({ preventScroll: true });
+  }
+
+  /** Where the keyboard is in this pane: a row, or the tab of an empty list. */
+  get #stop() {
+    return this.#buttons.find((node) => node.tabIndex === 0) ?? this.#tabs[TABS.indexOf(this.#desk.tab)];
   }
 
   #drawTab(node, name, chosen, lists) {
@@ -169,7 +176,7 @@ export class QueuePane {
   /** Moves the focus by `step` rows. */
   move(step) {
     const buttons = this.#buttons;
-    if (!buttons.length) return;
+    if (!buttons.length) return this.#stop.focus();
     const at = buttons.findIndex((node) => node === document.activeElement);
     const from = at >= 0 ? at : buttons.findIndex((node) => node.tabIndex === 0) - step;
     this.#focus(buttons[Math.max(0, Math.min(buttons.length - 1, from + step))]);

@@ -46,7 +46,8 @@ export class SessionEnd {
     if (!session) return;
     const last = session.left_s <= session.idle_s;
     this.#stay.hidden = last;
-    const words = this.#t(last ? "session_over_soon" : "session_idle_soon", { minutes: Math.ceil(session.idle_s / 60) });
+    const minutes = Math.max(1, Math.ceil(session.idle_s / 60));
+    const words = this.#t.count(last ? "session_over_soon" : "session_idle_soon", minutes);
     if (words !== this.#words.textContent) this.#words.textContent = words;
     if (wasHidden) this.#hooks.warned(words);
   }

@@ -38,8 +38,9 @@ handle("#password", (form) => {
 });
 handle("#link", (form) => api.useLink(form.dataset.token));
 
+const PROBLEMS = { forbidden: "signin_no_role", too_many_tries: "signin_too_many", unavailable: "signin_unavailable" };
 const code = new URLSearchParams(location.search).get("problem");
-if (code) show(t(code === "forbidden" ? "signin_no_role" : code === "too_many_tries" ? "signin_too_many" : "signin_failed"));
+if (code) show(t(PROBLEMS[code] ?? "signin_failed"));
 else if (document.querySelector("#password")) {
   api.session().then(leadOn, () => document.querySelector("#name").focus());
 }

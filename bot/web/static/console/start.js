@@ -6,6 +6,7 @@ import { StaffApi } from "./api.js";
 import { Bar } from "./bar.js";
 import { keepBeating } from "./beat.js";
 import { CardPane } from "./card.js";
+import { CaseRoom } from "./cases/room.js";
 import { Composer } from "./composer.js";
 import { ConversationPane } from "./conversation.js";
 import { Desk } from "./desk.js";
@@ -31,20 +32,24 @@ async function start() {
   const toasts = new Toasts($("#toasts"), t);
   const say = (words, kind) => toasts.show(words, kind);
   const password = async () => (await changePassword({ api, me, t })) && say(t("password_set"));
-  let composer, talk, queue;
-  const acts = makeActs({ desk, api, t, say, composer: () => composer, talk: () => talk, queue: () => queue });
+  let composer, talk, queue, cases;
+  const openCase = () => desk.packet && cases.create(desk.packet.id);
+  const acts = makeActs({ desk, api, t, say, composer: () => composer, talk: () => talk, queue: () => queue, openCase });
   composer = new Composer(desk, api, t, acts, kept);
   talk = new ConversationPane($("#talk"), desk, t, acts, composer.node);
   queue = new QueuePane($("#queue"), desk, t, acts);
-  new CardPane($("#card"), desk, api, t);
   const bar = new Bar($("#bar"), desk, api, t, { help: () => keys.help(), say, trouble: acts.trouble, password, out: () => kept.forget() });
-  const keys = bindKeys({ desk, acts, composer, talk, queue, bar, panes });
+  $("#bar .line").before($("#panes"));
+  cases = new CaseRoom(api, desk, t, kept, { say, trouble: acts.trouble, card: (on) => panes.show(on ? "card" : "talk") });
+  new CardPane($("#card"), desk, api, t, cases.own);
+  const keys = bindKeys({ desk, acts, composer, talk, queue, bar, panes, cases });
   listen(desk, acts, say, bar);
   whileSomebodyIsThere(() => api.touch().catch((error) => error.gone && acts.trouble(error)));
   watchSession(api, me, desk);
   keepBeating(api);
   await desk.start(first);
   requestAnimationFrame(() => performance.mark("queue-shown"));
+  cases.views.follow();
   document.body.classList.add("ready");
   bar.resume();
   if (location.hash === "#password") {
@@ -65,7 +70,8 @@ function showProblem(sentence) {
   problem.hidden = false;
 }
 
-function bindKeys({ desk, acts, composer, talk, queue, bar, panes }) {
+function bindKeys({ desk, acts, composer, talk, queue, bar, panes, cases }) {
+  const inChats = () => cases.views.name === "chats";
   const table = [
     [
       "keys_queue",
@@ -78,6 +84,7 @@ function bindKeys({ desk, acts, composer, talk, queue, bar, panes }) {
         ["3", "key_all", () => desk.choose("all")],
         ["c", "key_claim", acts.claim],
       ],
+      "chats",
     ],
     [
       "keys_talk",
@@ -91,7 +98,9 @@ function bindKeys({ desk, acts, composer, talk, queue, bar, panes }) {
         ["q", "key_queue", acts.toQueue],
         ["e", "key_close", acts.close],
         ["d", "key_download", () => desk.packet && acts.saveTranscript()],
+        ["o", "key_new_case", acts.openCase],
       ],
+      "chats",
     ],
     [
       "keys_write",
@@ -103,19 +112,24 @@ function bindKeys({ desk, acts, composer, talk, queue, bar, panes }) {
         ["u", "key_attach", () => composer.attach()],
         ["Esc", "key_escape"],
       ],
+      "chats",
     ],
+    ...cases.keys,
     [
       "keys_all",
       [
-        ["i", "key_card", () => panes.toggleCard()],
+        ["g", "key_chats", () => cases.views.go("chats")],
+        ["f", "key_cases", () => cases.enter()],
+        ["i", "key_card", () => inChats() && panes.toggleCard()],
         ["p", "key_presence", () => bar.togglePresence()],
         ["s", "key_sound", () => bar.toggleSound()],
         ["?", "key_help"],
       ],
     ],
   ];
-  const escape = ({ target }) => leave(target, { desk, queue, panes });
-  return new Keys(table, t, { escape, suggest: (index) => composer.suggest(index) });
+  const escape = ({ target }) => cases.escape(target) || leave(target, { desk, queue, panes });
+  const suggest = (index) => inChats() && composer.suggest(index);
+  return new Keys(table, t, { escape, suggest, view: () => cases.views.name });
 }
 
 /** Escape goes one step out: from writing to the transcript, from the conversation to the queue. */

@@ -1,8 +1,10 @@
 // Every sentence of the console, in German and English.
+import ofCasesDe from "./words/cases_de.js";
+import ofCasesEn from "./words/cases_en.js";
 import de from "./words/de.js";
 import en from "./words/en.js";
 
-const WORDS = { de, en };
+const WORDS = { de: { ...de, ...ofCasesDe }, en: { ...en, ...ofCasesEn } };
 
 /** A translator t(key, values) with t.locale, t.has(key) and t.count(key, n) for "one" and "other". */
 export function translator(language) {
