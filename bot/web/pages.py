@@ -11,11 +11,13 @@ from fastapi.templating import Jinja2Templates
 from bot.api.problems import caller_language
 from bot.api.services import Needed
 from bot.web import console
-from bot.web.policy import PAGE_CSP
+from bot.web.policy import page_csp
 from bot.wording import languages
 
 _HERE = Path(__file__).parent
-_KERN = _HERE.parent.parent / "node_modules" / "@kern-ux" / "native" / "dist"
+_PACKAGES = _HERE.parent.parent / "node_modules"
+_KERN = _PACKAGES / "@kern-ux" / "native" / "dist"
+_LEAFLET = _PACKAGES / "leaflet" / "dist"
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(_HERE / "templates")
 
@@ -35,7 +37,7 @@ async def demo(request: Request, needed: Needed, lang: str = "") -> HTMLResponse
     locale = lang if lang in languages() else caller_language(request)
     context = {"locale": locale, "site": needed.settings.site}
     page = templates.TemplateResponse(request, "demo.html", context)
-    page.headers["Content-Security-Policy"] = PAGE_CSP
+    page.headers["Content-Security-Policy"] = page_csp(needed.settings.tiles)
     return page
 
 
@@ -64,5 +66,7 @@ def mount(app: FastAPI) -> None:
     app.include_router(console.router)
     if _KERN.is_dir():
         app.mount("/assets/kern", GZipMiddleware(StaticFiles(directory=_KERN)), name="kern")
+    if _LEAFLET.is_dir():
+        app.mount("/widget/leaflet", GZipMiddleware(_SharedFiles(directory=_LEAFLET)), name="leaflet")
     app.mount("/widget", GZipMiddleware(_SharedFiles(directory=_HERE / "static" / "widget")), name="widget")
     app.mount("/assets", GZipMiddleware(_SharedFiles(directory=_HERE / "static")), name="assets")

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from bot.api.headers import SecurityHeaders
@@ -306,11 +306,14 @@ async def _line(desk: FakeDesk, after: int) -> AsyncIterator[str]:
 
 
 @contextmanager
-def open_desk(waiting: int = 3) -> Iterator[FakeDesk]:
-    """The desk on a port of its own, as long as the block lasts."""
+def open_desk(waiting: int = 3, further: Callable[[FakeDesk], APIRouter] | None = None) -> Iterator[FakeDesk]:
+    """The desk on a port of its own, as long as the block lasts, with `further` routes of the staff API."""
     desk = FakeDesk(waiting)
+    app = _app(desk)
+    if further:
+        app.include_router(further(desk))
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(_app(desk), log_level="error", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     wait_for(lambda: server.started, 10)

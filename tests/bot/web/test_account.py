@@ -216,3 +216,15 @@ def test_an_editor_sets_the_password_there_and_signs_out(browser: Browser, size:
             page.get_by_role("button", name="Abmelden").click()
             expect(page).to_have_url(re.compile("/signin$|/console$"))
     assert desk.done("password") == [{"password": NEW}]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("unavailable", "gerade nicht möglich"), ("forbidden", "keine Rolle"), ("too_many_tries", "Viertelstunde")],
+)
+def test_whoever_comes_back_from_the_identity_provider_is_told_what_was_wrong(
+    browser: Browser, code: str, said: str
+) -> None:
+    with open_desk() as desk, _page(browser, desk, f"/signin?problem={code}", cookie=False) as page:
+        expect(page.get_by_role("alert")).to_contain_text(said)

@@ -3,6 +3,9 @@
 import pytest
 
 from tests.bot.gateways import Gateway
+from tests.bot.web.fake_city import LEAFLET
+
+TILES = "https://tiles.example/{z}/{x}/{y}.png"
 
 
 async def test_the_first_page_is_the_demo_city(gateway: Gateway) -> None:
@@ -39,6 +42,22 @@ async def test_the_page_may_load_only_from_its_own_origin(gateway: Gateway) -> N
     assert "<script>" not in page.text
     assert "style=" not in page.text
     assert "http://" not in page.text.replace("http://www.w3.org", "")
+
+
+async def test_a_page_with_a_map_may_load_its_pictures_and_nothing_else_of_others(gateway: Gateway) -> None:
+    plain = (await gateway.http.get("/demo")).headers["content-security-policy"]
+    gateway.services.settings = gateway.services.settings.model_copy(update={"tiles": TILES})
+    policy = (await gateway.http.get("/demo")).headers["content-security-policy"]
+    assert policy == plain.replace("img-src 'self' data:", "img-src 'self' data: https://tiles.example")
+
+
+@pytest.mark.parametrize("path", ["leaflet.js", "leaflet.css"])
+@pytest.mark.skipif(not LEAFLET.is_dir(), reason="front-end packages are not installed: run make install")
+async def test_the_map_library_comes_from_the_gateway_itself(gateway: Gateway, path: str) -> None:
+    answer = await gateway.http.get(f"/widget/leaflet/{path}")
+    assert answer.status_code == 200
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert "eaflet" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/widget.js", "/widget/element.js", "/widget/words/ar.js", "/assets/boat.svg"])

@@ -85,6 +85,11 @@ export class Api {
     return this.#fetch("POST", `/conversations/${id}/${act}`, { token, body });
   }
 
+  /** Where a file goes, for a call that tells how far it is. */
+  door({ id, token }, path) {
+    return { url: `${this.#base}/conversations/${id}/${path}`, token, language: this.language };
+  }
+
   async file({ id, token }, path, accept) {
     return (await this.#fetch("GET", `/conversations/${id}/${path}`, { token, accept })).blob();
   }

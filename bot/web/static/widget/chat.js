@@ -77,7 +77,7 @@ export class Chat extends EventTarget {
     this.#outbox.hold();
   }
 
-  /** Shows the message now and sends it when possible; body is {text} or {choice}. */
+  /** Shows the message now and sends it when possible; body is {text}, {choice}, {location} or {attachment}. */
   send(body, shown) {
     const item = { client_id: newClientId(), ...body };
     if (this.notice) this.#tell(null);
@@ -109,6 +109,10 @@ export class Chat extends EventTarget {
 
   post(act, body) {
     return this.#api.post(this.#session, act, body);
+  }
+
+  door(path) {
+    return this.#api.door(this.#session, path);
   }
 
   file(path, type) {

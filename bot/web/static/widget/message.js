@@ -34,7 +34,7 @@ function choiceButton(choice, lang, group, { onChoice }) {
     useUp(group, choice.label);
     onChoice(choice);
   };
-  return h("button", { type: "button", class: "choice", lang, dir: "auto", click: pick }, choice.label);
+  return h("button", { type: "button", class: "choice", "data-payload": choice.payload, lang, dir: "auto", click: pick }, choice.label);
 }
 
 /** Questions to begin with, until something was asked. */
@@ -44,8 +44,8 @@ export function exampleGroup({ t, onExample }) {
     h("p", { class: "who", "aria-hidden": "true" }, t("examples")), ...buttons);
 }
 
-// Used choices keep the focus; they only stop working.
-function useUp(group, label) {
+/** Used choices keep the focus; they only stop working. */
+export function useUp(group, label) {
   for (const button of group.children) {
     button.setAttribute("aria-disabled", "true");
     button.classList.toggle("chosen", button.textContent === label);
@@ -93,8 +93,11 @@ function verdict(message, context) {
     verdictButton(t("no"), DOWN, false, message, context));
 }
 
+const OF_A_REPORT = /"(\/share_|form_|case_|location"|media_type")/;
+
 /** The article for a message; answerTo(message) is the text of the citizen's next one. */
 export function messageView(message, context) {
+  if (OF_A_REPORT.test(JSON.stringify(message))) context.onReport();
   return h("article", { class: `message ${message.author}`, tabindex: "-1", "data-seq": message.seq },
     message.author === "bot" && h("span", { class: "badge", "aria-hidden": "true" }, icon(LOTSE)), senderLine(message, context), bubble(message, context),
     ...[message.source, ...(message.further_sources ?? [])].map((source) => source && sourceCard(source, message, context)),

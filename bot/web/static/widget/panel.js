@@ -1,19 +1,9 @@
 // The open chat: head, transcript and composer follow the conversation.
 import { Banner } from "./banner.js";
 import { Composer } from "./composer.js";
-import { ask } from "./confirm.js";
-import { dayAndTime } from "./dates.js";
 import { h } from "./dom.js";
 import { Header } from "./header.js";
 import { Transcript } from "./transcript.js";
-
-/** Hands over a file: a link that is pressed. */
-export function save(blob, name) {
-  const href = URL.createObjectURL(blob);
-  const [, ending] = blob.type.split(/[/;]/);
-  h("a", { href, download: `${name}.${ending === "plain" ? "txt" : ending}` }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10000);
-}
 
 /** One window in one language; a change of language makes a new one. `acts`: {close(), locale(code)}. */
 export class Panel {
@@ -22,7 +12,7 @@ export class Panel {
   #listening = new AbortController();
   #speaking;
   #waited = false;
-  #person; // her part of the window
+  #parts = {};
 
   constructor(context, acts) {
     const { chat, t } = context;
@@ -38,14 +28,16 @@ export class Panel {
         this.focus();
       },
       onEdit: (echo) => this.#edit(echo),
+      onReport: () => this.#join("report/report"),
     };
     this.header = new Header(context, {
-      ...acts, fresh: () => this.#askFresh(), erase: () => this.#askErase(), save: (type) => this.#save(type),
+      ...acts, fresh: () => this.#act("fresh"), erase: () => this.#act("erase"), save: (type) => this.#act("save", type),
     });
+    this.header.more.addEventListener("click", () => this.#join("menu/acts"));
     this.banner = new Banner(chat, t);
     this.transcript = new Transcript(this.#context);
     this.composer = new Composer(this.#context, (text) => chat.send({ text }, text));
-    this.again = h("button", { type: "button", class: "button primary again", hidden: true, click: () => this.#fresh().then(() => this.focus()) }, t("new"));
+    this.again = h("button", { type: "button", class: "button primary again", hidden: true, click: () => this.fresh().then(() => this.focus()) }, t("new"));
     this.node = h("div", { class: "panel", keydown: (event) => this.#key(event), click: (event) => this.#clicked(event) },
       this.header.node, this.banner.node,
       h("div", { class: "scene" }, this.transcript.log), this.transcript.newer, this.typing,
@@ -103,15 +95,16 @@ export class Panel {
     this.composer.node.hidden = closed;
     this.again.hidden = !closed;
     this.banner.update();
-    if (state !== "bot" || [...this.#chat.messages.values()].some(({ author }) => author === "agent")) this.#meet();
+    if (state === "agent") this.#join("report/report");
+    if (state !== "bot" || [...this.#chat.messages.values()].some(({ author }) => author === "agent")) this.#join("handover/person");
   }
 
-  // Rare, so fetched only when a person comes in.
-  #meet() {
+  // Rare parts are fetched only when they are needed.
+  #join(part) {
     const { signal } = this.#listening;
-    this.#person ??= import("./handover/person.js")
+    return (this.#parts[part] ??= import(`./${part}.js`)
       .then(({ meet }) => meet(this, this.#context, signal))
-      .catch(() => (this.#person = null));
+      .catch(() => (this.#parts[part] = null)));
   }
 
   // Dots while somebody writes, or the server's sentence when an answer must wait.
@@ -146,54 +139,16 @@ export class Panel {
     this.header.more.focus();
   }
 
-  #answered(acted) {
-    if (acted) this.focus();
-    else this.header.more.focus();
+  // Acts that need a question or a file are fetched when the menu opens.
+  async #act(name, type) {
+    const acts = await this.#join("menu/acts");
+    if (acts) acts[name](type);
+    else this.announce(this.#context.t("offline"));
   }
 
-  #askFresh() {
-    const { t } = this.#context;
-    const actions = [[t("new_do"), "primary", () => this.#fresh()], [t("cancel"), "plain"]];
-    ask(this.node, { title: t("new_question"), text: t("new_text"), actions }, (acted) => this.#answered(acted));
-  }
-
-  async #fresh() {
+  /** Begins a new conversation. */
+  async fresh() {
     await Promise.race([this.#chat.restart(), new Promise((resolve) => setTimeout(resolve, 3000))]);
     this.announce(this.#context.t("fresh"));
-  }
-
-  #askErase() {
-    const { t } = this.#context;
-    const actions = [[t("delete_do"), "danger", () => this.#erase()], [t("cancel"), "plain"]];
-    ask(this.node, { title: t("delete_question"), text: t("delete_text"), actions }, (acted) => this.#answered(acted));
-  }
-
-  async #erase() {
-    const { t } = this.#context;
-    try {
-      const receipt = await this.#chat.erase();
-      setTimeout(() => this.#showReceipt(receipt));
-    } catch {
-      this.announce(t("not_deleted"));
-    }
-  }
-
-  #showReceipt(receipt) {
-    const { t, locale } = this.#context;
-    const blob = new Blob([JSON.stringify(receipt, null, 2)], { type: "application/json" });
-    const keep = () => save(blob, t("receipt_name"));
-    const actions = [[t("receipt"), "plain", keep], [t("new"), "primary", () => this.#fresh()]];
-    const text = t("deleted_text", { date: dayAndTime(receipt.at, locale) });
-    ask(this.node, { title: t("deleted"), text, actions }, () => this.focus());
-  }
-
-  async #save(type) {
-    const { t } = this.#context;
-    try {
-      save(await this.#chat.file("transcript", type), t("file_name"));
-      this.announce(t("saved"));
-    } catch {
-      this.announce(t("not_saved"));
-    }
   }
 }

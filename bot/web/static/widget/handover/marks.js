@@ -1,6 +1,6 @@
 // What a person adds to the messages: a sign of being a person, files, and what was delivered and seen.
 import { h, icon } from "../dom.js";
-import { save } from "../panel.js";
+import { save } from "../lazy/files.js";
 import { DELIVERED, FILE, PERSON, SEEN } from "./icons.js";
 import { fileSize } from "./sizes.js";
 

@@ -1,15 +1,15 @@
 // A person's part of the window: fetched when somebody is waited for, has the chat, or had it.
+import { styled } from "../lazy/style.js";
+import { wordsOf } from "../lazy/words.js";
 import { Bar } from "./bar.js";
 import { Marks } from "./marks.js";
 import { Rating } from "./rating.js";
 import { Sight } from "./sight.js";
-import { styled } from "./style.js";
 import { Typing } from "./typing.js";
-import { handoverWords } from "./words.js";
 
 /** Completes the panel in its language; follows the chat until `signal` aborts. */
 export async function meet(panel, context, signal) {
-  const [t] = await Promise.all([handoverWords(context.t), styled(panel.node)]);
+  const [t] = await Promise.all([wordsOf("handover", context.t), styled(panel.node, "handover/handover.css")]);
   if (!signal.aborted) return new Person(panel, { ...context, t }, signal);
 }
 

@@ -1,5 +1,5 @@
 // A question that covers the chat until it is answered.
-import { h } from "./dom.js";
+import { h } from "../dom.js";
 
 /** Opens over `panel`; `actions` are [label, kind, run] closing calls `closed(acted)`. */
 export function ask(panel, { title, text, actions }, closed) {

@@ -1,0 +1,174 @@
+"""Where it is: the browser's place in a report, and what is left of a form's steps; the city is a fake one."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.bot.web.fake_city import LANGUAGES, STATIC, FakeCity, open_city
+from tests.bot.web.reports import CANCEL, PHOTO, PLACE, asked, reporting, sent, sheet
+from tests.journeys.widget_page import NARROW, PHONE, Citizen, axe_complaints, citizen_at
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+WORDS = STATIC / "widget" / "report" / "words"
+
+
+def at(accuracy: float) -> dict[str, Any]:
+    """A browser that may tell its place, to so many metres."""
+    point = {"latitude": 51.0006, "longitude": 10.0005, "accuracy": accuracy}
+    return {"permissions": ["geolocation"], "geolocation": point}
+
+
+@pytest.fixture
+def city() -> Iterator[FakeCity]:
+    with open_city() as opened:
+        yield opened
+
+
+def _wants_to_share(city: FakeCity, citizen: Citizen) -> None:
+    asked(city, reporting(city, citizen), PLACE).get_by_role("button", name="Meinen Standort senden").click()
+
+
+def test_a_place_that_is_known_well_is_sent_at_once(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address, **at(12)) as citizen:
+        _wants_to_share(city, citizen)
+        assert sent(city, citizen, "location") == [{"lat": 51.0006, "lon": 10.0005}]
+        expect(citizen.messages("citizen").last.locator(".bubble")).to_have_text("Standort: 51.00060, 10.00050")
+        citizen.page.reload()
+        expect(citizen.messages("citizen").last.locator(".bubble")).to_have_text("Standort: 51.00060, 10.00050")
+        expect(citizen.messages("bot").last.locator(".chosen")).to_have_text("Meinen Standort senden")
+
+
+def test_a_place_that_is_known_roughly_is_sent_only_when_wanted(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address, **at(1_240)) as citizen:
+        _wants_to_share(city, citizen)
+        expect(sheet(citizen)).to_contain_text("nur auf etwa 1,2 Kilometer genau")
+        assert [body for body in city.done("messages") if "location" in body] == []
+        sheet(citizen).get_by_role("button", name="Diesen Ort senden").click()
+        assert len(sent(city, citizen, "location")) == 1
+
+
+def test_a_browser_that_tells_no_place_leads_to_the_field(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        _wants_to_share(city, citizen)
+        expect(sheet(citizen).get_by_role("alert")).to_contain_text("gibt den Standort nicht frei")
+        sheet(citizen).get_by_role("button", name="Adresse schreiben").press("Enter")
+        assert citizen.focus_is_on("textarea")
+        choice = citizen.messages("bot").last.get_by_role("button", name="Meinen Standort senden")
+        expect(choice).not_to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.parametrize(("code", "words"), [(2, "lässt sich gerade nicht ermitteln"), (3, "zu lange gedauert")])
+def test_every_failure_has_its_own_sentence(browser: Browser, city: FakeCity, code: int, words: str) -> None:
+    failing = f"() => {{ navigator.geolocation.getCurrentPosition = (_, failed) => failed({{ code: {code} }}); }}"
+    with citizen_at(browser, city.address) as citizen:
+        citizen.page.evaluate(failing)
+        _wants_to_share(city, citizen)
+        expect(sheet(citizen).get_by_role("alert")).to_contain_text(words)
+
+
+def test_without_tiles_there_is_no_map_and_nothing_is_asked_of_others(
+    browser: Browser, city: FakeCity, tmp_path: Path
+) -> None:
+    asked_for: list[str] = []
+    with citizen_at(browser, "about:blank", **at(5_000)) as citizen:
+        citizen.page.on("request", lambda request: asked_for.append(request.url))
+        citizen.page.goto(city.address)
+        _wants_to_share(city, citizen)
+        expect(sheet(citizen).get_by_role("button")).to_have_text(["Diesen Ort senden", "Abbrechen"])
+        sheet(citizen).get_by_role("button", name="Diesen Ort senden").click()
+        sent(city, citizen, "location")
+        asked(city, citizen, PHOTO).get_by_role("button", name="Foto senden").click()
+        expect(citizen.window).not_to_contain_text("Karte")
+        assert {url for url in asked_for if not url.startswith(city.address)} == set()
+        assert not [url for url in asked_for if "leaflet" in url or "map" in url]
+
+
+def test_the_steps_of_a_form_that_are_over_can_no_longer_be_pressed(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address) as citizen:
+        step = asked(city, reporting(city, citizen), PLACE)
+        citizen.says("Bonner Straße 12")
+        for button in step.get_by_role("button").all():
+            expect(button).to_have_attribute("aria-disabled", "true")
+        step.get_by_role("button", name="Meinen Standort senden").click(force=True)
+        expect(sheet(citizen)).to_have_count(0)
+        newest = asked(city, citizen, PHOTO)
+        newest.get_by_role("button", name="Ohne Foto").click()
+        assert sent(city, citizen, "choice") == ["/skip"]
+        expect(newest.locator(".chosen")).to_have_text("Ohne Foto")
+
+
+def test_who_is_asked_for_a_contact_is_not_told_to_write_nothing_personal(browser: Browser, city: FakeCity) -> None:
+    hint = "Bitte keine persönlichen Daten eingeben."
+    with citizen_at(browser, city.address) as citizen:
+        asked(city, reporting(city, citizen), PHOTO)
+        expect(citizen.window.get_by_text(hint)).to_be_visible()
+        city.state = {"state": "bot", "form": {"name": "defect_form", "missing": ["report_contact"]}}
+        asked(city, citizen, [CANCEL])
+        expect(citizen.window.get_by_text(hint)).to_be_hidden()
+        expect(citizen.field).not_to_have_accessible_description(re.compile("persönlich"))
+        city.state = {"state": "bot"}
+        city.say("bot", "Ihre Meldung", outcome="form_confirmed")
+        expect(citizen.window.get_by_text(hint)).to_be_visible()
+
+
+def test_number_and_secret_words_can_be_copied(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address, permissions=["clipboard-read", "clipboard-write"]) as citizen:
+        reporting(city, citizen)
+        text = "Ihre Meldung hat die Nummer **M-4711**.\n\nIhre geheimen Wörter: **Birne Wolke**"
+        city.say("bot", text, format="markdown", outcome="case_opened")
+        button = citizen.messages("bot").last.get_by_role("button")
+        button.click()
+        expect(button).to_have_text("Kopiert")
+        assert citizen.page.evaluate("navigator.clipboard.readText()") == "M-4711\nBirne Wolke"
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROW], ids=["phone", "narrow"])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_about(
+    browser: Browser, city: FakeCity, size: dict[str, int], colours: str
+) -> None:
+    wishes = {"viewport": size, "color_scheme": colours, "reduced_motion": "reduce", **at(800)}
+    with citizen_at(browser, city.address, **wishes) as citizen:
+        citizen.page.add_script_tag(path=AXE)
+        _wants_to_share(city, citizen)
+        expect(sheet(citizen)).to_contain_text("800 Meter")
+        assert axe_complaints(citizen.page) == []
+        sheet(citizen).get_by_role("button", name="Diesen Ort senden").click()
+        sent(city, citizen, "location")
+        asked(city, citizen, PHOTO).get_by_role("button", name="Foto senden").click()
+        assert axe_complaints(citizen.page) == []
+        citizen.page.keyboard.press("Escape")
+        city.say("bot", "Nummer **M-4711**, geheime Wörter **Birne Wolke**", format="markdown", outcome="case_opened")
+        expect(citizen.log.get_by_role("button", name="Nummer und geheime Wörter kopieren")).to_be_visible()
+        assert axe_complaints(citizen.page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_320_pixels_the_dialogs_fit_in_every_language(browser: Browser, city: FakeCity, language: str) -> None:
+    with citizen_at(browser, city.address, viewport=NARROW, **at(800)) as citizen:
+        citizen.opens_the_chat().languages.select_option(language)
+        expect(citizen.window).to_have_attribute("lang", language)
+        citizen.says("Laterne")
+        expect(citizen.messages("citizen").locator(".delivery")).to_have_count(0)
+        asked(city, citizen, PLACE).get_by_role("button", name="Meinen Standort senden").click()
+        expect(sheet(citizen).locator(".button")).to_have_count(2)
+        assert sheet(citizen).evaluate("e => e.scrollWidth - e.clientWidth") == 0
+        citizen.page.keyboard.press("Escape")
+        asked(city, citizen, PHOTO).get_by_role("button", name="Foto senden").click()
+        assert sheet(citizen).evaluate("e => e.scrollWidth - e.clientWidth") == 0
+        assert citizen.window.evaluate("e => e.scrollWidth") == 320
+
+
+def test_all_languages_have_the_same_sentences_and_places_to_fill_in() -> None:
+    def words(language: str) -> dict[str, list[str]]:
+        rows = re.findall(r'^  (\w+): "(.+)",$', (WORDS / f"{language}.js").read_text(encoding="utf-8"), re.MULTILINE)
+        return {key: sorted(re.findall(r"{\w+}", text)) for key, text in rows}
+
+    assert {path.stem for path in WORDS.glob("*.js")} == set(LANGUAGES)
+    assert len(words("de")) == 44
+    assert all(words(language) == words("de") for language in LANGUAGES)
