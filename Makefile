@@ -71,6 +71,9 @@ bench-complaints: install-dev ## streets read out of addresses, categories of re
 	$(PYTHON) -m tests.bench.bench_streets
 	$(PYTHON) -m tests.bench.bench_reports
 
+bench-open311: install-dev ## reports to an endpoint that fails, from a brain that is killed; prints its figures
+	$(PYTHON) -m tests.bench.bench_open311
+
 rasa-train: install ## Rasa's own training, without the articles' questions
 	$(RASA) train --data nlu/data --domain nlu/domain --config config.yml --out models
 
@@ -90,4 +93,4 @@ lock: install-dev ## resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --no-header --quiet -c requirements.lock -o requirements-dev.lock $(LOCK)
 
-.PHONY: help install install-dev run train lint test bench bench-nlu bench-handover bench-complaints lock rasa-train rasa-shell rasa-test-nlu rasa-validate
+.PHONY: help install install-dev run train lint test bench bench-nlu bench-handover bench-complaints bench-open311 lock rasa-train rasa-shell rasa-test-nlu rasa-validate

@@ -10,9 +10,12 @@ from typing import Annotated, Any, NoReturn
 import typer
 from pydantic import ValidationError
 
+from bot.commands_canned import canned_cli
+from bot.commands_outbox import outbox_cli
+from bot.commands_partner import partner_cli
 from bot.commands_person import person_cli
 from bot.commands_staff import first_links, staff_cli
-from bot.errors import LotseError, TrainingFailed
+from bot.errors import BadCatalogue, LotseError, TrainingFailed
 from bot.logs import start_log
 from bot.settings import Settings, what_is_wrong
 
@@ -21,6 +24,9 @@ knowledge_cli = typer.Typer(no_args_is_help=True, help="The knowledge base: impo
 cli.add_typer(knowledge_cli, name="knowledge")
 cli.add_typer(staff_cli, name="staff")
 cli.add_typer(person_cli, name="person")
+cli.add_typer(partner_cli, name="partner")
+cli.add_typer(outbox_cli, name="outbox")
+cli.add_typer(canned_cli, name="canned")
 
 Host = Annotated[str | None, typer.Option(help="address to listen on")]
 Port = Annotated[int | None, typer.Option(help="port to listen on")]
@@ -138,17 +144,19 @@ def knowledge_import(
     format: Annotated[str | None, typer.Option(help="xzufi, dldb, csv or folder; found out if not given")] = None,
 ) -> None:
     """Import a service catalogue; doing it again changes nothing."""
+    from bot.cases.folder import read_reports
     from bot.knowledge.imports import CatalogueError, read_catalogue
     from bot.knowledge.lexicon.links import link
     from bot.knowledge.lexicon.report import coverage
     from bot.knowledge.library import lexicon, prepare_index
     from bot.knowledge.report import print_report
+    from bot.storage.database import Database
 
     settings = _settings()
     entries = lexicon(settings)
     try:
-        batch = read_catalogue(file, format)
-    except CatalogueError as error:
+        batch, reports = read_catalogue(file, format), read_reports(file)
+    except (CatalogueError, BadCatalogue) as error:
         _stop(f"Nothing was changed. {error}")
     knowledge = _knowledge(settings)
     chosen = site or (batch.site.id if batch.site else settings.site)
@@ -158,6 +166,8 @@ def knowledge_import(
     changes = knowledge.apply(chosen, batch.offices, batch.articles, by="import")
     stored = knowledge.articles(chosen)
     print_report(batch, changes, coverage(stored, link(stored, entries)), typer.echo)
+    for line in reports.keep(Database(settings.database), chosen):
+        typer.echo(line)
 
 
 @knowledge_cli.command("export")

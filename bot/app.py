@@ -8,9 +8,14 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from bot.access.case_events import tell_consoles
+from bot.access.case_news import build_case_desk
+from bot.access.case_table import build_case_table
 from bot.access.desk import build_desk
 from bot.api import (
     canned,
+    case_acts,
+    cases,
     citizen,
     document,
     events,
@@ -26,8 +31,10 @@ from bot.api import (
 )
 from bot.api.headers import SecurityHeaders
 from bot.api.limits import BodyLimit
+from bot.api.open311 import routes as open311
 from bot.api.services import Services
 from bot.api.switchboard import Switchboard
+from bot.cases.cabinet import Cabinet
 from bot.conversations.feedback import FeedbackBook
 from bot.conversations.files import Files
 from bot.conversations.record import Conversations
@@ -39,10 +46,12 @@ from bot.staff.upkeep import keep_forgetting
 from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.web import pages
+from connectors.alerts import keep_alerting
+from connectors.open311 import keep_carrying
 
 log = logging.getLogger(__name__)
 
-STAFF = (handovers, handover_acts, presence, canned, staff_events)
+STAFF = (handovers, handover_acts, cases, case_acts, presence, canned, staff_events)
 DESCRIPTION = """Conversational citizen service. Errors are `application/problem+json` (RFC 9457) with a stable
 `code` and a sentence in the caller's language (`Accept-Language`). Times are ISO 8601 with zone."""
 
@@ -50,6 +59,7 @@ DESCRIPTION = """Conversational citizen service. Errors are `application/problem
 def build_services(settings: Settings, redis_url: str) -> Services:
     """All services of a gateway; nothing is connected before it is used."""
     database, live = Database(settings.database), Live(redis_url)
+    cases = Cabinet(settings, database, tell_consoles)
     return Services(
         settings=settings,
         database=database,
@@ -62,6 +72,9 @@ def build_services(settings: Settings, redis_url: str) -> Services:
         accounts=Accounts(database),
         sessions=Sessions(database),
         desk=build_desk(settings, database, live),
+        cases=cases,
+        case_desk=build_case_desk(settings, database, live, cases),
+        case_table=build_case_table(settings, database, live, cases),
     )
 
 
@@ -72,9 +85,10 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     problems.install(app)
-    document.install(app)
     for module in (citizen, events, sites, health, session, session_oidc, *STAFF):
         app.include_router(module.router)
+    open311.install(app)
+    document.install(app)
     pages.mount(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
@@ -103,6 +117,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(health.keep_looking(services)),
         asyncio.create_task(services.desk.keep_sweeping(services.switchboard.listening)),
         asyncio.create_task(keep_forgetting(services.database, services.settings.audit_days)),
+        asyncio.create_task(keep_alerting(services.settings, services.database, services.live)),
+        asyncio.create_task(
+            keep_carrying(services.settings, services.database, services.cases.catalogues, services.case_desk)
+        ),
     ]
     yield
     for task in tasks:

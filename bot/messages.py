@@ -58,10 +58,10 @@ class Choice(Part):
 class SourceCard(Part):
     """Where an answer comes from: article, office and the date of its text."""
 
-    article: str
+    article: str = Field(description="id of the article")
     external_id: str | None = Field(None, description="id in the catalogue that the article was imported from")
-    title: str
-    url: str | None = None
+    title: str = Field(description="title of the article, in the language of the answer")
+    url: str | None = Field(None, description="page of the office or of the service; absent without one")
     office: str | None = Field(None, description="the office that is responsible")
     updated: str = Field(description="ISO date of the article's text", examples=["2026-11-21"])
 
@@ -69,35 +69,37 @@ class SourceCard(Part):
 class Attachment(Part):
     """A file in the conversation; its bytes are fetched with the conversation's token."""
 
-    id: str
-    media_type: str
+    id: str = Field(description="unguessable id, part of the address of its bytes")
+    media_type: str = Field(description="told by its content: image/jpeg, image/png, image/webp or application/pdf")
     size: int = Field(description="bytes")
 
 
 class Location(Part):
     """A point on the map, WGS 84, in degrees."""
 
-    lat: float = Field(ge=-90, le=90)
-    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90, description="latitude in degrees")
+    lon: float = Field(ge=-180, le=180, description="longitude in degrees")
 
 
 class Message(Part):
     """One message as every client sees it; `seq` grows by one within a conversation."""
 
-    seq: int
-    at: datetime
-    author: Author
-    name: str | None = None
-    text: str
+    seq: int = Field(description="number within the conversation, from 1, over all authors")
+    at: datetime = Field(description="when it was stored, ISO 8601 with zone")
+    author: Author = Field(description="who said it")
+    name: str | None = Field(None, description="name to show; absent on messages of citizens")
+    text: str = Field(description="what was said; empty where it is a file or a place only")
     format: str = Field("text", description="`text` or `markdown`")
-    language: str
-    choices: tuple[Choice, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    location: Location | None = None
-    source: SourceCard | None = None
+    language: str = Field(description="ISO 639-1 code of the text")
+    choices: tuple[Choice, ...] = Field((), description="quick replies; empty without any")
+    attachments: tuple[Attachment, ...] = Field((), description="files sent with it; empty without any")
+    location: Location | None = Field(None, description="place sent with it; absent without one")
+    source: SourceCard | None = Field(None, description="where the answer comes from; absent where it is no article's")
     further_sources: tuple[SourceCard, ...] | None = Field(None, description="of a text from several articles")
-    outcome: Outcome | None = None
-    client_id: str | None = None
+    outcome: Outcome | None = Field(
+        None, description="how the turn ended; only on the last message of a turn of the assistant"
+    )
+    client_id: str | None = Field(None, description="the sender's own id; only on messages of citizens")
 
 
 class Incoming(Part):

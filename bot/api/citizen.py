@@ -11,8 +11,8 @@ from bot.api.held import Held, state_of
 from bot.api.passing_on import count, notify, pass_on
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
-from bot.api.transcripts import transcript_answer
-from bot.api.uploads import UPLOAD, read_upload
+from bot.api.transcripts import transcript_answer, transcript_of
+from bot.api.uploads import FILE, UPLOAD, read_upload
 from bot.api.waiting import answered, wait_for_replies
 from bot.conversations.checks import check_incoming, check_text
 from bot.conversations.models import State
@@ -170,7 +170,8 @@ async def give_feedback(body: m.Feedback, held: Held, needed: Needed) -> Respons
 async def upload(request: Request, held: Held, needed: Needed) -> JSONResponse:
     """Upload a JPEG, PNG, WebP or PDF of at most 10 MB; what it is is told by its content.
 
-    A conversation takes 20 files and 50 MB; an upload counts as a message.
+    A photo is kept without where and when it was taken; the size is that of what is kept. A conversation takes 20
+    files and 50 MB; an upload counts as a message.
     """
     await count(needed, f"say:{held.id}", needed.settings.rate_messages)
     content = await read_upload(request)
@@ -178,7 +179,9 @@ async def upload(request: Request, held: Held, needed: Needed) -> JSONResponse:
     return JSONResponse(stored.model_dump(), 201)
 
 
-@router.get("/{conversation}/attachments/{attachment}", response_class=Response, responses=_HELD | responses(NotFound))
+@router.get(
+    "/{conversation}/attachments/{attachment}", response_class=Response, responses=_HELD | responses(NotFound) | FILE
+)
 async def download(attachment: str, held: Held, needed: Needed) -> Response:
     """The bytes of an uploaded file."""
     if not attachment.isprintable():
@@ -188,7 +191,7 @@ async def download(attachment: str, held: Held, needed: Needed) -> Response:
     return Response(content, media_type=kind, headers=headers)
 
 
-@router.get("/{conversation}/transcript", response_class=Response, responses=_HELD)
+@router.get("/{conversation}/transcript", response_class=Response, responses=_HELD | transcript_of(m.Messages))
 async def read_transcript(held: Held, needed: Needed, accept: Annotated[str, Header()] = "text/plain") -> Response:
     """The whole conversation as text, JSON or PDF, by `Accept`."""
     return await transcript_answer(needed, held, accept)

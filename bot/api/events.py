@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from bot.api.event_models import STREAM
 from bot.api.held import Held, at_desk, seen_by
 from bot.api.models import MAX_SEQ
 from bot.api.problems import COMMON, responses
@@ -27,7 +28,12 @@ _OF_MESSAGES = ("message", "turn")
 _ANSWERED_BY_BOT = (State.BOT, State.WAITING)
 
 
-@router.get("/{conversation}/events", response_class=EventSourceResponse, responses=responses(UnknownToken, TooMany))
+@router.get(
+    "/{conversation}/events",
+    status_code=200,
+    response_class=Stream,
+    responses=STREAM | responses(UnknownToken, TooMany),
+)
 async def events(
     held: Held,
     needed: Needed,

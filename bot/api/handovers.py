@@ -10,7 +10,8 @@ from bot.api.models import MAX_SEQ, PRINTABLE
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed
 from bot.api.signed_in import Signed
-from bot.api.transcripts import transcript_answer, wants_json
+from bot.api.transcripts import transcript_answer, transcript_of, wants_json
+from bot.api.uploads import FILE
 from bot.errors import Forbidden, NoSession, NotFound
 from bot.handover.looking import Which
 
@@ -65,7 +66,9 @@ async def read_earlier(
     return JSONResponse({"messages": await needed.desk.earlier(session.staff, handover, conversation)})
 
 
-@router.get("/{handover}/transcript", response_class=Response, responses=responses(NotFound))
+@router.get(
+    "/{handover}/transcript", response_class=Response, responses=responses(NotFound) | transcript_of(m.StaffMessages)
+)
 async def read_transcript(
     handover: Id, session: Signed, needed: Needed, accept: Annotated[str, Header()] = "text/plain"
 ) -> Response:
@@ -76,7 +79,7 @@ async def read_transcript(
     return await transcript_answer(needed, held, accept, said)
 
 
-@router.get("/{handover}/attachments/{attachment}", response_class=Response, responses=responses(NotFound))
+@router.get("/{handover}/attachments/{attachment}", response_class=Response, responses=responses(NotFound) | FILE)
 async def download(
     handover: Id, attachment: Annotated[str, Path(max_length=64, pattern=PRINTABLE)], session: Signed, needed: Needed
 ) -> Response:

@@ -11,7 +11,10 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 
 from bot.api.services import Needed, Services, in_thread
-from bot.errors import DatabaseUnavailable
+from bot.cases.outbox_care import ALERT_AFTER, trouble
+from bot.clock import now
+from bot.errors import DatabaseUnavailable, QueueUnavailable
+from bot.handover.alerts import AlertBook
 from bot.storage.live import stopping
 
 router = APIRouter(tags=["health"])
@@ -21,7 +24,7 @@ _LOOK_EVERY_S = 1.0
 class Alive(BaseModel):
     """The process answers."""
 
-    status: str = "ok"
+    status: str = Field("ok", description="always ok")
 
 
 class Ready(BaseModel):
@@ -29,7 +32,8 @@ class Ready(BaseModel):
 
     status: str = Field(description="ok or not_ready")
     parts: dict[str, str] = Field(
-        description="ok, or what is wrong, by part", examples=[{"database": "ok", "redis": "ok", "brain": "loading"}]
+        description="ok, or what is wrong, by part; `open311` and `alerts` never make the whole not ready",
+        examples=[{"database": "ok", "redis": "ok", "brain": "loading"}],
     )
 
 
@@ -47,6 +51,10 @@ async def readyz(needed: Needed) -> JSONResponse:
     parts = {"database": await _database(needed), "redis": "ok" if needed.redis_alive else "unreachable"}
     parts["brain"] = _brain(needed)
     ready = set(parts.values()) == {"ok"}
+    if needed.settings.open311_url and parts["database"] == "ok":
+        parts["open311"] = await in_thread(_open311, needed)
+    if (needed.settings.alert_url.get_secret_value() or needed.settings.alert_mail) and parts["redis"] == "ok":
+        parts["alerts"] = await _alerts(needed)
     return JSONResponse({"status": "ok" if ready else "not_ready", "parts": parts}, 200 if ready else 503)
 
 
@@ -61,6 +69,23 @@ async def _database(needed: Services) -> str:
 def _select_one(needed: Services) -> None:
     with needed.database.read() as sql:
         sql.execute(text("SELECT 1 FROM conversations LIMIT 1"))
+
+
+def _open311(needed: Services) -> str:
+    """Never a reason not to be ready: cases are kept here, whatever becomes of the city's other system."""
+    with needed.database.read() as sql:
+        found = trouble(sql, now() - ALERT_AFTER)
+    return f"{found.cases} without progress since {found.since.isoformat(timespec='seconds')}" if found else "ok"
+
+
+async def _alerts(needed: Services) -> str:
+    """Whether the last alert of each way to the outside was delivered; never a reason not to be ready either."""
+    try:
+        counts = await AlertBook(needed.live).counts()
+    except QueueUnavailable:
+        return "unknown"
+    failing = [(name.split()[0], count) for name, count in sorted(counts.items()) if name.endswith(" failing")]
+    return ", ".join(f"{channel}: {count} failures in a row" for channel, count in failing) or "ok"
 
 
 def _brain(needed: Services) -> str:

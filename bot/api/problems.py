@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -27,10 +27,11 @@ class Problem(BaseModel):
 
     type: str = Field("about:blank", description="always about:blank; `code` says more")
     title: str = Field(description="a sentence for people, in the caller's language")
-    status: int
+    status: int = Field(description="the HTTP status once more")
     code: str = Field(description="stable name for programs", examples=["text_too_long"])
     detail: str | None = Field(None, description="what exactly was wrong, for developers")
     by: str | None = Field(None, description="with `already_claimed`: who has it")
+    version: int | None = Field(None, description="with `case_changed`: the version that the case has now")
 
 
 def responses(*errors: type[LotseError]) -> dict[int | str, dict[str, Any]]:
@@ -49,20 +50,25 @@ def caller_language(request: Request) -> str:
     return next((language for language in named if language in languages()), "de")
 
 
-def problem(request: Request, status: int, code: str, detail: str | None = None, **values: object) -> JSONResponse:
-    """One problem document."""
-    title = say(f"errors.{code}", caller_language(request), **values)
-    by = str(values["by"]) if "by" in values else None
-    body = Problem(type="about:blank", title=title, status=status, code=code, detail=detail, by=by)
+def problem(request: Request, status: int, code: str, detail: str | None = None, **values: object) -> Response:
+    """One problem document; an error with a `reason` among its values has a sentence for each."""
+    sentence = f"{code}_{values['reason']}" if "reason" in values else code
+    title = say(f"errors.{sentence}", caller_language(request), **values)
+    more = {name: values[name] for name in ("by", "version") if name in values}
+    body = Problem.model_validate({"title": title, "status": status, "code": code, "detail": detail} | more)
     headers = (
         {"Retry-After": str(values.get("retry_after_s", 5))} if status in (TooMany.status, Unavailable.status) else {}
     )
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    for prefix, say_it in getattr(request.app.state, "dialects", {}).items():  # interfaces with errors of their own
+        if request.url.path.startswith(prefix):
+            answer: Response = say_it(request, status, title, headers)
+            return answer
     return JSONResponse(body.model_dump(exclude_none=True), status, headers, media_type=MEDIA_TYPE)
 
 
-async def _lotse(request: Request, error: LotseError) -> JSONResponse:
+async def _lotse(request: Request, error: LotseError) -> Response:
     if error.status >= 500:
         log.error("%s %s: %s", request.method, request.scope.get("route", request.url.path), error.code)
     if isinstance(error, Forbidden):
@@ -71,7 +77,7 @@ async def _lotse(request: Request, error: LotseError) -> JSONResponse:
     return problem(request, error.status, error.code, detail, **error.values)
 
 
-async def _http(request: Request, error: HTTPException) -> JSONResponse:
+async def _http(request: Request, error: HTTPException) -> Response:
     code = _OF_STATUS.get(error.status_code, BadRequest.code if error.status_code < 500 else "internal")
     answer = problem(request, error.status_code, code, limit=2_000)
     if error.status_code == 405:
@@ -86,7 +92,7 @@ def _allowed(request: Request) -> list[str]:
     return [name for name, scope in asked.items() if any(route.matches(scope)[0] is Match.FULL for route in routes)]
 
 
-async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
+async def _validation(request: Request, error: RequestValidationError) -> Response:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
         return problem(request, 400, "bad_request", "the body is not JSON")

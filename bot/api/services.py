@@ -8,8 +8,11 @@ from typing import Annotated, Any
 import anyio.to_thread
 from fastapi import Depends, Request
 
+from bot.access.case_news import CaseDesk
+from bot.access.case_table import CaseTable
 from bot.access.desk import Desk
 from bot.api.switchboard import Switchboard
+from bot.cases.cabinet import Cabinet
 from bot.conversations.feedback import FeedbackBook
 from bot.conversations.files import Files
 from bot.conversations.record import Conversations
@@ -37,6 +40,9 @@ class Services:
     accounts: Accounts
     sessions: Sessions
     desk: Desk
+    cases: Cabinet
+    case_desk: CaseDesk
+    case_table: CaseTable
     brains: list[dict[str, Any]] = field(default_factory=list)
     redis_alive: bool = False
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)

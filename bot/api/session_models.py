@@ -16,14 +16,20 @@ PasswordChange = Literal["free", "current", "never"]
 class SignIn(Body):
     """Name and password."""
 
-    name: str = Field(min_length=1, max_length=80, pattern=PRINTABLE, examples=["anna.muster"])
-    password: str = Field(min_length=1, max_length=_LONGEST)
+    name: str = Field(
+        min_length=1,
+        max_length=80,
+        pattern=PRINTABLE,
+        description="what the person signs in with",
+        examples=["anna.muster"],
+    )
+    password: str = Field(min_length=1, max_length=_LONGEST, description="the password")
 
 
 class UseLink(Body):
     """The last part of a one-time link's address."""
 
-    token: str = Field(min_length=1, max_length=200, pattern=PRINTABLE)
+    token: str = Field(min_length=1, max_length=200, pattern=PRINTABLE, description="as it stands in the link")
 
 
 class ChangeSession(Body):
@@ -42,10 +48,10 @@ class NewPassword(Body):
 class SignedIn(BaseModel):
     """Who is signed in."""
 
-    id: str
+    id: str = Field(description="id of the member of staff")
     name: str = Field(description="what the person signs in with")
     display: str = Field(description="what citizens and colleagues see")
-    department: str
+    department: str = Field(description="empty: of no department")
     language: str = Field(description="language of the console: de or en")
     max_chats: int = Field(description="chats at the same time")
     roles: list[Role] = Field(description="roles that the person has at any site")
@@ -64,5 +70,5 @@ class SignedIn(BaseModel):
 class Grant(BaseModel):
     """One role."""
 
-    role: Role
+    role: Role = Field(description="agent, editor, or admin, who may do everything")
     site: str = Field(description="id of the site; empty: all sites")

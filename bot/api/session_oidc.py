@@ -27,12 +27,14 @@ _SENT_ON = f'<!doctype html><html lang="de"><title>Bürgerlotse</title>{_REFRESH
 
 @router.get("", status_code=303, response_class=RedirectResponse)
 async def go_to_provider(request: Request, needed: Needed) -> Response:
-    """Send the browser to the identity provider; not found where the settings name none."""
-    provider = _provider(needed, request)
-    await needed.throttle.way(address(request))
-    flow = new_flow()
-    answer = RedirectResponse(await provider.address(flow), 303)
-    await oidc_flows.remember(needed.live, flow)
+    """Send the browser to the identity provider; back where that is out of order, not found where there is none."""
+    provider, flow = _provider(needed, request), new_flow()
+    try:
+        await needed.throttle.way(address(request))
+        answer = RedirectResponse(await provider.address(flow), 303)
+        await oidc_flows.remember(needed.live, flow)
+    except LotseError as error:
+        return _back(error)
     kept = {"max_age": oidc_flows.WITHIN_S, "path": _PATH, "httponly": True, "secure": is_secure(needed, request)}
     answer.set_cookie(_COOKIE, flow.state, samesite="lax", **kept)  # type: ignore[arg-type]
     return answer
@@ -59,12 +61,17 @@ async def come_back(
             one = await _person(needed, provider, flow, code)
         opened = await in_thread(needed.sessions.open, one, "oidc")
     except LotseError as error:
-        answer = RedirectResponse(f"/signin?problem={error.code}", 303)
+        answer = _back(error)
     else:
         answer = HTMLResponse(_SENT_ON)
         set_cookie(answer, needed, request, opened.token)
     answer.delete_cookie(_COOKIE, path=_PATH)
     return answer
+
+
+def _back(problem: LotseError) -> RedirectResponse:
+    """People follow a link here: the page that they know says what is wrong."""
+    return RedirectResponse(f"/signin?problem={problem.code}", 303)
 
 
 async def _begun_here(needed: Services, state: str, kept: str) -> Flow:

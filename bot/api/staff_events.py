@@ -14,6 +14,7 @@ from bot.api.models import MAX_SEQ
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
 from bot.api.signed_in import Signed, Token
+from bot.api.staff_event_models import DESK_STREAM
 from bot.api.streams import Stream, event
 from bot.api.switchboard import RESYNC, Notice, next_notice
 from bot.errors import Forbidden, NoSession, TooMany
@@ -32,7 +33,9 @@ _LOOK: Notice = {"event": "look"}
 """Nobody has told of anything: the log is read all the same."""
 
 
-@router.get("/events", response_class=EventSourceResponse, responses=responses(NoSession, Forbidden, TooMany))
+@router.get(
+    "/events", status_code=200, response_class=Stream, responses=DESK_STREAM | responses(NoSession, Forbidden, TooMany)
+)
 async def events(
     session: Signed,
     needed: Needed,

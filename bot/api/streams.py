@@ -14,6 +14,8 @@ HEARTBEAT_S = 15
 class Stream(EventSourceResponse):
     """Gives back what its listener holds however it ends, even before the first event."""
 
+    media_type = "text/event-stream"
+
     def __init__(self, held: ExitStack, events: AsyncIterator[ServerSentEvent]) -> None:
         super().__init__(events, ping=HEARTBEAT_S, headers={"X-Accel-Buffering": "no"})
         self._held = held

@@ -1,12 +1,21 @@
 """The transcript as an answer: the same words for the citizen, for staff and for the file."""
 
+from typing import Any
+
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
 
 from bot.api.services import Services, in_thread
 from bot.conversations import transcript
 from bot.conversations.models import Conversation
 from bot.errors import NotFound
 from bot.messages import Message
+
+
+def transcript_of(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI entry of a transcript whose JSON is a `model`."""
+    others = {"text/plain": {"schema": {"type": "string"}}, "application/pdf": {}}
+    return {200: {"model": model, "description": "all messages, in the form that `Accept` names", "content": others}}
 
 
 async def transcript_answer(

@@ -18,6 +18,11 @@ _SCHEMA = {
 UPLOAD: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _SCHEMA}}}}
 """What the OpenAPI document says of it: a body that a route declares is read before its token is checked."""
 
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "the bytes", "content": {"image/*": {}, "application/pdf": {}}}
+}
+"""The same of a route that gives a stored file back."""
+
 
 async def read_upload(request: Request) -> bytes:
     """The bytes of the field `file`, cut one byte over the limit; raises BadRequest or InvalidRequest."""

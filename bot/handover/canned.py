@@ -18,7 +18,9 @@ class Canned(Part):
 
     shortcut: str = Field(pattern=r"^[\w-]{1,40}$", description="what is typed after ::", examples=["gruss"])
     language: str = Field(pattern=r"^[a-z]{2}$", description="ISO 639-1")
-    text: str = Field(min_length=1, max_length=MAX_TEXT)
+    text: str = Field(
+        min_length=1, max_length=MAX_TEXT, description="what is put into the message, at most 2 000 characters"
+    )
 
 
 def listed(sql: Connection, site: str, language: str | None = None) -> list[Canned]:

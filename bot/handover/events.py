@@ -24,24 +24,24 @@ class Reason(StrEnum):
 class Ranked(Part):
     """One of the intents that were considered."""
 
-    name: str
-    confidence: float = Field(ge=0, le=1)
+    name: str = Field(description="name of the intent")
+    confidence: float = Field(ge=0, le=1, description="0 to 1")
 
 
 class FormState(Part):
     """A form that was being filled in, so that nobody asks for the same things again."""
 
-    name: str
-    filled: dict[str, Any] = {}
-    missing: tuple[str, ...] = ()
+    name: str = Field(description="name of the form")
+    filled: dict[str, Any] = Field({}, description="what has been answered, by field")
+    missing: tuple[str, ...] = Field((), description="fields that have no answer yet")
 
 
 class Contact(Part):
     """How somebody who waits for a call-back is reached."""
 
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
+    name: str | None = Field(None, description="as the citizen gave it; absent or null if not given")
+    phone: str | None = Field(None, description="absent or null if not given")
+    email: str | None = Field(None, description="absent or null if not given")
     best_time: str | None = Field(None, description="in the citizen's own words")
 
 

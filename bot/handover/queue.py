@@ -22,6 +22,7 @@ AGAIN_WITHIN = timedelta(minutes=3)
 """Who had a person and waits again is due so soon: before nearly all who have only come."""
 LEFT = "left"
 BACK_TO_BOT = "back_to_bot"
+CALLED_BACK = "called_back"
 
 _NEXT = handovers.c.version + 1
 

@@ -13,6 +13,7 @@ import httpx
 from bot.handover.events import HandoverEvent, Reason
 from bot.staff.accounts import Accounts
 from bot.staff.models import Profile, Role, Staff
+from tests.bot.api.described import fits
 from tests.bot.gateways import Citizen, Gateway
 
 SITE = "musterstadt"
@@ -143,6 +144,15 @@ async def console(clerk: Clerk, after: int | None = None, **headers: str) -> Asy
         running.cancel()
         with suppress(asyncio.CancelledError):
             await asyncio.wait_for(running, 10)  # a stream that does not end is an error, not a halt
+    _as_described(clerk.gateway, opened)
+
+
+def _as_described(gateway: Gateway, opened: Console) -> None:
+    """Fails for an event that the OpenAPI document describes otherwise, or not at all."""
+    document = gateway.app.openapi()
+    answer = document["paths"]["/api/v1/staff/events"]["get"]["responses"]["200"]["content"]["text/event-stream"]
+    got = [({"id": int(one)} if one else {}) | {"event": name, "data": data} for name, data, one in opened.events]
+    fits(document, answer["schema"], got)
 
 
 def _read(block: str, opened: Console) -> None:

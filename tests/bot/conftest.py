@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 
 from bot.api.services import Services
 from bot.app import build_services
+from bot.cases import cabinet
 from bot.conversations.record import Conversations
 from bot.embedded_redis import EmbeddedRedis
 from bot.knowledge.files import Site
@@ -22,6 +23,7 @@ from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.storage.migrate import migrate
 from tests.bot.gateways import Gateway, run_app
+from tests.no_reports import NothingToReport
 
 SITE = Site(
     id="musterstadt",
@@ -40,6 +42,12 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id with the least it can do; the tests of the passwords themselves have it as cities do."""
     monkeypatch.setattr(passwords, "_hasher", _CHEAP)
     monkeypatch.setattr(passwords, "_nobodys", lambda: _NOBODYS)
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Brains ask the process's cabinet about every message; who tests reports installs a full one."""
+    monkeypatch.setattr(cabinet, "_installed", [NothingToReport()])
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The command line says what is missing in one line instead of a stack trace."""
 
 import os
+import shutil
 import socket
 import stat
 from pathlib import Path
@@ -9,10 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import cli, main
+from bot.cases.catalogues import Catalogues
+from bot.cases.streets import StreetLists
 from bot.errors import InvalidRequest, NotFound, TrainingFailed
 from bot.knowledge.articles import Article, LexiconChoice
 from bot.knowledge.lexicon.entries import shipped_lexicon
 from bot.knowledge.record import Knowledge
+from bot.prepare import DEMO
 from bot.settings import Settings
 from bot.storage.database import Database
 
@@ -38,6 +42,42 @@ def test_a_catalogue_that_cannot_be_read_changes_nothing(tmp_path: Path) -> None
     done = runner.invoke(cli, ["knowledge", "import", str(tmp_path / "broken.xml")])
     assert done.exit_code == 1
     assert "Nothing was changed" in done.output
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    """A site folder with categories and streets, and without articles."""
+    made = tmp_path / "city"
+    made.mkdir()
+    (made / "site.yml").write_text("id: neustadt\nname: {de: Neustadt}\nlanguages: [de]\n", encoding="utf-8")
+    (made / "offices.yml").write_text("[]\n", encoding="utf-8")
+    for name in ("services.yml", "streets.csv"):
+        shutil.copy(DEMO / name, made / name)
+    return made
+
+
+def test_a_site_folder_brings_its_categories_and_streets_and_a_second_time_nothing(
+    city: Path, settings: Settings
+) -> None:
+    first, second = (runner.invoke(cli, ["knowledge", "import", str(city)]) for _ in range(2))
+    assert first.exit_code == second.exit_code == 0, first.output + second.output
+    assert "categories of reports: 23 · changed\nstreets: 181 · changed\n" in first.output
+    assert "categories of reports: 23 · unchanged\nstreets: 181 · unchanged\n" in second.output
+    database = Database(settings.database)
+    assert len(Catalogues(database).of("neustadt").services) == 23
+    assert len(StreetLists(database).of("neustadt").matcher.streets) == 181
+
+
+@pytest.mark.parametrize(("name", "content"), [("services.yml", "groups: {}\n"), ("streets.csv", "name\n")])
+def test_a_site_folder_with_a_broken_file_of_reports_changes_nothing(
+    name: str, content: str, city: Path, settings: Settings
+) -> None:
+    (city / name).write_text(content, encoding="utf-8")
+    done = runner.invoke(cli, ["knowledge", "import", str(city)])
+    assert done.exit_code == 1
+    assert "Nothing was changed" in done.output
+    assert name in done.output
+    assert Knowledge(Database(settings.database)).sites() == ["musterstadt"]
 
 
 def test_an_export_can_be_imported_again_and_changes_nothing(tmp_path: Path, settings: Settings) -> None:

@@ -121,3 +121,54 @@ def test_the_data_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     database.close()
     assert [found.name for found in tmp_path.iterdir()] == [name]
     assert (tmp_path / name / "lotse.db").stat().st_size
+
+
+@pytest.mark.parametrize("url", ["http://reports.example/v2", "reports.example"])
+def test_citizens_reports_go_to_another_system_over_tls_only(url: str) -> None:
+    with pytest.raises(ValidationError, match="must start with https://"):
+        Settings(open311_url=url)
+    assert Settings(open311_url="http://127.0.0.1:9/open311/v2").open311_poll_s == 300
+
+
+@pytest.mark.parametrize("tiles", ["https://tiles.example/", "https://tiles.example/{z}/{x}.png", "{z}/{x}/{y}", "x"])
+def test_map_tiles_need_a_whole_address_with_all_its_places(tiles: str) -> None:
+    with pytest.raises(ValidationError, match="must be an address with"):
+        Settings(tiles=tiles)
+    assert Settings(tiles="https://tiles.example/{z}/{x}/{y}.png").tiles_attribution == ""
+
+
+def test_the_key_of_the_other_system_is_not_shown() -> None:
+    assert "geheim" not in repr(Settings.model_validate({"open311_key": "geheim"}))
+
+
+@pytest.mark.parametrize("url", ["http://rooms.example/hook", "rooms.example"])
+def test_alerts_leave_over_tls_only_and_their_address_is_a_secret(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("LOTSE_ALERT_URL", url)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert what_is_wrong(refused.value) == "LOTSE_ALERT_URL: Value error, must start with https://"
+    monkeypatch.setenv("LOTSE_ALERT_URL", "https://rooms.example/geheim")
+    assert "geheim" not in repr(Settings())
+
+
+def test_alerts_by_mail_need_a_server_and_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_ALERT_MAIL", "a@a.example, b@b.example")
+    with pytest.raises(ValidationError, match="needs LOTSE_SMTP_URL"):
+        Settings()
+    monkeypatch.setenv("LOTSE_SMTP_URL", "smtp://lotse:geheim@mail.example:587")
+    assert Settings().alert_addresses == ("a@a.example", "b@b.example")
+    assert "geheim" not in repr(Settings())
+    monkeypatch.setenv("LOTSE_ALERT_MAIL", "a@a.example, b")
+    with pytest.raises(ValidationError, match="1 of these are no addresses"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example", "http://mail.example", "smtp://", "smtps://:geheim@", "smtp://a:geheim"]
+)
+def test_a_mail_server_has_a_whole_address(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("LOTSE_SMTP_URL", url)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert what_is_wrong(refused.value).startswith("LOTSE_SMTP_URL: ")
+    assert "geheim" not in what_is_wrong(refused.value)

@@ -69,11 +69,13 @@ async def test_a_console_that_follows_a_chat_is_no_citizen_who_listens(gateway: 
 async def test_who_has_closed_the_window_gives_up_the_place_also_while_consoles_look(
     gateway: Gateway, citizen: Citizen
 ) -> None:
-    anna, desk, board = clerk(gateway, "anna"), seen_long(gateway.services.desk), gateway.services.switchboard
-    await handed_over(gateway, citizen)
-    async with console(anna) as screen:
+    anna, ben = clerk(gateway, "anna"), clerk(gateway, "ben")
+    desk, board = seen_long(gateway.services.desk), gateway.services.switchboard
+    handover = await handed_over(gateway, citizen)
+    async with console(anna) as screen, console(ben) as other:
         await screen.wait("presence")
-        await anna.request("PUT", "/presence", json={"state": "available"})
+        for one in (anna, ben):
+            await one.request("PUT", "/presence", json={"state": "available"})
         for state in (State.WAITING, State.BOT):
             desk._rooms.heard.update(board.listening())
             await desk.sweep()
@@ -81,3 +83,5 @@ async def test_who_has_closed_the_window_gives_up_the_place_also_while_consoles_
             assert held is not None
             assert held.state is state
             await gateway.services.live.redis.zincrby("lotse:citizens", -1_000, citizen.id)
+        for one in (screen, other):
+            assert (await one.wait("state", handover=handover))["item"]["state"] == "closed"

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.bot.gateways import CHOICE, Citizen, Gateway, problem
+from tests.bot.privacy.pictures import MARKER, bare, empty_png, picture, written
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
+PNG = bare(picture((64, 48)), "PNG")
 
 
 @pytest.fixture
@@ -295,13 +296,37 @@ async def test_feedback_that_rates_nothing_is_refused(
 async def test_a_file_is_stored_sent_and_read_back(citizen: Citizen) -> None:
     uploaded = await citizen.request("POST", "/attachments", files={"file": ("ausweis.exe", PNG, "text/html")})
     assert uploaded.status_code == 201
-    assert uploaded.json()["media_type"] == "image/png"
+    assert uploaded.json()["media_type"] == "image/jpeg"
     sent = await citizen.send(attachment=uploaded.json()["id"])
     assert sent.json()["message"]["attachments"] == [uploaded.json()]
     read = await citizen.request("GET", f"/attachments/{uploaded.json()['id']}")
-    assert (read.content, read.headers["content-type"]) == (PNG, "image/png")
+    assert (len(read.content), read.headers["content-type"]) == (uploaded.json()["size"], "image/jpeg")
     assert read.headers["x-content-type-options"] == "nosniff"
     assert read.headers["content-disposition"] == "attachment"
+
+
+async def test_nobody_can_read_back_where_a_photo_was_taken(citizen: Citizen) -> None:
+    uploaded = await citizen.request("POST", "/attachments", files={"file": written(picture(), "JPEG")})
+    read = await citizen.request("GET", f"/attachments/{uploaded.json()['id']}")
+    assert read.content.startswith(b"\xff\xd8\xff")
+    assert MARKER.encode() not in read.content
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (bare(picture(), "JPEG")[:300], "beschädigt"),
+        (bare(picture(), "JPEG") + b"<script>", "noch etwas anderes"),
+        (bare(picture((8, 8)), "PNG"), "zu klein"),
+        (empty_png(9_000, 9_000), "zu viele Bildpunkte"),
+    ],
+)
+async def test_a_photo_that_is_refused_gets_a_sentence_that_says_why(
+    citizen: Citizen, content: bytes, words: str
+) -> None:
+    answer = await citizen.request("POST", "/attachments", files={"file": content})
+    assert problem(answer) == (415, "unsupported_attachment")
+    assert words in answer.json()["title"]
 
 
 async def test_somebody_elses_file_is_not_found(gateway: Gateway, citizen: Citizen) -> None:

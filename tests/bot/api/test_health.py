@@ -1,9 +1,20 @@
 """Alive and ready are two questions; who is not ready is named."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from bot.api.health import look
-from tests.bot.gateways import Gateway
+from bot.api.services import Services
+from bot.clock import now
+from bot.handover.alerts import AlertBook
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.tables import case_outbox
+from tests.bot.gateways import Gateway, run_app
+from tests.connectors.alerting import alert
+from tests.connectors.carrying import filed
 
 
 async def test_a_living_gateway_says_so_without_looking_at_anything(gateway: Gateway) -> None:
@@ -41,3 +52,31 @@ async def test_a_look_remembers_what_the_brains_said(gateway: Gateway) -> None:
 async def test_a_load_balancer_may_ask_without_wanting_the_body(gateway: Gateway) -> None:
     answer = await gateway.http.head("/healthz")
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+async def test_cases_that_do_not_get_on_elsewhere_are_told_and_keep_nobody_from_being_served(
+    services: Services, database: Database
+) -> None:
+    services.settings = services.settings.model_copy(update={"open311_url": "http://127.0.0.1:1/"})
+    async with run_app(services) as gateway:
+        await services.live.beat("a", {"name": "a", "state": "ready"})
+        assert (await gateway.http.get("/readyz")).json()["parts"]["open311"] == "ok"
+        filed(database)
+        since = now() - timedelta(hours=2)
+        with database.write() as sql:
+            later = now() + timedelta(hours=1)
+            sql.execute(update(case_outbox).values(failing_since=since, error="not_sent", next_at=later))
+        answer = await gateway.http.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["parts"]["open311"].startswith("1 without progress since")
+
+
+async def test_alerts_that_do_not_get_out_are_told_and_keep_nobody_from_being_served(services: Services) -> None:
+    services.settings = Settings(**services.settings.model_dump() | {"alert_url": "http://127.0.0.1:1/"})
+    async with run_app(services) as gateway:
+        await services.live.beat("a", {"name": "a", "state": "ready"})
+        assert (await gateway.http.get("/readyz")).json()["parts"]["alerts"] == "ok"
+        await AlertBook(services.live).failed("webhook", alert(), alert().at)
+        answer = await gateway.http.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["parts"]["alerts"] == "webhook: 1 failures in a row"

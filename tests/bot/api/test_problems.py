@@ -95,6 +95,19 @@ def test_documented_responses_name_all_codes_of_a_status() -> None:
     assert set(documented) == {400, 429}
 
 
+async def test_who_has_edited_an_old_version_of_a_case_is_told_the_present_one(gateway: Gateway) -> None:
+    _add_fault(gateway.app, errors.CaseChanged(version=7))
+    answer = await gateway.http.get("/fault", headers={"Accept-Language": "en"})
+    assert problem(answer) == (409, "case_changed")
+    assert answer.json() == {
+        "type": "about:blank",
+        "title": answer.json()["title"],
+        "status": 409,
+        "code": "case_changed",
+        "version": 7,
+    }
+
+
 def _add_fault(app: FastAPI, error: Exception) -> None:
     async def fault() -> None:
         raise error
