@@ -48,7 +48,9 @@ def _kind(parsed: dict[str, Any], shelf: Shelf) -> Kind | None:
     if taken or likely >= _LIKELY:
         return None if taken else STARTS[max(chances, key=lambda name: chances[name])]
     answered = (parsed.get("articles") or {}).get("band") == "answer" and not _is_answered_by_reports(parsed, shelf)
-    return categories.kind(site, found.codes[0]) if found.decision == "choices" and not answered else None
+    if found.decision == "choices" and not answered:
+        return categories.kind(site, found.codes[0])
+    return "defect" if not answered and _could_be_reported(parsed, shelf) and _names_a_street(text, site) else None
 
 
 def _is_about_streets(text: str) -> bool:
@@ -58,12 +60,21 @@ def _is_about_streets(text: str) -> bool:
 
 def _signs(parsed: dict[str, Any], shelf: Shelf) -> bool:
     """Whether the best article is the one about reporting, or a street of the city is named."""
-    text = parsed["text"]
-    if _is_answered_by_reports(parsed, shelf):
-        return True
-    return _is_about_streets(text) and places.find(text, cabinet().streets.of(shelf.site.id)).told in ("found", "which")
+    return _is_answered_by_reports(parsed, shelf) or _names_a_street(parsed["text"], shelf.site.id)
+
+
+def _names_a_street(text: str, site: str) -> bool:
+    return _is_about_streets(text) and places.find(text, cabinet().streets.of(site)).told in ("found", "which")
 
 
 def _is_answered_by_reports(parsed: dict[str, Any], shelf: Shelf) -> bool:
-    best = next(iter((parsed.get("articles") or {}).get("ids", ())), "")
-    return best in shelf.articles and categories.is_about_reports(shelf, best)
+    return any(categories.is_about_reports(shelf, best) for best in _found(parsed, shelf)[:1])
+
+
+def _could_be_reported(parsed: dict[str, Any], shelf: Shelf) -> bool:
+    """Whether the article about reporting is among what would be offered."""
+    return any(categories.is_about_reports(shelf, one) for one in _found(parsed, shelf))
+
+
+def _found(parsed: dict[str, Any], shelf: Shelf) -> list[str]:
+    return [one for one in (parsed.get("articles") or {}).get("ids", ()) if one in shelf.articles]

@@ -77,7 +77,7 @@ def test_two_programs_that_start_at_once_share_one_city(postgresql: str, tmp_pat
         program.stdin.flush()
     said = [program.communicate(timeout=60)[0] for program in starting]
     assert [program.returncode for program in starting] == [0, 0], said
-    assert sorted(len(lines.splitlines()) for lines in said) == [0, 4]
+    assert sorted(len(lines.splitlines()) for lines in said) == [0, 5]
     database = Database(postgresql.replace("postgresql://", "postgresql+psycopg://"))
     assert Knowledge(database).sites() == ["musterstadt"]
     database.close()
