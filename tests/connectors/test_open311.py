@@ -56,7 +56,7 @@ def _all_filed(database: Database, count: int) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("count", "spoken"), [(60, "json"), (15, "xml")])
+@pytest.mark.parametrize(("count", "spoken"), [(30, "json"), (10, "xml")])
 def test_all_cases_arrive_once_each_though_half_fails_and_senders_are_killed(
     settings: Settings, database: Database, count: int, spoken: str
 ) -> None:

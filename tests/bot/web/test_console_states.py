@@ -8,11 +8,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.bot.web.fake_desk import FakeDesk, open_desk
 from tests.bot.web.test_account import _page
-from tests.bot.web.test_console import AXE, TABLET, _claims_the_first, _clerk_at
+from tests.bot.web.test_console import AXE, _claims_the_first, _clerk_at
 from tests.journeys.widget_page import DESKTOP, PHONE, axe_complaints
 
 pytestmark = pytest.mark.browser
-SIZES = [DESKTOP, TABLET, PHONE]
 Step = Callable[[FakeDesk, Page], Locator]
 SOON, AT_ALL = {"idle_s": 200, "left_s": 40_000}, {"idle_s": 200, "left_s": 200}
 
@@ -89,7 +88,7 @@ STATES: dict[str, Step] = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["desktop", "tablet", "phone"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_axe_finds_nothing_in_any_state_of_the_console(browser: Browser, size: dict[str, int]) -> None:
     found = dict[str, list[str]]()
     for name, step in STATES.items():
@@ -106,14 +105,11 @@ def _complaints(page: Page) -> list[str]:
     return axe_complaints(page) + (["sticks out"] if wide else [])
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["desktop", "tablet", "phone"])
 @pytest.mark.parametrize("left", [SOON, AT_ALL], ids=["idle", "end of the day"])
-def test_axe_finds_nothing_in_the_warning_before_the_session_ends(
-    browser: Browser, size: dict[str, int], left: dict[str, int]
-) -> None:
+def test_axe_finds_nothing_in_the_warning_before_the_session_ends(browser: Browser, left: dict[str, int]) -> None:
     with open_desk() as desk:
         desk.me |= left
-        with _clerk_at(browser, desk, size) as page:
+        with _clerk_at(browser, desk, PHONE) as page:
             expect(page.locator(".ending")).to_be_visible()
             assert _complaints(page) == []
 
@@ -126,7 +122,7 @@ def test_the_warning_counts_minutes_as_people_do(browser: Browser, left: int, wo
             expect(page.locator(".ending")).to_contain_text(words)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["desktop", "tablet", "phone"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("path", ["/signin", "/signin?problem=unavailable", "/signin/a-token"])
 def test_axe_finds_nothing_at_the_sign_in(browser: Browser, size: dict[str, int], path: str) -> None:
     with open_desk() as desk, _page(browser, desk, path, cookie=False, size=size) as page:

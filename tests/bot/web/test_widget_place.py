@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.bot.web.fake_city import LANGUAGES, STATIC, FakeCity, open_city
 from tests.bot.web.reports import CANCEL, PHOTO, PLACE, asked, reporting, sent, sheet
@@ -41,6 +41,21 @@ def test_a_place_that_is_known_well_is_sent_at_once(browser: Browser, city: Fake
         citizen.page.reload()
         expect(citizen.messages("citizen").last.locator(".bubble")).to_have_text("Standort: 51.00060, 10.00050")
         expect(citizen.messages("bot").last.locator(".chosen")).to_have_text("Meinen Standort senden")
+
+
+def test_who_presses_before_the_part_for_places_is_there_shares_the_place_all_the_same(
+    browser: Browser, city: FakeCity
+) -> None:
+    held: list[Route] = []
+    with citizen_at(browser, city.address, **at(12)) as citizen:
+        citizen.page.route("**/report/report.js", lambda route: held.append(route))
+        reporting(city, citizen)
+        city.say("bot", "Wo ist das?", choices=PLACE, outcome="form_asked")
+        citizen.log.get_by_role("button", name="Meinen Standort senden").click()
+        citizen.page.wait_for_timeout(300)
+        held[0].continue_()
+        assert sent(city, citizen, "location") == [{"lat": 51.0006, "lon": 10.0005}]
+        assert [body for body in city.done("messages") if "choice" in body] == []
 
 
 def test_a_place_that_is_known_roughly_is_sent_only_when_wanted(browser: Browser, city: FakeCity) -> None:

@@ -28,9 +28,10 @@ function sourceCard({ title, url, office, updated }, { language: lang }, { t, lo
       h("p", { class: "source-date" }, h("time", { datetime: updated }, t("as_of", { date: day(updated, locale) })))));
 }
 
-function choiceButton(choice, lang, group, { onChoice }) {
-  const pick = ({ currentTarget }) => {
-    if (currentTarget.getAttribute("aria-disabled") === "true") return;
+function choiceButton(choice, lang, group, { onChoice, onReport }) {
+  const pick = async ({ currentTarget: button }) => {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    if (choice.payload.startsWith("/share_") && (await onReport())) return button.click(); // was on its way, and takes it now
     useUp(group, choice.label);
     onChoice(choice);
   };
