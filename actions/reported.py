@@ -17,9 +17,11 @@ from nlu.places.vocabulary import KINDS
 _DOUBTED = frozenset("ask_article nlu_fallback out_of_scope insult case_status".split())
 _NUMBER = re.compile(r"\d")
 _KINDS = (*KINDS, "straße", "str.", "street")
-_LIKELY, _POSSIBLE = 0.5, 0.2
+_LIKELY, _RIVALLED, _POSSIBLE = 0.5, 0.35, 0.2
 """Chances that the classifier gives a report: from the first on it is one, although an article seems to say it all;
-from the second on with a clear category."""
+from the second on with a clear category although another article was found; from the third on where none was."""
+_DANGER = 0.15
+"""Chance that somebody is in danger, from which on a report waits: the numbers that help come first."""
 
 
 async def as_report(parsed: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
@@ -31,8 +33,14 @@ async def as_report(parsed: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
         kind = await asyncio.to_thread(_kind, parsed, shelf)
     except LotseError:  # whatever is missing for reports, an answer to anything else must not miss it
         return parsed
+    if (kind or name in STARTS) and _chance(parsed, "emergency") >= _DANGER:
+        return parsed | {"intent": {"name": "emergency", "confidence": 1.0}}
     intent = next((one for one, begins in STARTS.items() if begins == kind), name)
     return parsed if intent == name else parsed | {"intent": {"name": intent, "confidence": 1.0}}
+
+
+def _chance(parsed: dict[str, Any], name: str) -> float:
+    return float(next((row["confidence"] for row in parsed.get("intent_ranking") or () if row["name"] == name), 0.0))
 
 
 def _kind(parsed: dict[str, Any], shelf: Shelf) -> Kind | None:
@@ -40,14 +48,15 @@ def _kind(parsed: dict[str, Any], shelf: Shelf) -> Kind | None:
     site, text = shelf.site.id, parsed["text"]
     chances = {row["name"]: row["confidence"] for row in parsed.get("intent_ranking") or () if row["name"] in STARTS}
     taken, likely = parsed["intent"]["name"] in STARTS, sum(chances.values())
-    if not categories.catalogue(site).services or not (taken or likely >= _POSSIBLE or _signs(parsed, shelf)):
+    answered = (parsed.get("articles") or {}).get("band") == "answer" and not _is_answered_by_reports(parsed, shelf)
+    possible = likely >= (_RIVALLED if answered else _POSSIBLE)
+    if not categories.catalogue(site).services or not (taken or possible or _signs(parsed, shelf)):
         return None
     found = cabinet().proposer(site).propose(essence(text))
     if found.decision == "sure":
         return categories.kind(site, found.codes[0])
     if taken or likely >= _LIKELY:
         return None if taken else STARTS[max(chances, key=lambda name: chances[name])]
-    answered = (parsed.get("articles") or {}).get("band") == "answer" and not _is_answered_by_reports(parsed, shelf)
     if found.decision == "choices" and not answered:
         return categories.kind(site, found.codes[0])
     return "defect" if not answered and _could_be_reported(parsed, shelf) and _names_a_street(text, site) else None
@@ -59,8 +68,11 @@ def _is_about_streets(text: str) -> bool:
 
 
 def _signs(parsed: dict[str, Any], shelf: Shelf) -> bool:
-    """Whether the best article is the one about reporting, or a street of the city is named."""
-    return _is_answered_by_reports(parsed, shelf) or _names_a_street(parsed["text"], shelf.site.id)
+    """Whether the best article is the one about reporting, or a street of the city is named without another service."""
+    if _is_answered_by_reports(parsed, shelf):
+        return True
+    is_for_a_service = bool(_found(parsed, shelf)) and not _could_be_reported(parsed, shelf)
+    return not is_for_a_service and _names_a_street(parsed["text"], shelf.site.id)
 
 
 def _names_a_street(text: str, site: str) -> bool:

@@ -22,7 +22,7 @@ async def _intent(*parsed: Any, **more: Any) -> str:
 
 
 async def test_a_report_that_an_article_was_found_for_is_a_report() -> None:
-    assert await _intent("Die Laterne in der Bonner Straße 12 ist dunkel") == "report_defect"
+    assert await _intent("Die Laterne in der Bonner Straße 12 ist dunkel", likely=0.5) == "report_defect"
     assert await _intent("Die Laterne ist dunkel", article="maengel-melden") == "report_defect"
     assert await _intent("Ich möchte einen Schaden melden", likely=0.9) == "report_defect"
 
@@ -32,6 +32,18 @@ async def test_questions_and_other_wishes_stay_what_they_are() -> None:
     assert await _intent("Ich möchte Sperrmüll anmelden") == "ask_article"
     assert await _intent("Ich bin in die Bonner Straße 12 umgezogen") == "ask_article"
     assert await _intent("Die Laterne ist dunkel", "cancel", likely=0.9) == "cancel"
+
+
+@pytest.mark.parametrize("text", ["Sperrmüll abholen in der Bonner Straße 12", "Dunkle Laterne, Bonner Straße 12"])
+async def test_a_street_alone_makes_no_report_where_a_service_was_found(text: str) -> None:
+    assert await _intent(text, likely=0.3) == "ask_article"
+
+
+@pytest.mark.parametrize("intent", ["ask_article", "report_defect"])
+async def test_who_may_be_in_danger_is_told_the_numbers_that_help_first(intent: str) -> None:
+    hurt = _parsed("An der Laterne in der Bonner Straße 12 liegt ein Verletzter", intent, likely=0.7)
+    hurt["intent_ranking"].append({"name": "emergency", "confidence": 0.15})
+    assert (await as_report(hurt, SHELF))["intent"]["name"] == "emergency"
 
 
 async def test_the_kind_follows_the_city_s_categories() -> None:
