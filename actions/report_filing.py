@@ -17,6 +17,7 @@ from bot.conversations.files import Files
 from bot.conversations.record import Conversations
 from bot.errors import NotFound
 from bot.privacy.photos import Photo
+from bot.privacy.public_text import masked
 from bot.service_hours import ZONE
 
 _UNKNOWN_SIZE = 0
@@ -24,13 +25,13 @@ _UNKNOWN_SIZE = 0
 
 
 async def near(turn: Turn, draft: Draft) -> list[dict[str, str]]:
-    """Open cases that the report may repeat, as they may be shown to anybody: where and since when."""
+    """Open cases that the report may repeat, as they may be shown to anybody: where (names masked) and since when."""
     found = await asyncio.to_thread(cabinet().filing.near, _report(turn, draft))
     return [
         {
             "id": one.case.id,
             "date": f"{one.case.created_at.astimezone(ZONE):%d.%m.%Y}",
-            "address": one.case.address or "",
+            "address": masked(one.case.address or ""),
         }
         for one in found
     ]

@@ -97,7 +97,7 @@ class Endpoint:
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, Unreadable) as error:
             answer = Answer("unclear", why=type(error).__name__)
         else:
-            answer = _answer(status, headers, body)
+            answer = await asyncio.to_thread(_answer, status, headers, body)
         self._is_well = answer.outcome in ("accepted", "refused")
         return answer
 
@@ -173,7 +173,7 @@ class Endpoint:
                 return []
             if status != httpx.codes.OK:
                 raise Silent(f"{status} to GET {path.split('/')[0]}")
-            return records(body)
+            return await asyncio.to_thread(records, body)  # a large one takes a second, and chats go on meanwhile
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, Unreadable) as error:
             raise Silent(f"{type(error).__name__} to GET {path.split('/')[0]}") from error
 

@@ -19,7 +19,7 @@ from anyio.to_thread import run_sync
 from bot.cases.catalogue import Service
 from bot.cases.catalogues import Catalogues
 from bot.cases.models import Case
-from bot.cases.outbox import Errand, Outbox, Stage
+from bot.cases.outbox import Errand, Outbox, Stage, may_go
 from connectors.open311_client import Answer, Endpoint, Silent
 from connectors.open311_requests import Request, fields, is_marked
 
@@ -97,7 +97,7 @@ class Courier:
         return await run_sync(self._outbox.claim, stage, count, self._pace.lease)
 
     async def _send(self, errand: Errand) -> None:
-        if not errand.case.is_open:  # settled or withdrawn before anybody else heard of it
+        if not may_go(errand.case):  # settled, withdrawn or a complaint by now, before anybody else heard of it
             await self._do(lambda: self._outbox.finish(errand))
             return
         try:

@@ -5,6 +5,7 @@ Which of both it is, is seen from the first character: servers name the wrong ty
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -14,6 +15,8 @@ LARGEST = 8_000_000
 """Bytes; a thousand requests (the most that one answer has) with long descriptions."""
 _DEEPEST = 12
 """Steps from the root to a record; GeoReport needs three."""
+MOST_PARTS = 250_000
+"""Elements of XML, or lists and records of JSON; a thousand requests have 20 000 elements."""
 _LONGEST = 10_000
 _NOTHING = frozenset({"", "null", "none", "nil"})
 
@@ -48,6 +51,8 @@ def text(record: Record, name: str) -> str | None:
 
 
 def _json(body: bytes) -> Any:
+    if body.count(b"[") + body.count(b"{") > MOST_PARTS:
+        raise Unreadable("too many parts")
     try:
         return json.loads(body, parse_constant=_refused)
     except (ValueError, RecursionError) as error:
@@ -71,6 +76,8 @@ def _xml(body: bytes) -> Any:
     name = etree.QName(root).localname
     if name == "html":
         raise Unreadable("a web page")
+    if next(islice(root.iter(), MOST_PARTS, None), None) is not None:
+        raise Unreadable("too many parts")
     return _plain(root, 0)
 
 
@@ -78,16 +85,12 @@ def _plain(element: "etree._Element", depth: int) -> Any:
     """An element with children is a record of them, and those that come several times are a list."""
     if depth > _DEEPEST:
         raise Unreadable("too deep")
-    found: dict[str, Any] = {}
+    if not len(element):
+        return element.text or ""
+    found: dict[str, list[Any]] = {}
     for child in element:
-        name = etree.QName(child).localname
-        value = _plain(child, depth + 1)
-        found[name] = [*_listed(found[name]), value] if name in found else value
-    return found if len(element) else (element.text or "")
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+        found.setdefault(etree.QName(child).localname, []).append(_plain(child, depth + 1))
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
 def _flat(value: Any, depth: int) -> Iterator[Record]:

@@ -94,6 +94,7 @@ class CaseDesk(DeskPart):
             if after.version == before.version:
                 return after
             _audit(act, by, name, after, version=after.version, **data)
+            self._cabinet.filing.send_on(act.sql, before, after, _actor(by), act.at)
             return self._tell(act, before, after)
 
         return await self._do(whole)

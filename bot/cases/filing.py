@@ -4,24 +4,28 @@ import hashlib
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from bot.cases import notes
 from bot.cases import photos as kept_photos
 from bot.cases.attached import photo_of
 from bot.cases.catalogues import Catalogues
 from bot.cases.duplicates import Near, near
-from bot.cases.models import CITIZEN, Actor, Case, Opened, Report
+from bot.cases.models import CITIZEN, SYSTEM, Actor, Case, Opened, Report
 from bot.cases.notes import Note
+from bot.cases.outbox import belongs, put_in
 from bot.cases.record import Cases
 from bot.clock import Clock, now
 from bot.privacy.photos import Photo
 from bot.service_hours import ServiceHours
 from bot.storage.database import Database
-from bot.storage.tables import case_outbox
 
 Told = Callable[[Connection, Case, datetime], None]
 """Called last in the transaction in which a case became what it is now, so that consoles hear of it."""
+_TELL_THEM = (
+    "Wieder geöffnet. Das eigene System der Stadt (dort {number}) erfährt davon nicht von selbst: Bitte dort melden.\n"
+    "Opened again, and the city's own system must be told (there it is {number}): it does not hear of it by itself."
+)
 
 
 def nobody(sql: Connection, case: Case, at: datetime) -> None:
@@ -77,7 +81,8 @@ class Filing:
         for photo in photos:
             kept_photos.add(sql, opened.case, photo.media_type, photo.content, by, at)
         case = self._joined(sql, opened.case, same_as, by, at)
-        self._send_on(sql, case, at)
+        if case.site in self._elsewhere and belongs(case):
+            put_in(sql, case, at)
         self._told(sql, case, at)
         return Opened(case, opened.secret)
 
@@ -95,13 +100,27 @@ class Filing:
         at = self._clock()
         with self._database.write() as sql:
             mine = self._cases.find(sql, case_id)
-            case = self._cases.find(sql, mine.duplicate_of or mine.id)
+            before = case = self._cases.find(sql, mine.duplicate_of or mine.id)
             service = next((one for one in self._catalogues.of(case.site).services if one.code == case.service), None)
             due_at = service.due_at(at, hours) if service else case.due_at
             case = self._cases.reopen(sql, case.id, due_at, by, at)
             self._cases.follow(sql, case, at)
+            self.send_on(sql, before, case, by, at)
             self._told(sql, case, at)
             return self._cases.find(sql, mine.id)
+
+    def send_on(self, sql: Connection, before: Case, after: Case, by: Actor, at: datetime) -> None:
+        """To be called after every change: a case that has come to belong into the outbox gets there.
+
+        Of one that the city's own system has already, and that is opened again here, staff get a note: GeoReport
+        cannot reopen (docs/adr/0017).
+        """
+        if after.site not in self._elsewhere or not belongs(after) or belongs(before):
+            return
+        put_in(sql, after, at)
+        number = after.external_id or after.external_token
+        if number and not before.is_open and by.kind != "partner":
+            notes.add(sql, after, f"reopened-{after.version}", SYSTEM, _TELL_THEM.format(number=number), at)
 
     def rate(self, case_id: str, rating: int) -> Case:
         """How content who reported it is, 1 (bad) to 5 (good). Raises InvalidRequest, Conflict, NotFound."""
@@ -134,8 +153,3 @@ class Filing:
         linked = self._cases.link(sql, case.id, case.version, same_as, by, at)
         self._cases.follow(sql, self._cases.find(sql, linked.duplicate_of or same_as), at)
         return self._cases.find(sql, case.id)
-
-    def _send_on(self, sql: Connection, case: Case, at: datetime) -> None:
-        """A defect goes to the city's own endpoint too, once; complaints about people stay here."""
-        if case.site in self._elsewhere and case.kind == "defect" and case.duplicate_of is None:
-            sql.execute(insert(case_outbox).values(case=case.id, site=case.site, next_at=at, created_at=at))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal, or_, select, update
 
 from bot.cases.models import Case
 from bot.cases.record import Cases
@@ -41,6 +41,28 @@ class Stage(StrEnum):
 
 
 UNDERWAY = (Stage.QUEUED, Stage.SENT, Stage.TOKEN)
+
+
+def may_go(case: Case) -> bool:
+    """Whether it may be sent: complaints about people stay here, and what is settled or erased is nobody's business."""
+    return case.kind == "defect" and case.is_open and bool(case.description)
+
+
+def belongs(case: Case) -> bool:
+    """Whether this case belongs into the outbox of a site with an endpoint; what it repeats goes in its stead."""
+    return may_go(case) and case.duplicate_of is None
+
+
+def put_in(sql: Connection, case: Case, at: datetime) -> None:
+    """Send a case that belongs here, unless it is on its way or there; also one that ended before it was sent.
+
+    Who holds the lease of one that is not sent yet has seen it as it was, and loses it.
+    """
+    anew = and_(outbox.c.case == case.id, outbox.c.stage.in_((Stage.QUEUED, Stage.DONE)))
+    if sql.execute(select(outbox.c.case).where(outbox.c.case == case.id)).first() is None:
+        sql.execute(insert(outbox).values(case=case.id, site=case.site, next_at=at, created_at=at))
+    elif case.external_id is None and case.external_token is None:
+        sql.execute(update(outbox).where(anew).values({"stage": Stage.QUEUED, "next_at": at} | _GOES_WELL))
 
 
 @dataclass(frozen=True)
@@ -96,17 +118,24 @@ class Outbox:
         return _errand(self._cases.find(sql, case_id), row)
 
     def sending(self, errand: Errand, look_at: datetime) -> Errand | None:
-        """Note that it goes on the wire now, and give the case as it is now; None if the lease was lost meanwhile.
+        """Note that it goes on the wire now, and give the case as it is now; None if it must not be sent.
 
+        That is if the lease was lost meanwhile, or if the case may not go any more, which is the end of it here.
         Until `look_at` nobody looks for it, even if this process dies.
         """
         at = self.clock()
         values: dict[str, Any] = {"stage": Stage.SENT, "endpoint": self._endpoint, "tried_at": at, "next_at": look_at}
         with self._database.write() as sql:
             mine = and_(_held(errand), outbox.c.leased_until > at)
+            if sql.execute(select(outbox.c.case).where(mine).with_for_update()).first() is None:
+                return None
+            case = self._cases.find(sql, errand.case.id)
+            if not may_go(case):
+                sql.execute(update(outbox).where(mine).values({"stage": Stage.DONE} | _GOES_WELL))
+                return None
             values["sent_at"] = errand.sent_at or at
-            row = sql.execute(update(outbox).where(mine).values(values).returning(outbox)).first()
-            return _errand(self._cases.find(sql, errand.case.id), row) if row else None
+            row = sql.execute(update(outbox).where(mine).values(values).returning(outbox)).one()
+            return _errand(case, row)
 
     def arrived(
         self, errand: Errand, external_id: str | None, token: str | None, next_at: datetime, shown: bool | None = None

@@ -32,9 +32,10 @@ _NAMED = tuple(re.compile(pattern) for pattern in _BEHIND)
 
 def masked(text: str) -> str:
     """`text` with `REMOVED` in place of what names or reaches somebody; takes time in proportion to its length."""
+    text = _FOUND.sub(REMOVED, text)
     for pattern in _NAMED:
         text = pattern.sub(_without_group, text)
-    return _FOUND.sub(REMOVED, text)
+    return text
 
 
 def _without_group(found: re.Match[str]) -> str:

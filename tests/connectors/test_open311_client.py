@@ -1,10 +1,13 @@
 """What comes back from a POST is never taken for more than it proves, and a search never for more than it shows."""
 
 from datetime import UTC, datetime, timedelta
+from threading import get_ident
 
 import pytest
 
+from connectors import open311_client
 from connectors.open311_client import Endpoint, Silent
+from connectors.open311_documents import Record, records
 from connectors.open311_requests import Fields
 from tests.connectors.city import City, open_city
 
@@ -139,3 +142,18 @@ async def test_a_search_that_may_be_cut_says_so() -> None:
 async def test_a_search_that_finds_nothing_is_whole() -> None:
     with open_city() as city:
         assert await _searched(city, 0) == (0, True)
+
+
+async def test_answers_are_read_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+
+    def noting(body: bytes) -> list[Record]:
+        threads.append(get_ident())
+        return records(body)
+
+    monkeypatch.setattr(open311_client, "records", noting)
+    with open_city() as city:
+        await _endpoint(city).ready()
+        await _endpoint(city).post(FORM)
+    assert len(threads) == 2
+    assert get_ident() not in threads

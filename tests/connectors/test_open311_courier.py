@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.cases.erasure import forget_case
-from bot.cases.models import SYSTEM, Change, Contact
+from bot.cases.models import SYSTEM, Case, Change, Contact
 from bot.cases.outbox import Stage
+from bot.cases.record import Cases
 from bot.cases.workflow import State
 from bot.storage.database import Database
 from connectors.open311_courier import NOT_SHOWN, Pace
 from connectors.open311_requests import mark
+from tests.bot.cases.reports import ANNA, DUE, RUDE
 from tests.connectors.carrying import PlainDesk, carrying, case_of, filed, offer, rows
 from tests.connectors.city import LOST, STORED, open_city
 
@@ -170,6 +172,35 @@ async def test_a_case_that_was_closed_before_it_was_sent_is_not_sent(database: D
         await PlainDesk(database).change(SYSTEM, case.id, 1, Change(state=State.REJECTED))
         await carrying(database, city.url).until((Stage.DONE,))
     assert city.posts == []
+
+
+async def test_a_defect_that_became_a_complaint_while_it_waited_is_not_sent(database: Database) -> None:
+    with open_city() as city:
+        case = filed(database)
+        _complain(database, case)
+        await carrying(database, city.url).until((Stage.DONE,))
+    assert city.posts == []
+
+
+async def test_a_defect_that_becomes_a_complaint_just_before_it_goes_out_is_not_sent(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_city() as city:
+        case = filed(database)
+        client = carrying(database, city.url)
+
+        async def meanwhile() -> None:
+            _complain(database, case)
+
+        monkeypatch.setattr(client.courier._endpoint, "ready", meanwhile)
+        await client.courier.send()
+    assert city.posts == []
+    assert rows(database)[0].stage == Stage.DONE
+
+
+def _complain(database: Database, case: Case) -> None:
+    with database.write() as sql:
+        Cases().recategorise(sql, case.id, 1, RUDE, DUE, ANNA, datetime.now(UTC))
 
 
 async def test_what_was_erased_before_it_was_sent_goes_without_the_contact(database: Database) -> None:

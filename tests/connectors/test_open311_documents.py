@@ -1,12 +1,13 @@
 """Answers of real servers are read as they were recorded, and nothing that somebody makes up does harm."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.open311_documents import LARGEST, Unreadable, records, text
+from connectors.open311_documents import LARGEST, MOST_PARTS, Unreadable, records, text
 from connectors.open311_requests import requests
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "open311"
@@ -101,6 +102,8 @@ def test_all_ways_to_say_nothing_are_nothing(nothing: object) -> None:
         OUTSIDE,
         LAUGHS,
         b"[" + b" " * LARGEST + b"]",
+        b"<r>" + b"<a/>" * MOST_PARTS + b"</r>",
+        b"[" + b"{}," * MOST_PARTS + b"{}]",
     ],
     ids=lambda answer: repr(answer[:24]),
 )
@@ -126,3 +129,11 @@ def test_whatever_comes_is_read_or_refused(answer: bytes) -> None:
         for name in record:
             value = text(record, name)
             assert value is None or value.isprintable()
+
+
+def test_a_record_with_two_hundred_thousand_children_of_one_name_takes_no_second() -> None:
+    wide = b"<r><b>1</b>" + b"<a>1</a>" * 200_000 + b"</r>"
+    began = process_time()
+    [record] = records(wide)
+    assert process_time() - began < 1
+    assert (len(record["a"]), text(record, "b")) == (200_000, "1")

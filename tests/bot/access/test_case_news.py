@@ -5,15 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 from bot.access.case_events import tell_consoles
 from bot.access.case_news import CaseDesk, build_case_desk
 from bot.access.desk import Desk
-from bot.cases import history
+from bot.cases import history, notes
 from bot.cases.cabinet import Cabinet
 from bot.cases.catalogue import Catalogue
 from bot.cases.models import Actor, Case, Change, Opened
+from bot.cases.outbox import Stage
 from bot.cases.workflow import State
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
@@ -27,6 +28,7 @@ from bot.staff.audit_log import listed
 from bot.staff.models import Staff
 from bot.storage.database import Database
 from bot.storage.live import Live
+from bot.storage.tables import case_outbox
 from tests.bot.access.conftest import Time, Told
 from tests.bot.cases.reports import LAMP, RUDE, SITE, report
 from tests.bot.clerks import agent, event
@@ -324,3 +326,71 @@ async def test_a_case_that_fails_to_be_told_has_not_changed(
         await cases.change(anna, lamp.id, 1, RESOLVED)
     assert (await cases.find(anna, lamp.id)).version == 1
     assert told.said == []
+
+
+@pytest.fixture
+def sending(settings: Settings, database: Database, live: Live, time: Time) -> tuple[CaseDesk, Cabinet]:
+    """A desk and a cabinet of a city that has an endpoint of its own."""
+    there = settings.model_copy(update={"open311_url": "https://reports.example/open311/v2"})
+    made = Cabinet(there, database, tell_consoles, time)
+    made.catalogues.keep(SITE, Catalogue(groups={"a": {"de": "A"}}, services=(LAMP, RUDE)))
+    return build_case_desk(there, database, live, made, time), made
+
+
+def _stages(database: Database) -> dict[str, str]:
+    with database.read() as sql:
+        return {row.case: row.stage for row in sql.execute(select(case_outbox))}
+
+
+async def test_a_case_that_turns_out_to_be_no_repetition_is_sent_on(
+    sending: tuple[CaseDesk, Cabinet], citizen: Conversation, anna: Staff, record: Conversations, database: Database
+) -> None:
+    desk, made = sending
+    first = _filed(made, citizen).case
+    theirs = _filed(made, _another(record), same_as=first.id).case
+    assert _stages(database) == {first.id: "queued"}
+    await desk.link(anna, theirs.id, theirs.version, None)
+    assert _stages(database) == {first.id: "queued", theirs.id: "queued"}
+
+
+async def test_a_complaint_that_staff_move_to_a_defect_is_sent_on(
+    sending: tuple[CaseDesk, Cabinet], citizen: Conversation, anna: Staff, database: Database
+) -> None:
+    desk, made = sending
+    rude = _filed(made, citizen, service=RUDE).case
+    assert _stages(database) == {}
+    await desk.recategorise(anna, rude.id, 1, LAMP)
+    assert _stages(database) == {rude.id: "queued"}
+
+
+async def test_a_case_that_staff_take_up_again_is_sent_on_if_it_never_was(
+    sending: tuple[CaseDesk, Cabinet], citizen: Conversation, anna: Staff, database: Database
+) -> None:
+    desk, made = sending
+    case = _filed(made, citizen).case
+    done = await desk.change(anna, case.id, 1, RESOLVED)
+    with database.write() as sql:
+        sql.execute(update(case_outbox).values(stage=Stage.DONE))
+    await desk.change(anna, case.id, done.version, Change(department="Tiefbauamt"))
+    assert _stages(database) == {case.id: "done"}
+    await desk.change(anna, case.id, done.version + 1, Change(state=State.IN_PROGRESS))
+    assert _stages(database) == {case.id: "queued"}
+
+
+@pytest.mark.parametrize(("by_staff", "count"), [(True, 1), (False, 0)])
+async def test_who_takes_up_a_filed_case_is_told_that_the_other_system_must_hear_unless_it_was_that_system(
+    by_staff: bool,
+    count: int,
+    sending: tuple[CaseDesk, Cabinet],
+    citizen: Conversation,
+    anna: Staff,
+    database: Database,
+) -> None:
+    desk, made = sending
+    case = _filed(made, citizen).case
+    done = await desk.change(anna, case.id, 1, RESOLVED)
+    with database.write() as sql:
+        made.cases.filed(sql, case.id, done.updated_at, external_id="4711")
+    await desk.change(anna if by_staff else POLL, case.id, done.version, Change(state=State.IN_PROGRESS))
+    with database.read() as sql:
+        assert len(notes.listed(sql, case.id)) == count

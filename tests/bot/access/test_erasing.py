@@ -4,7 +4,7 @@ from bot.access.case_events import tell_consoles
 from bot.access.desk import Desk
 from bot.cases import notes
 from bot.cases.cabinet import Cabinet
-from bot.cases.models import Actor, Case
+from bot.cases.models import Actor, Case, Place
 from bot.cases.record import Cases
 from bot.conversations.models import Conversation
 from bot.handover import desk_log
@@ -80,3 +80,17 @@ async def test_consoles_hear_that_an_erased_citizens_cases_have_changed(
         (lamp.id, 2, "received"),
         (rude.id, 2, "rejected"),
     }
+
+
+async def test_of_an_open_case_names_and_number_plates_go_with_the_conversation(
+    desk: Desk, citizen: Conversation, settings: Settings, database: Database, time: Time
+) -> None:
+    told = "Herr Müller mit MS-AB 123 fuhr sie um, tel 0170.1234567"
+    where = Place(address="Bonner Straße 12 (bei Familie Muster)")
+    made = Cabinet(settings, database, tell_consoles, time)
+    case = made.filing.file(report(description=told, place=where, conversation=citizen.id), ServiceHours()).case
+    await desk.erase(citizen.id)
+    with database.read() as sql:
+        left = Cases().find(sql, case.id)
+    assert left.description == "Herr […] mit […] fuhr sie um, tel […]"
+    assert left.address == "Bonner Straße 12 (bei Familie […])"

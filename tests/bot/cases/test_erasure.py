@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.cases import history, notes, photos
-from bot.cases.erasure import Forgotten, forget, forget_case, without_reach
+from bot.cases.catalogue import Catalogue, Service
+from bot.cases.erasure import Forgotten, forget, forget_case, impersonal, without_reach
 from bot.cases.models import CITIZEN, Case, Change, Place
 from bot.cases.record import Cases
 from bot.cases.workflow import State
 from bot.errors import CaseChanged, NotFound
 from bot.storage.database import Database
-from bot.storage.tables import case_outbox, conversations
+from bot.storage.tables import case_outbox, conversations, site_catalogues, site_streets
 from tests.bot.cases.reports import ANNA, AT, CONTACT, LAMP, RUDE, conversation, hours, opened
 
 TOLD = "Die Laterne ist dunkel. Rufen Sie an: 0151 2345678, kim@example.org, Haus 12."
@@ -67,6 +68,78 @@ def test_of_a_complaint_nothing_that_was_told_stays_and_it_is_withdrawn(sql: Con
     assert after.place == Place()
     assert after.state is (State.REJECTED if before.is_open else state)
     assert after.closed_at == (hours(1) if before.is_open else AT)
+
+
+def test_an_open_defect_is_found_by_its_place_and_answers_without_who_is_named_there(sql: Connection) -> None:
+    talk = conversation(sql)
+    told = {"where": "bei Familie Muster, kim@example.org", "several": ["Tel. 0151 2345678"], "count": 2.0}
+    place = Place(address="Bonner Straße 12, Mitte (bei Frau Muster, 0151.2345678)", district="Mitte")
+    case = opened(sql, conversation=talk, place=place, attributes=told)
+    forget(sql, talk, AT)
+    after = Cases().find(sql, case.id)
+    assert after.place == Place(address="Bonner Straße 12, Mitte (bei Frau […], […])", district="Mitte")
+    assert after.attributes == {"where": "bei Familie […], […]", "several": ["Tel. […]"], "count": 2.0}
+
+
+def test_what_was_chosen_from_a_list_or_is_a_date_is_no_text_of_a_person(sql: Connection) -> None:
+    talk = conversation(sql)
+    chosen = {"code": "kind", "order": 1, "datatype": "singlevaluelist", "description": {"de": "Was?"}}
+    chosen["values"] = [{"key": "ab-c-12", "name": {"de": "Mast"}}]
+    since = {"code": "since", "order": 2, "datatype": "datetime", "description": {"de": "Seit?"}}
+    service = Service.model_validate(LAMP.model_dump() | {"attributes": [chosen, since]})
+    data = Catalogue(groups={"a": {"de": "A"}}, services=(service,)).model_dump(mode="json")
+    kept = {"site": "musterstadt", "edition": 1, "updated_at": AT}
+    sql.execute(delete(site_catalogues))
+    sql.execute(insert(site_catalogues).values(data=data, **kept))
+    told = {"kind": "ab-c-12", "since": "2026-01-02T10:00:00+01:00", "mark": "ab-c-12"}
+    case = opened(sql, conversation=talk, attributes=told)
+    forget(sql, talk, AT)
+    assert Cases().find(sql, case.id).attributes == told | {"mark": "[…]"}
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ("Bonner Straße 12, Mitte (bei mir, Anna Schmidt (2. Stock", "Bonner Straße 12"),
+        ("Kölner Str. 7 a, Mitte", "Kölner Str. 7 a"),
+        ("≈ Bonner Straße / Kölner Straße, Mitte", "≈ Bonner Straße / Kölner Straße"),
+        ("vor Anna Schmidts Haus in der Parkallee 3", "Parkallee 3"),
+        ("bei mir vor der Tür, Anna Schmidt, 0170 1234567", None),
+        ("Anna Schmidt 12", None),
+        ("Mitte (Anna Schmidt)", None),
+        ("(Anna Schmidt)", None),
+    ],
+)
+def test_of_where_a_closed_defect_was_only_streets_and_numbers_stay(
+    sql: Connection, told: str, left: str | None
+) -> None:
+    talk = conversation(sql)
+    case = opened(sql, conversation=talk, place=Place(address=told, lat=51.0, lon=10.0, district="Mitte"))
+    Cases().change(sql, case.id, 1, Change(state=State.RESOLVED), ANNA, AT)
+    forget(sql, talk, AT)
+    assert Cases().find(sql, case.id).place == Place(address=left, lat=51.0, lon=10.0, district="Mitte")
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ("Am Eisstadion 3 b-c, Mitte (bei Anna)", "Am Eisstadion 3 b-c, Mitte"),
+        ("Zum Planken / am eisstadion", "Zum Planken / am eisstadion"),
+        ("bei Anna Schmidt, Am Eisstadion 3", "Am Eisstadion 3"),
+        ("Anna Schmidt, 12 1234567, 12", None),
+        ("Zum Planken / Anna Schmidt", None),
+    ],
+)
+def test_a_street_of_the_citys_list_stays_whatever_it_is_called(sql: Connection, told: str, left: str | None) -> None:
+    csv = 'street,district,number\n"Am Eisstadion",Mitte,12\nZum Planken,Mitte,\n'
+    kept = {"site": "musterstadt", "edition": 1, "updated_at": AT}
+    sql.execute(delete(site_streets))
+    sql.execute(insert(site_streets).values(csv=csv, **kept))
+    talk = conversation(sql)
+    case = opened(sql, conversation=talk, place=Place(address=told))
+    Cases().change(sql, case.id, 1, Change(state=State.RESOLVED), ANNA, AT)
+    forget(sql, talk, AT)
+    assert Cases().find(sql, case.id).address == left
 
 
 def test_an_editor_with_an_old_page_does_not_bring_it_back(sql: Connection) -> None:
@@ -132,6 +205,20 @@ def test_the_person_is_in_no_file_of_the_record_any_more(database: Database, tmp
 )
 def test_phone_numbers_and_addresses_are_taken_out_and_other_numbers_stay(told: str, left: str) -> None:
     assert without_reach(told) == left
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ("Herr Müller mit MS-AB 123 war es", "Herr […] mit […] war es"),
+        ("Herr Müller MS-AB 123", "Herr […] […]"),
+        ("tel 0170.1234567, DE89 3704 0044 0532 0130 00", "tel […], […]"),
+        ("rufen,0170 1234567 oder a@b.de", "rufen,[…] oder […]"),
+        ("Mast 1204-17, Haus 12, seit 23.11.2026", "Mast 1204-17, Haus 12, seit 23.11.2026"),
+    ],
+)
+def test_names_accounts_and_number_plates_are_taken_out_unless_told_otherwise(told: str, left: str) -> None:
+    assert impersonal(told) == left
 
 
 def test_what_nobody_needs_any_more_is_not_sent_to_another_system(sql: Connection) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from bot.cases import history, notes, photos
 from bot.cases.catalogue import Catalogue
@@ -13,6 +13,7 @@ from bot.cases.catalogues import Catalogues
 from bot.cases.erasure import forget
 from bot.cases.filing import Filing
 from bot.cases.models import CITIZEN, Case, Change, Opened, Place
+from bot.cases.outbox import Stage
 from bot.cases.record import Cases
 from bot.cases.status import Status
 from bot.cases.workflow import State
@@ -163,6 +164,44 @@ def test_who_follows_a_case_can_say_for_all_that_it_is_not_done(filing: Filing, 
         Cases().follow(sql, done, AT)
     assert filing.reopen(joined.id, DAYS).state is State.RECEIVED
     assert _find(database, first.id).state is State.RECEIVED
+
+
+def test_a_case_that_was_closed_before_it_was_sent_goes_out_when_its_citizen_opens_it_again(
+    filing: Filing, database: Database
+) -> None:
+    case = _change(database, filing.file(report(), DAYS).case, State.RESOLVED)
+    with database.write() as sql:
+        sql.execute(update(case_outbox).values(stage=Stage.DONE))
+    filing.reopen(case.id, DAYS)
+    with database.read() as sql:
+        assert list(sql.scalars(select(case_outbox.c.stage))) == [Stage.QUEUED]
+        assert notes.listed(sql, case.id) == []
+
+
+def test_staff_see_of_a_filed_case_that_the_citys_own_system_must_be_told_that_it_is_open_again(
+    filing: Filing, database: Database
+) -> None:
+    case = filing.file(report(), DAYS).case
+    with database.write() as sql:
+        sql.execute(update(case_outbox).values(stage=Stage.FILED))
+        Cases().filed(sql, case.id, AT, external_id="4711")
+    _change(database, case, State.RESOLVED)
+    for _ in range(2):
+        filing.reopen(case.id, DAYS)
+    with database.read() as sql:
+        [note] = notes.listed(sql, case.id)
+        acts = [entry.act for entry in history.listed(sql, case.id)]
+        assert list(sql.scalars(select(case_outbox.c.stage))) == [Stage.FILED]
+    assert "the city's own system must be told" in note.text
+    assert "4711" in note.text
+    assert acts[-2:] == ["reopened", "noted"]
+
+
+def test_without_an_endpoint_nothing_is_sent_on_when_a_case_is_opened_again(database: Database) -> None:
+    filing = Filing(database, Catalogues(database), lambda: AT)
+    case = _change(database, filing.file(report(), DAYS).case, State.RESOLVED)
+    filing.reopen(case.id, DAYS)
+    assert _waiting(database) == []
 
 
 def test_what_was_erased_stays_closed_when_a_case_is_opened_again(filing: Filing, database: Database) -> None:

@@ -1,17 +1,20 @@
 """The outbox gives each case to one sender at a time, and forgets nothing that may have happened."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete
 
 from bot.cases.erasure import forget_case
-from bot.cases.models import Case
-from bot.cases.outbox import Errand, Outbox, Stage
+from bot.cases.models import Case, Change
+from bot.cases.outbox import Errand, Outbox, Stage, belongs, put_in
+from bot.cases.record import Cases
+from bot.cases.workflow import State
 from bot.clock import now
 from bot.storage.database import Database
 from bot.storage.tables import case_outbox
-from tests.bot.cases.reports import CONTACT, together
+from tests.bot.cases.reports import ANNA, CONTACT, DUE, LAMP, RUDE, together
 from tests.connectors.carrying import case_of, filed, rows
 
 LEASE = timedelta(minutes=3)
@@ -150,3 +153,66 @@ def test_a_case_that_was_erased_while_it_was_on_the_wire_still_gets_its_number(
         sql.execute(delete(case_outbox))
     assert box.arrived(errand, "4711", None, watch.at)
     assert case_of(database, case).external_id == "4711"
+
+
+def _put_in(database: Database, case: Case, at: datetime) -> None:
+    with database.write() as sql:
+        put_in(sql, case_of(database, case), at)
+
+
+def test_only_open_defects_that_repeat_no_other_one_belong_into_the_outbox(database: Database) -> None:
+    case, other = filed(database), filed(database)
+    assert belongs(case)
+    with database.write() as sql:
+        assert not belongs(Cases().link(sql, case.id, 1, other.id, ANNA, now()))
+        assert belongs(Cases().link(sql, case.id, 2, None, ANNA, now()))
+        assert not belongs(Cases().change(sql, case.id, 3, Change(state=State.REJECTED), ANNA, now()))
+        assert not belongs(Cases().recategorise(sql, other.id, 1, RUDE, DUE, ANNA, now()))
+    assert not belongs(replace(case, description="")), "of what was erased there is nothing to send"
+
+
+def test_what_ended_without_a_number_is_sent_after_all(database: Database, box: Outbox, watch: Watch) -> None:
+    case = filed(database)
+    box.finish(_claimed(box))
+    assert box.claim(Stage.QUEUED, 1, LEASE) == []
+    _put_in(database, case, watch.at)
+    assert _claimed(box).case.id == case.id
+
+
+def test_who_has_seen_a_case_before_it_was_opened_again_neither_ends_nor_sends_it(
+    database: Database, box: Outbox, watch: Watch
+) -> None:
+    case = filed(database)
+    slow = _claimed(box)
+    _put_in(database, case, watch.at)
+    box.finish(slow)
+    assert box.sending(slow, watch.at) is None
+    assert _claimed(box).stage is Stage.QUEUED
+
+
+def test_what_may_have_arrived_or_has_a_number_is_not_put_in_again(
+    database: Database, box: Outbox, watch: Watch
+) -> None:
+    case = filed(database)
+    errand = box.sending(_claimed(box), watch.at)
+    assert errand
+    _put_in(database, case, watch.at)
+    assert rows(database)[0].stage == Stage.SENT
+    box.arrived(errand, "4711", None, watch.at)
+    box.finish(_claimed(box, Stage.FILED))
+    _put_in(database, case, watch.at)
+    assert [row.stage for row in rows(database)] == [Stage.DONE]
+
+
+def test_what_became_a_complaint_gets_no_leave_to_be_sent_and_ends(
+    database: Database, box: Outbox, watch: Watch
+) -> None:
+    case = filed(database)
+    errand = _claimed(box)
+    with database.write() as sql:
+        Cases().recategorise(sql, case.id, 1, RUDE, DUE, ANNA, watch.at)
+    assert box.sending(errand, watch.at) is None
+    assert (rows(database)[0].stage, rows(database)[0].sent_at) == (Stage.DONE, None)
+    with database.write() as sql:
+        put_in(sql, Cases().recategorise(sql, case.id, 2, LAMP, DUE, ANNA, watch.at), watch.at)
+    assert rows(database)[0].stage == Stage.QUEUED
