@@ -8,6 +8,11 @@ _SPACE = re.compile(r"\s+")
 _DIGITS = range(6, 16)
 """Digits of a telephone number: from a short one in the same town up to the longest that E.164 allows."""
 
+_LONGEST_PHONE = 40
+"""Letters, as many as a case keeps of a telephone number."""
+_ADDRESS = re.compile(r"[1-9]\d{0,3}(?: ?[/–-] ?\d{1,4})? \d{5}")
+"""A house number and the postcode behind it: no number that anybody answers begins so."""
+
 
 def contact_in(text: str) -> dict[str, str] | None:
     """`phone` and `email` as far as `text` holds them; None where it holds neither."""
@@ -22,4 +27,10 @@ def _email(text: str) -> str:
 
 def _phone(text: str) -> str:
     candidates = (_SPACE.sub(" ", found[0]).strip() for found in _PHONE.finditer(text))
-    return next((number for number in candidates if sum(map(str.isdigit, number)) in _DIGITS), "")
+    return next((number for number in candidates if _can_be_called(number)), "")
+
+
+def _can_be_called(number: str) -> bool:
+    if len(number) > _LONGEST_PHONE or _ADDRESS.fullmatch(number):
+        return False
+    return sum(map(str.isdigit, number)) in _DIGITS

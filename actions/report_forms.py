@@ -3,13 +3,14 @@
 import logging
 from typing import Any
 
+from pydantic import ValidationError
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import report_categories as categories
 from actions import report_settling as settling
-from actions.offers import offer_because
+from actions.offers import offer_because, offered_event
 from actions.open_forms import form_state
 from actions.report_details import notices
 from actions.report_draft import FORMS, NOT_THE_SAME, STARTS, Draft, forgotten
@@ -79,12 +80,21 @@ async def _go_on(turn: Turn, draft: Draft) -> None:
         settling.complete_details(turn, draft)
         _tell(turn, draft, notices(service, turn.language))
     if draft.missing == "same":
-        draft.book["near"] = found = await near(turn, draft)
+        draft.book["near"] = found = await _near(turn, draft)
         draft.same = None if found else NOT_THE_SAME
     if draft.missing == "photo" and draft.book.get("photos"):
         draft.photo = list(draft.book["photos"])
     if draft.missing == "contact":
         draft.book["purpose"] = turn.language
+
+
+async def _near(turn: Turn, draft: Draft) -> list[dict[str, str]]:
+    """Nothing where that cannot be told: one report too many is better than an answer lost."""
+    try:
+        return await near(turn, draft)
+    except (LotseError, OSError, ValidationError) as error:
+        log.warning("what looks the same could not be told: %s", type(error).__name__)
+        return []
 
 
 def _tell(turn: Turn, draft: Draft, told: dict[str, str]) -> None:
@@ -192,8 +202,8 @@ class ActionReportDone(Action):
             kind = draft.kind if draft else "defect"
             return [*handled(turn, next(intent for intent, one in STARTS.items() if one == kind)), *forgotten()]
         if draft.gave_up:
-            name = next(form for form, kind in FORMS.items() if kind == draft.kind)
-            return [*await offer_because(turn, Reason.FORM_GAVE_UP, form_state(tracker, name)), *forgotten()]
+            form = form_state(tracker, _form_of(draft))
+            return [*await offer_because(turn, Reason.FORM_GAVE_UP, form), *forgotten()]
         return await _filed(turn, draft)
 
 
@@ -201,11 +211,18 @@ async def _filed(turn: Turn, draft: Draft) -> list[EventType]:
     """Where the record is not there the report is kept, to be sent again under the same key."""
     try:
         number = await file(turn, draft)
-    except (LotseError, OSError) as error:
-        log.error("a report could not be filed: %s", type(error).__name__)
-        turn.say("utter_report_failed", buttons=[act(turn, "send", "report_send_again")])
-        return []
+    except (LotseError, OSError, ValidationError) as error:
+        return _not_filed(turn, draft, error)
     return [*forgotten(), SlotSet("report_number", number)]
+
+
+def _not_filed(turn: Turn, draft: Draft, error: Exception) -> list[EventType]:
+    """A contact that the record refuses is left out, since it would be refused each time."""
+    log.error("a report could not be filed: %s", type(error).__name__)
+    refused = isinstance(error, ValidationError) and bool(draft.contact)
+    response = "utter_report_contact_refused" if refused else "utter_report_failed"
+    turn.say(response, buttons=[act(turn, "send", "report_send_again")])
+    return [SlotSet("report_contact", {})] if refused else []
 
 
 class ActionCancelReport(Action):
@@ -220,13 +237,26 @@ class ActionCancelReport(Action):
 
 
 class ActionForgetReport(Action):
-    """Forgets what was filled in: somebody else has it now."""
+    """Forgets what was filled in: somebody else has it now, or gets it with the call-back that is arranged next."""
 
     def name(self) -> str:
         return "action_forget_report"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return forgotten()
+        turn, draft = Turn(tracker, dispatcher), Draft.of(tracker)
+        kept = [_call_back(turn, draft)] if draft and turn.intent == "request_callback" else []
+        return [*kept, *forgotten()]
+
+
+def _call_back(turn: Turn, draft: Draft) -> EventType:
+    """The offer that the call-back's form takes up, with the report as it stands now."""
+    form = form_state(turn.tracker, _form_of(draft))
+    event = offered_event(turn).model_copy(update={"form": form})
+    return SlotSet("offer", {"yes": "request_callback", "event": event.model_dump(mode="json")})
+
+
+def _form_of(draft: Draft) -> str:
+    return next(form for form, kind in FORMS.items() if kind == draft.kind)
 
 
 class ActionReportOver(Action):

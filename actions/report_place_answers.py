@@ -26,7 +26,7 @@ def choose_place(draft: Draft, at: str) -> None:
 def place_named_too(turn: Turn, draft: Draft, text: str) -> None:
     """ "Falsche Straße, es ist die Kölner Straße 4" says the right one too, behind the first comma."""
     _, comma, behind = text.partition(",")
-    found = places.find(behind if comma else text, settling.streets(turn))
+    found = settling.find(turn, behind if comma else text)
     if found.told in ("found", "which") and (comma or found.told == "found"):
         settling.settle_place(turn, draft, found)
 
@@ -38,7 +38,7 @@ def corrects_place(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
         return False
     if fixed is None and slot in ("contact", "detail", "description", "category"):
         return False
-    found = places.find(fixed or text, settling.streets(turn), draft.place or draft.book.get("place"))
+    found = settling.find(turn, fixed or text, draft.place or draft.book.get("place"))
     if found.told not in ("found", "which", "number", "outside") or count(found.rest) > (
         _MORE_WORDS if fixed else _ASIDE_WORDS
     ):
@@ -76,7 +76,7 @@ def _typed_choice(offered: list[dict[str, Any]], text: str) -> int | None:
 def _place_in(turn: Turn, draft: Draft, text: str) -> None:
     known, ask = draft.book.get("place"), draft.book.get("ask")
     fixed = corrected(text) or text
-    found = places.find(fixed, settling.streets(turn), known)
+    found = settling.find(turn, fixed, known)
     if found.told == "nothing":
         found = _in_other_words(turn, draft, fixed, ask)
     if found.told in ("nothing", "unknown", "outside", "motorway"):

@@ -8,7 +8,7 @@ from bot.cases.duplicates import metres
 from bot.cases.plain import one_line
 from bot.cases.streets import Streets
 from nlu.places.matching import Decision, Match
-from nlu.places.names import read_name
+from nlu.places.names import plain_word, read_name
 from nlu.places.place import Place
 from nlu.places.streets import Street
 
@@ -38,9 +38,16 @@ class Finding:
     """The text without the place."""
 
 
-def find(text: str, streets: Streets, known: dict[str, Any] | None = None) -> Finding:
-    """`known`: the place so far, to which a bare house number belongs."""
+def find(
+    text: str, streets: Streets, known: dict[str, Any] | None = None, city: frozenset[str] = frozenset()
+) -> Finding:
+    """`known`: the place so far, to which a bare house number belongs.
+
+    `city`: the names of the city itself; any other town is outside. Without them only a postcode tells that.
+    """
     read = streets.reader.read(text)
+    if city and read.town and not read.postcode and not _is_city(read.town, city):
+        return Finding("outside", name=read.town, rest=read.rest)
     if read.house_number and not read.street:
         if known and known.get("street"):
             return Finding("number", (placed(streets, _street(streets, known), read, known),), rest=read.rest)
@@ -52,6 +59,13 @@ def find(text: str, streets: Streets, known: dict[str, Any] | None = None) -> Fi
     if not streets:
         return Finding("found", (_written(read),), rest=read.rest)
     return _matched(read, streets)
+
+
+def _is_city(town: str, city: frozenset[str]) -> bool:
+    """Whether a town, or the town of a part ("Köln-Mülheim"), is in the city's names ("Stadt Köln")."""
+    names = {plain_word(name) for name in city}
+    plain = plain_word(town)
+    return not names.union(*map(str.split, names)).isdisjoint({plain, plain.split("-")[0]})
 
 
 def _matched(read: Place, streets: Streets) -> Finding:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from actions import report_categories as categories
-from actions import report_places as places
 from actions import report_settling as settling
 from actions.contacts import contact_in
 from actions.report_details import checked, read
@@ -51,7 +50,7 @@ def begin(turn: Turn, draft: Draft, sentence: str) -> None:
 
 
 def _first_place(turn: Turn, draft: Draft, sentence: str) -> None:
-    found = places.find(sentence, settling.streets(turn))
+    found = settling.find(turn, sentence)
     if found.told not in ("nothing", "number"):
         settling.settle_place(turn, draft, found)
 

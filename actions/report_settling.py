@@ -19,6 +19,11 @@ def streets(turn: Turn) -> Streets:
     return cabinet().streets.of(turn.shelf.site.id)
 
 
+def find(turn: Turn, text: str, known: dict[str, Any] | None = None) -> Finding:
+    """What a text says about a place in the conversation's city."""
+    return places.find(text, streets(turn), known, frozenset(turn.shelf.site.name.values()))
+
+
 def settle_place(turn: Turn, draft: Draft, found: Finding) -> None:
     """What is known now, and what to ask for; a place that is known well enough is the slot's value."""
     book, before = draft.book, draft.book.get("place") or {}

@@ -46,7 +46,9 @@ def in_report(parsed: dict[str, Any], slot: str, offered: bool) -> dict[str, Any
 
 
 def _answer(parsed: dict[str, Any]) -> str | None:
-    """A yes or a no in any words."""
+    """A yes or a no in any words; a guess is none, since a yes to the summary sends it."""
+    if parsed["intent"]["confidence"] < _SURE:
+        return None
     return next((act for act, intent in _SURE_ACT.items() if parsed["intent"]["name"] == intent), None)
 
 

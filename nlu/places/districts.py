@@ -18,6 +18,10 @@ class DistrictFinder:
     def __init__(self, districts: Iterable[str]) -> None:
         self._names = {_key(name): name for name in districts if _key(name)}
 
+    def has(self, name: str) -> bool:
+        """Whether a district is called so."""
+        return _key(name) in self._names
+
     def find(self, text: str, found: Sequence[Token]) -> tuple[str, int, int] | None:
         """The first district named, as the city writes it, with its place; with one slip only where none is right."""
         for at in range(len(found)):

@@ -7,6 +7,7 @@ from nlu.places.house_numbers import number_after
 from nlu.places.matching import Decision, StreetMatcher
 from nlu.places.names import fold, name_words, read_name
 from nlu.places.tokens import Token, joined
+from nlu.places.towns import is_town
 from nlu.places.vocabulary import BEFORE, COMMON, KINDS, LANDMARKS, LEADS, SHORT_WORDS, STARTERS
 
 _MOST_WORDS = 7
@@ -104,7 +105,7 @@ class MentionFinder:
         begin = last
         while last < end and tokens[last].is_capital:
             last += 1
-        if last == begin or self._forms[last - 1] in LANDMARKS:
+        if last == begin or self._forms[last - 1] in LANDMARKS or is_town(tokens[begin].plain):
             return 0
         alone = len(tokens) <= _SHORT_TEXT and not self._joined(at) and not self._joined(last)
         return last - at if alone or self._has_number(last - 1) else 0

@@ -14,6 +14,7 @@ from nlu.places.matching import StreetMatcher
 from nlu.places.mentions import Mention, MentionFinder
 from nlu.places.place import Place, Span
 from nlu.places.tokens import Token, tokens, visible
+from nlu.places.towns import find_town
 from nlu.places.vocabulary import BEFORE, CROSSINGS
 
 LONGEST = 10_000
@@ -52,7 +53,9 @@ class PlaceReader:
         spans += [(first.start, second.end)] if first and second else []
         spans += [number[1:]] if number else []
         district = self._districts.find(text, [token for token in found if not _inside(token, spans)])
-        spans = [_led_in(span, found) for span in (*spans, *([district[1:]] if district else []))]
+        spans += [district[1:]] if district else []
+        town = None if code else self._town(text, [token for token in found if not _inside(token, spans)], spans)
+        spans = [_led_in(span, found) for span in (*spans, *([town] if town else []))]
         free = [token for token in found if not _inside(token, spans)]
         landmark = find_landmark(text, free, [start for start, _ in spans])
         told = _led_in(landmark.span, free) if landmark else None
@@ -63,12 +66,17 @@ class PlaceReader:
             street=first.street if first else None,
             house_number=number[0] if number else None,
             postcode=code[0] if code else None,
-            town=code[3] if code else None,
+            town=code[3] if code else text[slice(*town)] if town else None,
             district=district[0] if district else None,
             landmark=text[slice(*told)] if told else None,
             crossing=second.street if second else None,
             spans=_merged(text, [*spans, *([code[1:3]] if code else [])]),
         )
+
+    def _town(self, text: str, free: Sequence[Token], spans: Sequence[Span]) -> Span | None:
+        """A town, if no district is called so."""
+        town = find_town(text, free, spans)
+        return None if town and self._districts.has(text[slice(*town)]) else town
 
 
 _Code = tuple[str, int, int, str | None]

@@ -87,12 +87,18 @@ class Reporter:
         return self
 
     async def _run(self, action: Any, text: str, intent: str, entities: list[dict[str, Any]]) -> None:
-        message = {"text": text, "intent": {"name": intent}, "entities": entities}
-        tracker = Tracker(self.id, self.slots, message, [], False, None, {"name": "defect_form"}, "action_listen")
+        tracker = self.tracker(text, intent, entities=entities)
         dispatcher = CollectingDispatcher()
         self.events = await action.run(dispatcher, tracker, {"slots": {}})
         self.said += dispatcher.messages
         self.slots |= {event["name"]: event["value"] for event in self.events if event["event"] == "slot"}
+
+    def tracker(
+        self, text: str, intent: str, loop: str | None = "defect_form", entities: list[dict[str, Any]] | None = None
+    ) -> Tracker:
+        """What an action sees after a message, with this form open."""
+        message = {"text": text, "intent": {"name": intent}, "entities": entities or []}
+        return Tracker(self.id, self.slots, message, [], False, None, {"name": loop} if loop else {}, "action_listen")
 
     @property
     def draft(self) -> Draft:

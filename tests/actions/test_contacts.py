@@ -38,8 +38,19 @@ def test_what_reaches_nobody_is_no_contact(text: str) -> None:
     assert contact_in(text) is None
 
 
-@given(st.text(max_size=300))
+def test_what_is_longer_than_a_case_keeps_is_no_telephone_number() -> None:
+    assert contact_in("12" + "-" * 400 + "345678") is None
+
+
+@pytest.mark.parametrize("text", ["Hauptstraße 12 34567 Musterstadt", "Ring 12-14 34567", "5 99084 Erfurt"])
+def test_a_house_number_with_a_postcode_is_no_telephone_number(text: str) -> None:
+    assert contact_in(text) is None
+    assert contact_in(f"{text}, 0171 1234567") == {"phone": "0171 1234567"}
+
+
+@given(st.text(max_size=300) | st.text("0123456789 -/()+", max_size=300))
 def test_any_text_gives_parts_of_it_or_nothing(text: str) -> None:
-    for value in (contact_in(text) or {}).values():
+    for kind, value in (contact_in(text) or {}).items():
         assert value
+        assert kind == "email" or len(value) <= 40
         assert all(part in text for part in value.split())

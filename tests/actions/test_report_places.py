@@ -6,6 +6,8 @@ from actions import report_places as places
 from bot.cases.streets import Streets, parsed
 from bot.prepare import DEMO
 
+MUSTERSTADT = frozenset({"Musterstadt", "Musterstadt (demo city)"})
+
 
 @pytest.fixture(scope="module", name="streets")
 def _streets() -> Streets:
@@ -50,6 +52,49 @@ def test_streets_of_one_name_are_offered(streets: Streets) -> None:
 def test_what_is_not_in_the_list_is_told_apart(streets: Streets, said: str, told: str, name: str) -> None:
     found = places.find(said, streets)
     assert (found.told, found.name) == (told, name)
+
+
+@pytest.mark.parametrize(
+    ("said", "town"),
+    [
+        ("Schlagloch in Erfurt, Lessingstraße 7", "Erfurt"),
+        ("in der Lessingstraße 7 in Leipzig", "Leipzig"),
+        ("in Köln in der Kölner Straße 5", "Köln"),
+        ("Lessingstraße 7, Leipzig", "Leipzig"),
+        ("Leipzig, Lessingstraße 7", "Leipzig"),
+        ("in Essen ist die Laterne in der Lessingstraße 7 dunkel", "Essen"),
+        ("Schlagloch in Erfurt", "Erfurt"),
+        ("In Leipzig, Lessingstraße 7", "Leipzig"),
+        ("In Leipzig-Connewitz, Lessingstraße 7", "Leipzig-Connewitz"),
+    ],
+)
+def test_another_town_is_outside_without_a_postcode(streets: Streets, said: str, town: str) -> None:
+    found = places.find(said, streets, city=MUSTERSTADT)
+    assert (found.told, found.name) == ("outside", town)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "In der Kölner Straße 5 liegt Müll",
+        "In der Bonner Straße 12, Bahnhofsviertel, ist die Laterne kaputt",
+        "Ich wohne in Leipzig, aber in der Lessingstraße 7 ist ein Schlagloch",
+        "In der Lessingstraße 7 liegt Essen auf dem Gehweg",
+        "Lessingstraße 7, Essen auf dem Gehweg",
+        "In der Lessingstraße 7 steht ein Auto aus Hamburg",
+        "Lessingstraße 7 in Musterstadt",
+    ],
+)
+def test_a_town_that_is_not_named_as_the_place_is_not_outside(streets: Streets, said: str) -> None:
+    assert places.find(said, streets, city=MUSTERSTADT).told == "found"
+
+
+@pytest.mark.parametrize("name", ["Leipzig", "Stadt Leipzig"])
+def test_the_city_itself_and_its_districts_are_no_other_town(streets: Streets, name: str) -> None:
+    assert places.find("Lessingstraße 7 in Leipzig", streets, city=frozenset({name})).told == "found"
+    rows = parsed((DEMO / "streets.csv").read_text(encoding="utf-8"))
+    with_district = Streets(rows, ("Leipzig",))
+    assert places.find("Lessingstraße 7 in Leipzig", with_district, city=MUSTERSTADT).told != "outside"
 
 
 def test_a_bare_house_number_belongs_to_the_street_that_is_known(streets: Streets) -> None:

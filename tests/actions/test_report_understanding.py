@@ -27,6 +27,12 @@ def test_yes_no_and_spoken_steps_are_named() -> None:
     assert _read("report_photo", "kein Foto", "cancel")[1]["report_act"] == "skip"
 
 
+@pytest.mark.parametrize("intent", ["affirm", "deny"])
+def test_a_guessed_yes_or_no_is_only_text(intent: str) -> None:
+    assert _read("report_confirmed", "hm na gut eben", intent, 0.49)[1] == {"report_text": "hm na gut eben"}
+    assert "report_act" in _read("report_confirmed", "hm na gut eben", intent, 0.5)[1]
+
+
 def test_danger_goes_first() -> None:
     assert _read("report_description", "Hilfe, es brennt", "emergency", 0.4)[0] == "emergency"
 
