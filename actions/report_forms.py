@@ -1,6 +1,7 @@
 """The two forms of a report, a defect and a complaint, as Rasa knows them: one flow, told apart by its kind."""
 
 import logging
+from abc import ABC, abstractmethod
 from typing import Any
 
 from pydantic import ValidationError
@@ -118,12 +119,12 @@ class ValidateServiceComplaintForm(_Validation, Action):
         return "validate_service_complaint_form"
 
 
-class _Ask:
+class _Ask(ABC):
     """Asks for the slot that an action is named after."""
 
+    @abstractmethod
     def name(self) -> str:
         """Name of the action."""
-        raise NotImplementedError
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """The question, and what was said is noted; nothing where a person was just offered: one question at a time."""

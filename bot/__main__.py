@@ -5,19 +5,19 @@ import os
 import time
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from bot.commands_canned import canned_cli
 from bot.commands_outbox import outbox_cli
 from bot.commands_partner import partner_cli
 from bot.commands_person import person_cli
+from bot.commands_settings import known_settings, stop
 from bot.commands_staff import first_links, staff_cli
 from bot.errors import BadCatalogue, LotseError, TrainingFailed
 from bot.logs import start_log
-from bot.settings import Settings, what_is_wrong
+from bot.settings import Settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 knowledge_cli = typer.Typer(no_args_is_help=True, help="The knowledge base: import and export.")
@@ -46,7 +46,7 @@ def serve(
     from bot.prepare import prepare_record, train_if_needed
     from bot.supervisor import Supervisor, address_problem
 
-    settings = _settings(host=host, port=port, brains=brains)
+    settings = known_settings(host=host, port=port, brains=brains)
     start_log(settings.log_level)
     given = settings.redis_url.get_secret_value()
     if not given and not embedded_redis:
@@ -54,7 +54,7 @@ def serve(
     lock = DataLock(settings.data)
     lock.take()
     if problem := address_problem(settings.host, settings.port):
-        _stop(problem)
+        stop(problem)
     prepare_record(settings, typer.echo)
     train_if_needed(settings, typer.echo)
     redis = None if given else EmbeddedRedis(settings.data)
@@ -72,7 +72,7 @@ def gateway(host: Host = None, port: Port = None) -> None:
     """Serve the gateway alone; needs REDIS_URL."""
     from bot.gateway import serve as run
 
-    settings = _settings(host=host, port=port)
+    settings = known_settings(host=host, port=port)
     run(settings, _redis_url(settings))
 
 
@@ -81,7 +81,7 @@ def brain() -> None:
     """Run one brain alone; needs REDIS_URL."""
     from bot.brain.process import serve as run
 
-    settings = _settings()
+    settings = known_settings()
     run(settings, _redis_url(settings))
 
 
@@ -90,7 +90,7 @@ def prepare() -> None:
     """Do all that a first start does: tables, the demo city, the model, the vectors of the articles."""
     from bot.prepare import fill_library, newest_model_is_current, prepare_record, train_in_child
 
-    settings = _settings()
+    settings = known_settings()
     prepare_record(settings, typer.echo)
     if not newest_model_is_current(settings):
         train_in_child(settings)
@@ -104,7 +104,7 @@ def train(
     """Train the Rasa model from config.yml, nlu/ and the knowledge base."""
     from bot.prepare import prepare_record
 
-    settings = _settings(data=data)
+    settings = known_settings(data=data)
     prepare_record(settings, typer.echo)
     _train(settings)
 
@@ -124,14 +124,14 @@ def evaluate(
     from bot.prepare import prepare_record
     from nlu.evaluate.labelled_set import BadSet
 
-    settings, at = _settings(), now()
+    settings, at = known_settings(), now()
     prepare_record(settings, partial(typer.echo, err=True))
     other = run.find_model(settings, against) if against else None
     wanted = run.Wanted(labelled_set, site or settings.site, run.find_model(settings, model), other)
     try:
         done = run.evaluate(settings, wanted, at)
     except BadSet as error:
-        _stop(f"The set was refused.\n{error}")
+        stop(f"The set was refused.\n{error}")
     folder = out or run.default_folder(settings, wanted, at)
     done.save(folder)
     _show(done, folder, as_json)
@@ -152,12 +152,12 @@ def knowledge_import(
     from bot.knowledge.report import print_report
     from bot.storage.database import Database
 
-    settings = _settings()
+    settings = known_settings()
     entries = lexicon(settings)
     try:
         batch, reports = read_catalogue(file, format), read_reports(file)
     except (CatalogueError, BadCatalogue) as error:
-        _stop(f"Nothing was changed. {error}")
+        stop(f"Nothing was changed. {error}")
     knowledge = _knowledge(settings)
     chosen = site or (batch.site.id if batch.site else settings.site)
     if batch.site:
@@ -178,7 +178,7 @@ def knowledge_export(
     """Write a site's articles as CSV, in the form that import reads."""
     from bot.knowledge.export import write_csv
 
-    settings = _settings()
+    settings = known_settings()
     knowledge = _knowledge(settings)
     count = write_csv(knowledge.articles(site or settings.site), file)
     typer.echo(f"{count} rows written to {file}")
@@ -194,7 +194,7 @@ def knowledge_wordings(
     from bot.knowledge.lexicon.report import print_links, print_wordings
     from bot.knowledge.library import lexicon
 
-    settings = _settings()
+    settings = known_settings()
     knowledge, entries, name = _knowledge(settings), lexicon(settings), site or settings.site
     stored = knowledge.articles(name)
     links = link(stored, entries)
@@ -214,7 +214,7 @@ def knowledge_marks(
     from bot.commands_marks import print_marks
     from bot.storage.database import Database
 
-    settings = _settings()
+    settings = known_settings()
     _knowledge(settings)
     print_marks(Database(settings.database), site or settings.site, limit, as_json)
 
@@ -234,7 +234,7 @@ def knowledge_lexicon(
     from bot.knowledge.lexicon.report import summary
     from bot.knowledge.library import lexicon
 
-    settings = _settings()
+    settings = known_settings()
     knowledge, entries, name = _knowledge(settings), lexicon(settings), site or settings.site
     wish = Wish(entry, off, auto, tuple(without or ()))
     changed = chosen(article, wish, knowledge.articles(name), entries)
@@ -252,18 +252,6 @@ def _show(done: Any, folder: Path, as_json: bool) -> None:
     for table in done.tables():
         console.print(table)
     typer.echo(f"Figures, tables, rows and pictures: {folder}")
-
-
-def _settings(**given: Any) -> Settings:
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        _stop(what_is_wrong(error))
-
-
-def _stop(sentence: str) -> NoReturn:
-    typer.secho(sentence, fg="red", err=True)
-    raise typer.Exit(1)
 
 
 def _redis_url(settings: Settings) -> str:

@@ -1,13 +1,13 @@
 """The commands `lotse canned …`: the responses that agents insert by a shortcut, from a file and into one."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
 from bot.clock import now
-from bot.settings import Settings, what_is_wrong
+from bot.commands_settings import known_settings, stop
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.storage.database import Database
@@ -32,7 +32,7 @@ def take_over(
     try:
         responses = read(file)
     except (BadCannedFile, OSError) as error:
-        _stop(f"Nothing was changed. {error}")
+        stop(f"Nothing was changed. {error}")
     with database.write() as sql:
         stored, left = keep(sql, chosen, responses, replace)
         for one in stored:
@@ -65,13 +65,5 @@ def give_out(
 def _opened() -> "tuple[Settings, Database]":
     from bot.storage.database import Database
 
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        _stop(what_is_wrong(error))
+    settings = known_settings()
     return settings, Database(settings.database)
-
-
-def _stop(sentence: str) -> NoReturn:
-    typer.secho(sentence, fg="red", err=True)
-    raise typer.Exit(1)

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
 from bot.clock import now
-from bot.settings import Settings, what_is_wrong
+from bot.commands_settings import known_settings
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.cases.models import Case
@@ -79,8 +79,4 @@ def _case(database: "Database", number: str, site: str | None) -> "Case":
 def _database() -> "Database":
     from bot.storage.database import Database
 
-    try:
-        return Database(Settings().database)
-    except ValidationError as error:
-        typer.secho(what_is_wrong(error), fg="red", err=True)
-        raise typer.Exit(1) from error
+    return Database(known_settings().database)

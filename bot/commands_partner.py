@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from bot.clock import now
+from bot.commands_settings import known_settings
 from bot.errors import NotFound
-from bot.settings import Settings, what_is_wrong
+from bot.settings import Settings
 
 if TYPE_CHECKING:  # the record is loaded only by commands that use it
     from bot.cases.partner_keys import PartnerKey
@@ -108,11 +108,7 @@ def _opened() -> Iterator[tuple[Settings, "Database"]]:
     from bot.prepare import prepare_record
     from bot.storage.database import Database
 
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        typer.secho(what_is_wrong(error), fg="red", err=True)
-        raise typer.Exit(1) from error
+    settings = known_settings()
     prepare_record(settings, lambda line: typer.echo(line, err=True))
     database = Database(settings.database)
     try:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
 from bot.clock import now
-from bot.settings import Settings, what_is_wrong
+from bot.commands_settings import known_settings
 
 if TYPE_CHECKING:
     from bot.storage.database import Database
@@ -76,8 +75,4 @@ def _write_for_oneself(file: Path, text: str) -> None:
 def _database() -> "Database":
     from bot.storage.database import Database
 
-    try:
-        return Database(Settings().database)
-    except ValidationError as error:
-        typer.secho(what_is_wrong(error), fg="red", err=True)
-        raise typer.Exit(1) from error
+    return Database(known_settings().database)

@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
-from pydantic import ValidationError
 
 from bot import commands_audit as log
+from bot.commands_settings import known_settings
 from bot.errors import NotFound
-from bot.settings import Settings, what_is_wrong
+from bot.settings import Settings
 from bot.staff.models import Profile, Role, Staff
 
 if TYPE_CHECKING:  # the record is loaded only by commands that use it
@@ -186,11 +186,7 @@ def _opened() -> Iterator[_Desk]:
     from bot.staff.links import Links
     from bot.storage.database import Database
 
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        typer.secho(what_is_wrong(error), fg="red", err=True)
-        raise typer.Exit(1) from error
+    settings = known_settings()
     prepare_record(settings, lambda line: typer.echo(line, err=True))
     database = Database(settings.database)
     try:

@@ -1,5 +1,6 @@
 """What is said in a conversation, by whom, and how a turn ended: the words every channel shares."""
 
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -8,6 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MAX_TEXT = 2_000
 """Longest text of one citizen message, in characters (contract)."""
+
+
+_TYPED_CONTROLS = "\n\r\t"
+
+
+def is_never_typed(character: str) -> bool:
+    """Control characters, lone surrogates and non-characters: people do not type them, and databases refuse some."""
+    category = unicodedata.category(character)
+    if category == "Cc":
+        return character not in _TYPED_CONTROLS
+    return category == "Cs" or ord(character) & 0xFFFE == 0xFFFE
 
 
 class Author(StrEnum):

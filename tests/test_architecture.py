@@ -55,6 +55,7 @@ ROOMS: dict[str, int] = {
     "bot.commands_outbox": 6,
     "bot.commands_partner": 6,
     "bot.commands_person": 6,
+    "bot.commands_settings": 6,
     "bot.commands_staff": 6,
     "bot.__main__": 6,
 }

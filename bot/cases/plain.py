@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-_TYPED = "\n\t"
+from bot.messages import is_never_typed
+
 _DIRECTIONS = frozenset(map(chr, (0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 """Marks that turn the direction of writing (Unicode Standard Annex 9): they make a page show what is not there."""
 
@@ -16,20 +17,13 @@ def clean(text: str) -> str:
     Markup stays as it was typed: pages escape it, and statements carry it as a value.
     """
     typed = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(letter for letter in typed if not _is_junk(letter))
+    kept = "".join(letter for letter in typed if not is_never_typed(letter) and letter not in _DIRECTIONS)
     return unicodedata.normalize("NFC", kept).strip()
 
 
 def one_line(text: str) -> str:
     """The same on one line."""
     return " ".join(clean(text).split())
-
-
-def _is_junk(letter: str) -> bool:
-    category = unicodedata.category(letter)
-    if category == "Cc":
-        return letter not in _TYPED
-    return category == "Cs" or letter in _DIRECTIONS or ord(letter) & 0xFFFE == 0xFFFE
 
 
 def _cleaned(given: object) -> object:

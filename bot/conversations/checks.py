@@ -3,9 +3,7 @@
 import unicodedata
 
 from bot.errors import BadRequest, BinaryText, EmptyText, TooLong
-from bot.messages import MAX_TEXT, Incoming
-
-_ALLOWED_CONTROLS = "\n\r\t"
+from bot.messages import MAX_TEXT, Incoming, is_never_typed
 
 
 def check_incoming(incoming: Incoming) -> Incoming:
@@ -22,17 +20,9 @@ def check_text(text: str) -> str:
     """`text` in NFC without surrounding space; raises EmptyText, TooLong or BinaryText."""
     if len(text) > MAX_TEXT:
         raise TooLong(limit=MAX_TEXT)
-    if any(_is_binary(character) for character in text):
+    if any(is_never_typed(character) for character in text):
         raise BinaryText
     tidy = unicodedata.normalize("NFC", text).strip()
     if not any(character.isprintable() and not character.isspace() for character in tidy):
         raise EmptyText
     return tidy
-
-
-def _is_binary(character: str) -> bool:
-    """Control characters, lone surrogates and non-characters are never typed by people."""
-    category = unicodedata.category(character)
-    if category == "Cc":
-        return character not in _ALLOWED_CONTROLS
-    return category == "Cs" or ord(character) & 0xFFFE == 0xFFFE

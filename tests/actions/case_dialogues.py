@@ -1,6 +1,5 @@
 """What tests of cases in a dialogue share: a record with reports, Rasa's own rules, and somebody who talks."""
 
-from pathlib import Path
 from typing import Any
 
 from actions.case_status_expected import answer_to_news
@@ -19,7 +18,6 @@ from bot.service_hours import ServiceHours
 from bot.turn import _offer
 from tests.bot.cases.reports import ANNA, conversation, report
 
-ROOT = Path(__file__).parents[2]
 HOURS = ServiceHours(weekly=dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("08:00-18:00",)))
 
 

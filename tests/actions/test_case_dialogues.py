@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rasa.model_training import train_core
 
 from bot.brain.agent import Mind
 from bot.cases import cabinet as cabinets
@@ -21,7 +20,8 @@ from bot.prepare import DEMO
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from tests.actions.case_dialogues import ROOT, Records, Talk
+from tests.actions.case_dialogues import Records, Talk
+from tests.rules_only import mind_of_rules
 
 pytestmark = pytest.mark.slow
 ASKED = ("Was ist aus meiner Meldung geworden?", "case_status")
@@ -30,10 +30,7 @@ FORM = "case_status_form"
 
 @pytest.fixture(scope="module", name="mind")
 def _mind(tmp_path_factory: pytest.TempPathFactory) -> Mind:
-    """Rules, forms and actions without the understanding, which these tests bring along."""
-    folder = tmp_path_factory.mktemp("rules")
-    config, stories = str(ROOT / "config.yml"), str(ROOT / "nlu" / "data" / "rules")
-    return Mind(Path(train_core(str(ROOT / "nlu" / "domain"), config, stories, str(folder)) or ""))
+    return mind_of_rules(tmp_path_factory.mktemp("rules"))
 
 
 @pytest.fixture(scope="module", name="city")

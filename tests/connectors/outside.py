@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import ssl
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ from typing import Any, Self
 
 
 @dataclass
-class _Server:
+class _Server(ABC):
     """A server on a free port as long as the block lasts."""
 
     silent: bool = False
@@ -42,8 +43,9 @@ class _Server:
             writer.close()
             self._open.discard(writer)
 
+    @abstractmethod
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        raise NotImplementedError
+        """What is said on one connection."""
 
 
 @dataclass

@@ -1,11 +1,9 @@
 """The rules of a handover in Rasa itself: what is offered, agreed to, and put into the queue as a typed event."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from rasa.model_training import train_core
 
 from actions.expected import expected_answer, free_words, no_guess, to_offer
 from bot.brain.agent import Mind
@@ -16,8 +14,8 @@ from bot.knowledge.library import Shelf
 from bot.prepare import DEMO
 from bot.service_hours import ZONE
 from bot.turn import _offer
+from tests.rules_only import mind_of_rules
 
-ROOT = Path(__file__).parents[3]
 OPEN = Situation(open=True, next_opening=None, agents=1, position=1, wait_s=180)
 CLOSED = Situation(False, datetime(2030, 1, 7, 8, 0, tzinfo=ZONE), 0, 1, 180)
 pytestmark = pytest.mark.slow
@@ -25,10 +23,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module", name="mind")
 def _mind(tmp_path_factory: pytest.TempPathFactory) -> Mind:
-    """Rules, forms and actions without the understanding, which these tests bring along."""
-    folder = tmp_path_factory.mktemp("rules")
-    config, stories = str(ROOT / "config.yml"), str(ROOT / "nlu" / "data" / "rules")
-    return Mind(Path(train_core(str(ROOT / "nlu" / "domain"), config, stories, str(folder)) or ""))
+    return mind_of_rules(tmp_path_factory.mktemp("rules"))
 
 
 @pytest.fixture(scope="module", name="city")

@@ -1,8 +1,6 @@
 """What tests of the cases share: a small catalogue, reports, conversations without their room, and a fixed time."""
 
 import secrets
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,7 +27,6 @@ RUDE = Service(
     same=Sameness(within_days=0),
 )
 CONTACT = Contact(name="Kim Muster", email="kim@example.org", consent=True, purpose="Rückfragen zur Meldung")
-WITHIN_S = 60
 
 
 def hours(count: float) -> datetime:
@@ -60,24 +57,3 @@ def conversation(sql: Connection) -> str:
     head = {"token_hash": "", "site": SITE, "channel": "web", "language": "de", "state": "bot"}
     sql.execute(insert(conversations).values(id=identity, created_at=AT, updated_at=AT, **head))
     return identity
-
-
-def together(acts: list[Callable[[], object]]) -> list[object]:
-    """What each act gave back or raised, when all began at the same moment."""
-    results: list[object] = []
-    barrier = threading.Barrier(len(acts), timeout=WITHIN_S)
-
-    def run(act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            results.append(act())
-        except Exception as error:
-            results.append(error)
-
-    threads = [threading.Thread(target=run, args=(act,), daemon=True) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(WITHIN_S)
-    assert len(results) == len(acts), "some do not come back"
-    return results

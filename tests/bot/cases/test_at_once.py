@@ -11,7 +11,8 @@ from bot.cases.status import TRIES, Status
 from bot.errors import CaseChanged, InvalidRequest, NotFound, TooMany
 from bot.storage.database import Database
 from bot.storage.tables import case_history, cases
-from tests.bot.cases.reports import ANNA, AT, DUE, SITE, conversation, opened, report, reported, together
+from tests.at_once import together
+from tests.bot.cases.reports import ANNA, AT, DUE, SITE, conversation, opened, report, reported
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -12,7 +12,8 @@ from bot.clock import now
 from bot.errors import NotFound
 from bot.storage.database import Database
 from bot.storage.tables import site_streets
-from tests.bot.cases.reports import SITE, together
+from tests.at_once import together
+from tests.bot.cases.reports import SITE
 
 
 class Shop:

@@ -22,7 +22,8 @@ from bot.privacy.photos import Photo
 from bot.service_hours import ServiceHours
 from bot.storage.database import Database
 from bot.storage.tables import case_outbox
-from tests.bot.cases.reports import ANNA, AT, LAMP, RUDE, SITE, conversation, report, together
+from tests.at_once import together
+from tests.bot.cases.reports import ANNA, AT, LAMP, RUDE, SITE, conversation, report
 
 DAYS = ServiceHours(weekly={"mon": ("08:00-18:00",), "tue": ("08:00-18:00",)})
 PHOTO = Photo(b"pixels", "image/jpeg", 64, 48)

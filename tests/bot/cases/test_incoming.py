@@ -16,7 +16,8 @@ from bot.service_hours import ServiceHours
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.tables import cases
-from tests.bot.cases.reports import AT, CONTACT, SITE, report, together
+from tests.at_once import together
+from tests.bot.cases.reports import AT, CONTACT, SITE, report
 
 HOURS = ServiceHours()
 

@@ -14,7 +14,8 @@ from bot.cases.workflow import State
 from bot.clock import now
 from bot.storage.database import Database
 from bot.storage.tables import case_outbox
-from tests.bot.cases.reports import ANNA, CONTACT, DUE, LAMP, RUDE, together
+from tests.at_once import together
+from tests.bot.cases.reports import ANNA, CONTACT, DUE, LAMP, RUDE
 from tests.connectors.carrying import case_of, filed, rows
 
 LEASE = timedelta(minutes=3)

@@ -1,8 +1,7 @@
 """Guarantee 5: of any number of agents who claim at once exactly one wins, and the others are told who."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -12,11 +11,11 @@ from bot.handover.models import Handover
 from bot.handover.queue import Queue
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from tests.at_once import together
 from tests.bot.handover.desks import AT, SITE, conversation, event, minutes, take, waiting
 
 AGENTS = 50
 ROUNDS = 4
-WITHIN_S = 60
 
 
 @pytest.fixture(scope="module")
@@ -25,27 +24,6 @@ def on_postgresql(postgresql: str) -> Iterator[Database]:
     migrate(opened)
     yield opened
     opened.close()
-
-
-def _together(acts: list[Callable[[], object]]) -> list[object]:
-    """What each act gave back or raised, when all began at the same moment."""
-    results: list[object] = []
-    barrier = threading.Barrier(len(acts), timeout=WITHIN_S)
-
-    def run(act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            results.append(act())
-        except Exception as error:
-            results.append(error)
-
-    threads = [threading.Thread(target=run, args=(act,), daemon=True) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(WITHIN_S)
-    assert len(results) == len(acts), "some do not come back"
-    return results
 
 
 def _claim(database: Database, handover: Handover, agent: str, room: int = 99) -> Handover:
@@ -57,7 +35,7 @@ def _check_one_winner(database: Database, agents: int) -> None:
     with database.write() as sql:
         opened = waiting(Queue(database), sql)
     names = [f"agent{number}" for number in range(agents)]
-    results = _together([partial(_claim, database, opened, name) for name in names])
+    results = together([partial(_claim, database, opened, name) for name in names])
     winners = [result for result in results if isinstance(result, Handover)]
     told = [result.values["by"] for result in results if isinstance(result, AlreadyClaimed)]
     assert len(winners) == 1
@@ -79,15 +57,15 @@ def test_on_postgresql_too_one_of_many_has_it(on_postgresql: Database) -> None:
 def _check_limit(database: Database) -> None:
     with database.write() as sql:
         opened = [waiting(Queue(database), sql) for _ in range(12)]
-    results = _together([partial(_claim, database, each, "anna", room=3) for each in opened])
+    results = together([partial(_claim, database, each, "anna", room=3) for each in opened])
     assert Counter(type(result) for result in results) == {Handover: 3, TooManyChats: 9}
 
 
-def test_many_windows_of_one_agent_do_not_pass_the_limit_together(database: Database) -> None:
+def test_many_windows_of_one_agent_do_not_pass_the_limittogether(database: Database) -> None:
     _check_limit(database)
 
 
-def test_on_postgresql_too_windows_do_not_pass_the_limit_together(on_postgresql: Database) -> None:
+def test_on_postgresql_too_windows_do_not_pass_the_limittogether(on_postgresql: Database) -> None:
     with on_postgresql.write() as sql:
         sql.exec_driver_sql("INSERT INTO staff (id, name, display, created_at) VALUES ('anna', 'anna', 'Anna', now())")
     _check_limit(on_postgresql)
@@ -101,7 +79,7 @@ def _open(database: Database, known: str) -> Handover:
 def _check_one_opening(database: Database) -> None:
     with database.write() as sql:
         known = conversation(sql)
-    results = _together([lambda: _open(database, known)] * 12)
+    results = together([lambda: _open(database, known)] * 12)
     assert len({result.id for result in results if isinstance(result, Handover)}) == 1
     assert [result for result in results if not isinstance(result, Handover)] == []
 
