@@ -61,7 +61,7 @@ class Endpoint:
         self.answer_within_s = answer_within_s
         self._url, self._key = url.rstrip("/"), key
         self._jurisdiction = {"jurisdiction_id": jurisdiction} if jurisdiction else {}
-        self._format, self._is_well = "json", False
+        self._format, self._is_known, self._is_well = "json", False, False
         self._http: httpx.AsyncClient | None = None
 
     async def close(self) -> None:
@@ -83,7 +83,7 @@ class Endpoint:
                 if spoken != self._format:
                     raise
             else:
-                self._format, self._is_well = spoken, True
+                self._format, self._is_known, self._is_well = spoken, True, True
                 return
 
     async def post(self, fields: Fields) -> Answer:
@@ -103,18 +103,18 @@ class Endpoint:
 
     async def token(self, token: str) -> str | None:
         """The number that a token stands for; None while it has none. Raises Silent."""
-        found = requests(await self._get(self._path("tokens", token)))
+        found = requests(await self._ask("tokens", token))
         return next((one.id for one in found if one.id), None)
 
     async def one(self, identity: str) -> Request | None:
         """A request by its number; None where the endpoint does not know it (any more). Raises Silent."""
-        found = requests(await self._get(self._path("requests", identity), missing=True))
+        found = requests(await self._ask("requests", identity, missing=True))
         return next((one for one in found if one.id in (identity, None)), None)
 
     async def several(self, identities: Iterable[str]) -> list[Request]:
         """What the endpoint says of these numbers in one answer; some servers leave out any. Raises Silent."""
         wanted = frozenset(identities)
-        found = await self._get(self._path("requests"), {"service_request_id": ",".join(sorted(wanted))})
+        found = await self._ask("requests", query={"service_request_id": ",".join(sorted(wanted))})
         return [one for one in requests(found) if one.id in wanted]
 
     async def search(self, since: datetime, until: datetime) -> tuple[list[Request], bool]:
@@ -142,11 +142,11 @@ class Endpoint:
     async def _pages(self, since: datetime, until: datetime) -> tuple[dict[str, Request], bool]:
         """What one time has, and whether that was all: an answer that may be cut is followed by the next page."""
         wanted = {"start_date": _moment(since), "end_date": _moment(until)}
-        found = {_key(one): one for one in requests(await self._get(self._path("requests"), wanted))}
+        found = {_key(one): one for one in requests(await self._ask("requests", query=wanted))}
         for page in range(2, _MOST_PAGES):
             if len(found) % _ROUND or not found:
                 return found, True
-            more = requests(await self._get(self._path("requests"), wanted | {"page": str(page)}))
+            more = requests(await self._ask("requests", query=wanted | {"page": str(page)}))
             fresh = {_key(one): one for one in more if _key(one) not in found}
             if not fresh:
                 return found, not more  # an empty page is an end; the same page again says nothing
@@ -155,6 +155,12 @@ class Endpoint:
 
     def _path(self, *parts: str) -> str:
         return "/".join(quote(part, safe="") for part in parts) + f".{self._format}"
+
+    async def _ask(self, *parts: str, query: Mapping[str, str] | None = None, missing: bool = False) -> list[Record]:
+        """A GET in the format that the endpoint speaks; after a start nobody may have sent anything to learn it by."""
+        if not self._is_known:
+            await self.ready()
+        return await self._get(self._path(*parts), query, missing)
 
     async def _get(self, path: str, query: Mapping[str, str] | None = None, missing: bool = False) -> list[Record]:
         """Asked again at once where it fails quickly: a GET changes nothing, and one fault need not cost minutes."""

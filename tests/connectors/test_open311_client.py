@@ -93,6 +93,18 @@ async def test_after_a_failure_it_is_seen_first_whether_the_system_is_there() ->
     assert len(city.posts) == 1
 
 
+async def test_who_has_sent_nothing_since_the_start_searches_in_the_format_that_the_city_speaks() -> None:
+    with open_city(format="xml") as city:
+        sender = _endpoint(city)
+        await sender.ready()
+        number = (await sender.post(FORM)).id or ""
+        begun_anew = _endpoint(city)
+        found, _ = await begun_anew.search(datetime.now(UTC) - DAY, datetime.now(UTC) + DAY)
+        assert [one.id for one in found] == [number]
+        assert await _endpoint(city).one(number)
+        assert await _endpoint(city).several([number])
+
+
 @pytest.mark.parametrize("format_", ["json", "xml"])
 async def test_numbers_with_strange_letters_are_found(format_: str) -> None:
     with open_city(format=format_) as city:
