@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions import moments
 from actions.handover_events import event_of
+from actions.open_forms import form_now
 from actions.replies import contact
 from actions.turns import Turn
 from bot.clock import now
@@ -90,10 +91,12 @@ def no_service(turn: Turn) -> list[EventType]:
 
 
 def offered_event(turn: Turn) -> HandoverEvent:
-    """The event of the offer that is agreed to, in the language spoken now; of this turn where there was none."""
+    """The event of the offer that is agreed to, with the language and the form of now; of this turn without any."""
     offered = turn.tracker.get_slot("offer")
     if not offered:
         return event_of(turn, Reason.ASKED)
     event = HandoverEvent.model_validate(offered["event"])
     about = turn.tracker.get_slot("article") or event.service
-    return event.model_copy(update={"language": turn.language, "service": about})
+    return event.model_copy(
+        update={"language": turn.language, "service": about, "form": form_now(turn.tracker, event.form)}
+    )

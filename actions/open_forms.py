@@ -13,6 +13,7 @@ from actions.turns import Turn
 from bot.handover.events import FormState
 from nlu.yaml_files import read_yaml
 
+CALL_BACK = "callback_form"
 _DOMAIN = Path(nlu.__file__).parent / "domain"
 
 
@@ -30,6 +31,15 @@ def form_state(tracker: Tracker, name: str | None = None) -> FormState | None:
         )
     filled = {slot: value for slot in slots if (value := tracker.get_slot(slot)) is not None}
     return FormState(name=name, filled=filled, missing=tuple(slot for slot in slots if slot not in filled))
+
+
+def form_now(tracker: Tracker, offered: FormState | None) -> FormState | None:
+    """The form to hand over at the moment of agreeing: the open one as it stands, else the one of the offer.
+
+    The form for a call-back only asks how somebody is reached, whatever the offer was about.
+    """
+    now = form_state(tracker)
+    return offered if now is None or (offered and now.name == CALL_BACK) else now
 
 
 @cache

@@ -11,13 +11,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import report_categories as categories
 from actions import report_settling as settling
-from actions.offers import offer_because, offered_event
+from actions.offers import offer_because, offered_event, service
 from actions.open_forms import form_state
 from actions.report_details import notices
 from actions.report_draft import FORMS, NOT_THE_SAME, STARTS, Draft, forgotten
-from actions.report_filing import file, near
-from actions.report_questions import act, ask
-from actions.report_reading import begin, take
+from actions.report_filing import near
+from actions.report_questions import ask
+from actions.report_reading import LEFT, begin, take
+from actions.report_sending import answer_anew, send
 from actions.report_understanding import INTERRUPTIONS
 from actions.requests import handled
 from actions.turns import Turn
@@ -26,6 +27,8 @@ from bot.errors import LotseError
 from bot.handover.events import Reason
 
 log = logging.getLogger(__name__)
+_SILENT = ("request_human", "emergency")
+"""After these somebody else speaks: one question at a time, and none to who is in need."""
 
 
 class ActionStartReport(Action):
@@ -69,24 +72,33 @@ class _Validation:
         if not draft.book.get("off"):
             take(turn, draft)
             await _go_on(turn, draft)
+            _is_stuck(turn, draft)
         return [*draft.events(), SlotSet("requested_slot", draft.requested)]
 
 
 async def _go_on(turn: Turn, draft: Draft) -> None:
-    """What follows from the answer without asking: what the city tells about a category, and what looks the same."""
-    service = categories.service(turn.shelf.site.id, draft.category)
-    if draft.category and service is None:
-        draft.category = None  # the city has changed its list meanwhile
-    if service:
+    """What follows from the answer without asking: what the city tells, what looks the same, and sending at last."""
+    if draft.category and categories.service(turn.shelf.site.id, draft.category) is None:
+        answer_anew(turn, draft)
+    if found := categories.service(turn.shelf.site.id, draft.category):
         settling.complete_details(turn, draft)
-        _tell(turn, draft, notices(service, turn.language))
+        _tell(turn, draft, notices(found, turn.language))
     if draft.missing == "same":
-        draft.book["near"] = found = await _near(turn, draft)
-        draft.same = None if found else NOT_THE_SAME
+        draft.book["near"] = alike = await _near(turn, draft)
+        draft.same = None if alike else NOT_THE_SAME
     if draft.missing == "photo" and draft.book.get("photos"):
         draft.photo = list(draft.book["photos"])
     if draft.missing == "contact":
         draft.book["purpose"] = turn.language
+    if draft.missing is None and not draft.book.get("off"):
+        await send(turn, draft)
+
+
+def _is_stuck(turn: Turn, draft: Draft) -> None:
+    """The first time that nothing helps a person is offered, and the form waits; the second time it is over."""
+    if draft.gave_up and not (draft.book.get("offered_person") and not turn.tracker.get_slot("queued")):
+        waits = bool(turn.tracker.get_slot("queued"))
+        draft.book |= {"tries": {}, "offered_person": True, "offers_person": not waits}
 
 
 async def _near(turn: Turn, draft: Draft) -> list[dict[str, str]]:
@@ -127,12 +139,22 @@ class _Ask(ABC):
         """Name of the action."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """The question, and what was said is noted; nothing where a person was just offered: one question at a time."""
+        """The question, and what was said is noted; where the answers lead nowhere a person is offered instead."""
         turn, draft = Turn(tracker, dispatcher), Draft.of(tracker)
-        if draft is None or turn.intent == "request_human":
+        if draft is None:
             return []
-        ask(turn, draft, self.name().removeprefix("action_ask_report_"))
-        return [SlotSet("report", draft.book)]
+        if turn.intent in _SILENT:
+            draft.book["danger"] = turn.intent == "emergency"
+            return [SlotSet("report", draft.book)]
+        offered = await _offer(turn, draft) if draft.book.pop("offers_person", False) else []
+        if not offered or not service(turn).offered:
+            ask(turn, draft, self.name().removeprefix("action_ask_report_"))
+        return [SlotSet("report", draft.book), *offered]
+
+
+async def _offer(turn: Turn, draft: Draft) -> list[EventType]:
+    """A person, with all that is filled in; where there is none the city's contacts."""
+    return await offer_because(turn, Reason.FORM_GAVE_UP, form_state(turn.tracker, _form_of(draft)))
 
 
 class ActionAskReportCategory(_Ask, Action):
@@ -192,38 +214,27 @@ class ActionAskReportConfirmed(_Ask, Action):
 
 
 class ActionReportDone(Action):
-    """Files the report; where the form gave up a person is offered, and where there is none the city's contacts."""
+    """Forgets a report that was filed or left; one that got stuck again goes to a person, or the city's contacts."""
 
     def name(self) -> str:
         return "action_report_done"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn, draft = Turn(tracker, dispatcher), Draft.of(tracker)
+        if draft and draft.book.get("off") == LEFT:
+            return _cancelled(turn)
         if draft is None or draft.book.get("off"):
             kind = draft.kind if draft else "defect"
             return [*handled(turn, next(intent for intent, one in STARTS.items() if one == kind)), *forgotten()]
         if draft.gave_up:
-            form = form_state(tracker, _form_of(draft))
-            return [*await offer_because(turn, Reason.FORM_GAVE_UP, form), *forgotten()]
-        return await _filed(turn, draft)
+            return [*await _offer(turn, draft), *forgotten()]
+        return [*forgotten(), SlotSet("offer", None), SlotSet("report_number", draft.book.get("number"))]
 
 
-async def _filed(turn: Turn, draft: Draft) -> list[EventType]:
-    """Where the record is not there the report is kept, to be sent again under the same key."""
-    try:
-        number = await file(turn, draft)
-    except (LotseError, OSError, ValidationError) as error:
-        return _not_filed(turn, draft, error)
-    return [*forgotten(), SlotSet("report_number", number)]
-
-
-def _not_filed(turn: Turn, draft: Draft, error: Exception) -> list[EventType]:
-    """A contact that the record refuses is left out, since it would be refused each time."""
-    log.error("a report could not be filed: %s", type(error).__name__)
-    refused = isinstance(error, ValidationError) and bool(draft.contact)
-    response = "utter_report_contact_refused" if refused else "utter_report_failed"
-    turn.say(response, buttons=[act(turn, "send", "report_send_again")])
-    return [SlotSet("report_contact", {})] if refused else []
+def _cancelled(turn: Turn) -> list[EventType]:
+    """Nobody gets what was filled in, either: an offer that is agreed to later knows nothing of it."""
+    turn.say("utter_report_cancelled")
+    return [*forgotten(), SlotSet("offer", None)]
 
 
 class ActionCancelReport(Action):
@@ -233,8 +244,7 @@ class ActionCancelReport(Action):
         return "action_cancel_report"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        Turn(tracker, dispatcher).say("utter_report_cancelled")
-        return forgotten()
+        return _cancelled(Turn(tracker, dispatcher))
 
 
 class ActionForgetReport(Action):
@@ -261,15 +271,13 @@ def _form_of(draft: Draft) -> str:
 
 
 class ActionReportOver(Action):
-    """A button of a report that is over: what became of it; one that could not be sent is sent again."""
+    """A button of a report that is over: what became of it."""
 
     def name(self) -> str:
         return "action_report_over"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        turn, draft = Turn(tracker, dispatcher), Draft.of(tracker)
-        if draft and draft.confirmed and turn.entity("report_act") == "send":
-            return await _filed(turn, draft)
+        turn = Turn(tracker, dispatcher)
         if number := tracker.get_slot("report_number"):
             turn.say("utter_report_known", number=number)
             return []

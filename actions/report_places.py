@@ -46,8 +46,10 @@ def find(
     `city`: the names of the city itself; any other town is outside. Without them only a postcode tells that.
     """
     read = streets.reader.read(text)
-    if city and read.town and not read.postcode and not _is_city(read.town, city):
-        return Finding("outside", name=read.town, rest=read.rest)
+    town = read.town or ""
+    named = town and (not read.postcode or streets.is_neighbour(town))
+    if city and named and not _is_city(town, city):
+        return Finding("outside", name=town, rest=read.rest)
     if read.house_number and not read.street:
         if known and known.get("street"):
             return Finding("number", (placed(streets, _street(streets, known), read, known),), rest=read.rest)
@@ -153,13 +155,18 @@ def is_complete(place: dict[str, Any]) -> bool:
 
 
 def pointed(lat: float, lon: float, streets: Streets) -> dict[str, Any] | None:
-    """A point that was shared, with the nearest street; None where it lies outside of the city."""
+    """A point that was shared, with the nearest street; None where it lies outside of the city.
+
+    That is for the site's boundary to say; where nobody has drawn one, for how far the nearest street is.
+    """
+    if streets.area and (lat, lon) not in streets.area:
+        return None
     known = [street for street in streets.matcher.streets.streets if street.point]
     place: dict[str, Any] = {"lat": lat, "lon": lon, "point": True}
     if not known:
         return place
     away, nearest = min(((metres((lat, lon), s.point or (0, 0)), s) for s in known), key=lambda found: found[0])
-    if away > _REACH_M:
+    if away > _REACH_M and not streets.area:
         return None
     return place | ({"street": nearest.name, "district": nearest.district or None} if away <= _NEAR_M else {})
 

@@ -1,6 +1,5 @@
 """How each step of a report is asked: first, again after a miss, and on after a side question, never twice alike."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,8 +7,9 @@ from typing import Any
 from actions import report_categories as categories
 from actions import report_places as places
 from actions import report_settling as settling
-from actions.report_draft import Draft
-from actions.report_summary import summary
+from actions.report_buttons import Option, act, buttons, share
+from actions.report_draft import SLOTS, Draft
+from actions.report_summary import plain, summary
 from actions.report_understanding import INTERRUPTIONS
 from actions.turns import Turn
 from actions.wording import word
@@ -18,24 +18,28 @@ from bot.cases.catalogue import text
 LEADS = ("report_lead_1", "report_lead_2", "report_lead_3", "report_lead_4")
 """What stands before a question that comes again, by language in actions/wording."""
 MOST_VALUES = 12
-
-Button = dict[str, str]
+_SHOWN = 300
+"""Characters of a remark that is shown again."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """`key`: what is asked for, by which words are told apart; `first` and `again` are responses of the domain."""
+    """`key`: what is asked for, by which words are told apart; `first` and `again` are responses of the domain.
+
+    `shows`: what else the citizen agrees to by pressing a button, so that one of an older list does not count.
+    """
 
     key: str
     first: str
     again: str
-    buttons: list[Button] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    shows: Any = None
 
 
 def ask(turn: Turn, draft: Draft, slot: str) -> None:
     """Say the question for this slot in words that were not used for it before, and note them."""
-    question = _QUESTIONS[slot](turn, draft)
+    question = (_leave if draft.book.get("leaving") else _QUESTIONS[slot])(turn, draft)
     missed = bool(draft.book.get("missed")) and turn.intent not in INTERRUPTIONS
     used = [tuple(one) for one in draft.book["said"]]
     variant, lead = next(
@@ -44,7 +48,8 @@ def ask(turn: Turn, draft: Draft, slot: str) -> None:
     draft.book["said"] = [*draft.book["said"], [question.key, variant, lead]][-60:]
     before = f"{word(lead, turn.language)} " if lead else ""
     cancel = {"title": word("cancel", turn.language), "payload": "/cancel"}
-    turn.say(f"utter_report_{variant}", lead=before, buttons=[*question.buttons, cancel], **question.values)
+    offered = buttons(draft, f"{question.key} {question.shows}", question.options)
+    turn.say(f"utter_report_{variant}", lead=before, buttons=[*offered, cancel], **question.values)
 
 
 def _ways(question: Question, missed: bool) -> Iterator[tuple[str, str]]:
@@ -59,40 +64,20 @@ def _ways(question: Question, missed: bool) -> Iterator[tuple[str, str]]:
         yield question.again, lead
 
 
-def payload(**value: str) -> str:
-    """What a button of a report sends."""
-    return "/inform_report" + json.dumps(value, ensure_ascii=False)
-
-
-def act(turn: Turn, name: str, title: str) -> Button:
-    """A button for a step; `title` is a key of the wording."""
-    return {"title": word(title, turn.language), "payload": payload(report_act=name)}
-
-
-def _share(turn: Turn, title: str, payload: str) -> Button:
-    """A button that channels answer with a place or a file of the citizen's; they never send it as it is."""
-    return {"title": word(title, turn.language), "payload": payload}
-
-
 def _category(turn: Turn, draft: Draft) -> Question:
     site, language = turn.shelf.site.id, turn.language
-    options, group = draft.book.get("options") or [], draft.book.get("group")
+    likely, group = draft.book.get("options") or [], draft.book.get("group")
     groups = categories.groups(site, draft.kind)
     group = group or (groups[0] if len(groups) == 1 else None)
-    codes = options or (categories.in_group(site, draft.kind, group) if group else [])
-    buttons = [
-        {"title": categories.label(site, code, language), "payload": payload(report_category=code)} for code in codes
-    ]
+    codes = likely or (categories.in_group(site, draft.kind, group) if group else [])
+    options = [Option(categories.label(site, code, language), "report_category", code) for code in codes]
     if not codes:
-        buttons = [
-            {"title": categories.group_label(site, one, language), "payload": payload(report_group=one)}
-            for one in groups
-        ]
-    if categories.catch_all(site, draft.kind) or options or draft.book.get("group"):
-        buttons.append(act(turn, "no" if options else "other", "report_other"))
-    first = "category_choices" if options else "category_group" if draft.book.get("group") else "category_first"
+        options = [Option(categories.group_label(site, one, language), "report_group", one) for one in groups]
+    if categories.catch_all(site, draft.kind) or likely or draft.book.get("group"):
+        options.append(act(turn, "no" if likely else "other", "report_other"))
+    first = "category_choices" if likely else "category_group" if draft.book.get("group") else "category_first"
     values = {"group": categories.group_label(site, group, language) if group else "", "example": _example(turn, draft)}
-    return Question(f"category {'-'.join(codes)}", first, "category_again", buttons, values)
+    return Question(f"category {'-'.join(codes)}", first, "category_again", options, values)
 
 
 def _example(turn: Turn, draft: Draft) -> str:
@@ -110,17 +95,16 @@ def _place(turn: Turn, draft: Draft) -> Question:
         "landmark": known.get("landmark") or places.address(known),
         "example": f"{streets[0].name} 12" if streets else word("report_example_street", language),
     }
-    buttons = {
-        "which": [
-            {"title": places.address(one), "payload": payload(report_place=str(at))} for at, one in enumerate(offered)
-        ],
+    options = {
+        "which": [Option(places.address(one), "report_place", str(at)) for at, one in enumerate(offered)],
         "unknown": [act(turn, "keep", "report_keep")],
         "number": [act(turn, "skip", "report_dont_know")],
         "street": [act(turn, "skip", "report_dont_know")],
     }.get(asked, [])
     if asked != "which":
-        buttons = [_share(turn, "report_share_place", "/share_location"), *buttons]
-    return Question(f"place {asked} {values['name']}", f"place_{asked}", "place_again", buttons, values)
+        options = [share(turn, "report_share_place", "share_location"), *options]
+    key = f"place {asked} {values['name']}"
+    return Question(key, f"place_{asked}", "place_again", options, values, offered or known)
 
 
 def _description(turn: Turn, draft: Draft) -> Question:
@@ -130,43 +114,62 @@ def _description(turn: Turn, draft: Draft) -> Question:
 
 def _detail(turn: Turn, draft: Draft) -> Question:
     attribute, language = settling.next_attribute(turn, draft), turn.language
-    buttons = [
-        {"title": text(value.name, language), "payload": payload(report_detail=value.key)}
-        for value in attribute.values[:MOST_VALUES]
+    options = [
+        Option(text(value.name, language), "report_detail", value.key) for value in attribute.values[:MOST_VALUES]
     ]
     if not attribute.required:
-        buttons.append(act(turn, "skip", "report_skip"))
+        options.append(act(turn, "skip", "report_skip"))
     hint = text(attribute.datatype_description, language)
     values = {"question": text(attribute.description, language), "hint": f" {hint}" if hint else ""}
-    return Question(f"detail {attribute.code}", "detail_first", "detail_again", buttons, values)
+    return Question(f"detail {attribute.code}", "detail_first", "detail_again", options, values)
 
 
 def _same(turn: Turn, draft: Draft) -> Question:
     near = draft.book["near"][0]
-    buttons = [act(turn, "yes", "report_same_yes"), act(turn, "no", "report_same_no")]
+    options = [act(turn, "yes", "report_same_yes"), act(turn, "no", "report_same_no")]
     shown = {"category": categories.label(turn.shelf.site.id, draft.category, turn.language)}
-    return Question(f"same {near['id']}", "same_first", "same_again", buttons, shown | near)
+    return Question(f"same {near['id']}", "same_first", "same_again", options, shown | near)
 
 
 def _photo(turn: Turn, draft: Draft) -> Question:
-    buttons = [_share(turn, "report_share_photo", "/share_attachment"), act(turn, "skip", "report_no_photo")]
-    return Question("photo", "photo_first", "photo_again", buttons)
+    options = [share(turn, "report_share_photo", "share_attachment"), act(turn, "skip", "report_no_photo")]
+    return Question("photo", "photo_first", "photo_again", options)
 
 
 def _contact(turn: Turn, draft: Draft) -> Question:
-    buttons = [act(turn, "skip", "report_no_contact")]
-    return Question(
-        "contact", "contact_first", "contact_again", buttons, {"purpose": word("report_purpose", turn.language)}
-    )
+    options, values = [act(turn, "skip", "report_no_contact")], {"purpose": word("report_purpose", turn.language)}
+    return Question("contact", "contact_first", "contact_again", options, values)
 
 
 def _confirmed(turn: Turn, draft: Draft) -> Question:
+    if draft.book.get("addition"):
+        return _addition(turn, draft)
     if draft.book.get("menu"):
         return _change(turn, draft)
-    buttons = [act(turn, "send", "report_send"), act(turn, "change", "report_change")]
+    if draft.book.get("failed"):
+        options = [act(turn, "send", "report_send_again"), act(turn, "change", "report_change")]
+        return Question("failed", "failed", "failed", options, shows=_told(draft))
+    options = [act(turn, "send", "report_send"), act(turn, "change", "report_change")]
     if _can_add(turn, draft):
-        buttons.append(act(turn, "add", "report_add"))
-    return Question("summary", "summary_first", "summary_again", buttons, {"summary": summary(turn, draft)})
+        options.append(act(turn, "add", "report_add"))
+    values = {"summary": summary(turn, draft)}
+    return Question("summary", "summary_first", "summary_again", options, values, _told(draft))
+
+
+def _told(draft: Draft) -> list[Any]:
+    """What is sent by a yes to the summary."""
+    return [getattr(draft, slot) for slot in SLOTS]
+
+
+def _addition(turn: Turn, draft: Draft) -> Question:
+    said = str(draft.book["addition"])
+    options = [act(turn, "yes", "report_addition_yes"), act(turn, "no", "report_addition_no")]
+    shown = plain(said if len(said) <= _SHOWN else f"{said[:_SHOWN]} …")
+    return Question(f"addition {said}"[:100], "addition", "addition", options, {"addition": shown}, said)
+
+
+def _leave(turn: Turn, draft: Draft) -> Question:
+    return Question("leave", "leave", "leave", [act(turn, "stay", "report_go_on")])
 
 
 def _can_add(turn: Turn, draft: Draft) -> bool:
@@ -180,10 +183,10 @@ def _can_add(turn: Turn, draft: Draft) -> bool:
 def _change(turn: Turn, draft: Draft) -> Question:
     parts = ("category", "place", "description", "photo", "contact")
     kept = [one for one in parts if draft.kind == "defect" or one not in ("place", "photo")]
-    buttons = [act(turn, f"change_{one}", f"report_{one}") for one in kept]
     if draft.detail:
-        buttons.append(act(turn, "change_detail", "report_detail"))
-    return Question("change", "change", "change", [*buttons, act(turn, "back", "report_back")])
+        kept.append("detail")
+    options = [Option(word(f"report_{one}", turn.language), "report_change", one) for one in kept]
+    return Question("change", "change", "change", [*options, act(turn, "back", "report_back")])
 
 
 _QUESTIONS: dict[str, Callable[[Turn, Draft], Question]] = {

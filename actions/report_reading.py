@@ -4,28 +4,49 @@ from collections.abc import Callable
 
 from actions import report_categories as categories
 from actions import report_settling as settling
-from actions.contacts import contact_in
-from actions.report_details import checked, read
-from actions.report_draft import NOT_THE_SAME, STARTS, Draft
+from actions.report_additions import describe, tidy
+from actions.report_buttons import ACT, pressed
+from actions.report_details import answered, checked, declines
+from actions.report_draft import STARTS, Draft
+from actions.report_last_steps import read_confirmed, read_contact, read_photo, read_same
 from actions.report_place_answers import choose_place, corrects_place, place_named_too, read_place
 from actions.report_understanding import TYPED
 from actions.report_words import corrected, count, essence, tells
 from actions.turns import Turn
+from actions.wording import word
 from bot.cases.photos import MAX_PHOTOS
-from bot.cases.plain import clean, one_line
+from bot.cases.plain import clean
 
-_LONGEST = 3_500
 _A_SENTENCE = 4
 """Words from which on a message with a place in it describes something."""
 _IMAGE = "image/"
 _CHANGES = ("place", "category", "description", "photo", "contact")
+LEFT = "left"
+"""Why a report is over: its citizen has gone."""
 
 
 def take(turn: Turn, draft: Draft) -> None:
     """Change the draft as the message says."""
     slot, draft.book["missed"] = draft.missing or "", False
-    if turn.intent in STARTS:
-        return
+    leaving, in_danger = draft.book.pop("leaving", False), draft.book.pop("danger", False)
+    tries, answer = dict(draft.book["tries"]), turn.entity(ACT) if leaving and turn.entity(TYPED) else None
+    if turn.intent == "goodbye":
+        _leave(draft, leaving)
+    elif answer == "no":
+        draft.book["off"] = LEFT
+    elif turn.intent not in STARTS and answer != "yes":
+        _take(turn, draft, slot)
+    if in_danger and draft.book["missed"]:  # whoever was in need a moment ago need not have answered
+        draft.book |= {"missed": False, "tries": tries}
+
+
+def _leave(draft: Draft, asked: bool) -> None:
+    """Who says goodbye is asked once whether to drop what is filled in, if it is more than a place."""
+    more = draft.category or draft.description or draft.book.get("photos")
+    draft.book |= {"leaving": True} if more and not asked else {"off": LEFT}
+
+
+def _take(turn: Turn, draft: Draft, slot: str) -> None:
     if turn.intent == "share_location":
         _take_location(turn, draft)
     elif turn.intent == "share_attachment":
@@ -53,12 +74,6 @@ def _first_place(turn: Turn, draft: Draft, sentence: str) -> None:
     found = settling.find(turn, sentence)
     if found.told not in ("nothing", "number"):
         settling.settle_place(turn, draft, found)
-
-
-def tidy(text: str) -> str:
-    """A description as it is filed: one line, with a capital letter."""
-    line = one_line(text)[:_LONGEST]
-    return line[:1].upper() + line[1:]
 
 
 def _take_location(turn: Turn, draft: Draft) -> None:
@@ -101,19 +116,27 @@ def reopen(turn: Turn, draft: Draft, what: str) -> None:
 
 
 def _take_choice(turn: Turn, draft: Draft, slot: str) -> None:
-    """A button; one that was offered for another question than the one asked now changes what it is about."""
-    site = turn.shelf.site.id
-    if (code := turn.entity("report_category")) and categories.service(site, code):
+    """A button; one that belongs to an older question changes nothing, and that is said."""
+    name, value = pressed(turn, draft) or ("", "")
+    if (name, value) == (ACT, "stay"):
+        return
+    if name == ACT:
+        _act(turn, draft, slot, value, "")
+    elif name in _CHOICES:
+        _CHOICES[name](turn, draft, value)
+    else:
+        turn.say("utter_report_old_button")
+
+
+def _choose_category(turn: Turn, draft: Draft, code: str) -> None:
+    """Of the report's own kind, and one that the city still has."""
+    if categories.kind(turn.shelf.site.id, code) == draft.kind:
         settling.settle_category(turn, draft, code)
-    elif group := turn.entity("report_group"):
-        draft.book |= {"group": group, "options": []}
-        _only_one(turn, draft, categories.in_group(site, draft.kind, group))
-    elif (at := turn.entity("report_place")) is not None:
-        choose_place(draft, at)
-    elif (key := turn.entity("report_detail")) is not None:
-        _take_detail(turn, draft, key, None, False)
-    elif act := turn.entity("report_act"):
-        _act(turn, draft, slot, act, "")
+
+
+def _choose_group(turn: Turn, draft: Draft, group: str) -> None:
+    draft.book |= {"group": group, "options": []}
+    _only_one(turn, draft, categories.in_group(turn.shelf.site.id, draft.kind, group))
 
 
 def _only_one(turn: Turn, draft: Draft, codes: list[str]) -> None:
@@ -122,7 +145,7 @@ def _only_one(turn: Turn, draft: Draft, codes: list[str]) -> None:
 
 
 def _take_text(turn: Turn, draft: Draft, slot: str, text: str) -> None:
-    act = turn.entity("report_act")
+    act = turn.entity(ACT)
     if act and act.startswith("change_"):
         reopen(turn, draft, act.removeprefix("change_"))
         fixed = corrected(text) or text
@@ -152,8 +175,7 @@ def _read_category(turn: Turn, draft: Draft, act: str, text: str) -> None:
     if code := categories.named(site, every, text):
         settling.settle_category(turn, draft, code)
     elif group := categories.named_group(site, kind, text):
-        draft.book |= {"group": group, "options": []}
-        _only_one(turn, draft, categories.in_group(site, kind, group))
+        _choose_group(turn, draft, group)
     elif found.decision == "unknown":
         draft.miss("category")
     else:
@@ -193,7 +215,7 @@ def _read_description(turn: Turn, draft: Draft, act: str, text: str) -> None:
     if act in ("skip", "no", "yes") or not tells(text):
         draft.miss("description")
         return
-    draft.description = tidy(text)
+    describe(turn, draft, text)
     draft.hit("description")
     if draft.kind == "defect" and draft.place is None and not draft.book.get("place"):
         _first_place(turn, draft, text)
@@ -207,10 +229,13 @@ def _take_detail(turn: Turn, draft: Draft, given: str, act: str | None, typed: b
     attribute = settling.next_attribute(turn, draft)
     if attribute is None:
         return
-    value = None if act == "skip" else read(attribute, given) if typed else checked(attribute, given)
+    value = answered(attribute, given, act) if typed else checked(attribute, given)
     if value is not None:
         draft.book["answers"] = {**(draft.book.get("answers") or {}), attribute.code: value}
-    elif act in ("skip", "no") and not attribute.required:
+        draft.book["read"] = [code for code in draft.book.get("read") or () if code != attribute.code]
+    elif declines(given, act) and not attribute.required:
+        if given:  # who pressed the button knows
+            turn.say("utter_report_notice", notice=word("report_left_open", turn.language))
         draft.book["skipped"] = [*(draft.book.get("skipped") or ()), attribute.code]
     else:
         draft.miss("detail")
@@ -219,60 +244,20 @@ def _take_detail(turn: Turn, draft: Draft, given: str, act: str | None, typed: b
     settling.complete_details(turn, draft)
 
 
-def _read_same(turn: Turn, draft: Draft, act: str, text: str) -> None:
-    offered = draft.book.get("near") or []
-    if act == "yes" and offered:
-        draft.same, draft.photo = offered[0]["id"], draft.photo or draft.book.get("photos") or []
-        draft.contact, draft.confirmed = draft.contact or {}, True
-    elif act in ("no", "skip"):
-        draft.same = NOT_THE_SAME
-        draft.hit("same")
-    else:
-        draft.miss("same")
-
-
-def _read_photo(turn: Turn, draft: Draft, act: str, text: str) -> None:
-    if act in ("skip", "no"):
-        draft.photo = list(draft.book.get("photos") or ())
-        draft.hit("photo")
-    elif act != "yes":
-        draft.miss("photo")
-
-
-def _read_contact(turn: Turn, draft: Draft, act: str, text: str) -> None:
-    found = contact_in(text)
-    if found:
-        draft.contact = found
-    elif act in ("skip", "no"):
-        draft.contact = {}
-    elif act != "yes":
-        draft.miss("contact")
-        return
-    if act != "yes" or found:
-        draft.hit("contact")
-
-
-def _read_confirmed(turn: Turn, draft: Draft, act: str, text: str) -> None:
-    draft.book["menu"] = act in ("change", "no")
-    if act in ("send", "yes"):
-        draft.confirmed = True
-    elif act == "add":
-        draft.detail, draft.book["adding"] = None, True
-        settling.complete_details(turn, draft)
-    elif not act and tells(text) and count(text) > 2:
-        draft.description = tidy(f"{draft.description} {text}")
-        draft.book["changed"] = True
-    elif act not in ("change", "no", "back"):
-        draft.miss("confirmed")
-
-
 _READERS: dict[str, Callable[[Turn, Draft, str, str], None]] = {
     "category": _read_category,
     "place": read_place,
     "description": _read_description,
     "detail": _read_detail,
-    "same": _read_same,
-    "photo": _read_photo,
-    "contact": _read_contact,
-    "confirmed": _read_confirmed,
+    "same": read_same,
+    "photo": read_photo,
+    "contact": read_contact,
+    "confirmed": read_confirmed,
+}
+_CHOICES: dict[str, Callable[[Turn, Draft, str], None]] = {
+    "report_category": _choose_category,
+    "report_group": _choose_group,
+    "report_place": lambda _, draft, at: choose_place(draft, at),
+    "report_detail": lambda turn, draft, key: _take_detail(turn, draft, key, None, False),
+    "report_change": reopen,
 }

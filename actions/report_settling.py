@@ -6,6 +6,7 @@ from actions import report_categories as categories
 from actions import report_places as places
 from actions.report_details import askable, asked, from_sentence
 from actions.report_draft import Draft
+from actions.report_outside import tell_outside, tell_point_outside
 from actions.report_places import Finding
 from actions.turns import Turn
 from bot.cases.cabinet import cabinet
@@ -44,7 +45,10 @@ def settle_place(turn: Turn, draft: Draft, found: Finding) -> None:
         book |= {"ask": "unknown", "places": [found.places[0] | {"kept": True}]}
     elif found.told in ("outside", "motorway"):
         book |= {"ask": "outside", "places": []}
-        turn.say(f"utter_report_{found.told}", place=found.name, city=turn.shelf.city(turn.language))
+        if found.told == "outside":
+            tell_outside(turn, found.name)
+        else:
+            turn.say("utter_report_motorway", place=found.name, city=turn.shelf.city(turn.language))
 
 
 def take_place(draft: Draft, place: dict[str, Any], ask: str) -> None:
@@ -67,7 +71,7 @@ def take_point(turn: Turn, draft: Draft, lat: float, lon: float) -> None:
     """A shared point is the place, unless it lies elsewhere."""
     place = places.pointed(lat, lon, streets(turn))
     if place is None:
-        turn.say("utter_report_point_outside", city=turn.shelf.city(turn.language))
+        tell_point_outside(turn, lat, lon)
         draft.book["ask"] = "outside"
         draft.miss("place")
         return
@@ -90,6 +94,7 @@ def settle_category(turn: Turn, draft: Draft, code: str) -> None:
     service = categories.service(turn.shelf.site.id, code)
     answers = from_sentence(service, draft.description) if service and draft.description else {}
     draft.book |= {"options": [], "group": None, "answers": answers, "skipped": [], "adding": False}
+    draft.book["read"] = list(answers)
     complete_details(turn, draft)
 
 

@@ -16,7 +16,8 @@ COMMANDS = frozenset(
 )
 """What may be meant as itself inside the form, if the message is as short as such messages are."""
 _CASES = frozenset("case_done case_not_done rate_case add_to_case".split())
-INTERRUPTIONS = ASIDE | COMMANDS | _CASES | {"emergency"}
+INTERRUPTIONS = (ASIDE | COMMANDS | _CASES | {"emergency"}) - {"goodbye"}
+"""What others answer before the form goes on; to a goodbye the form itself has something to say."""
 _FREE = ("report_description", "report_detail", "report_category")
 _MOST_WORDS = {
     "greet": 3,
@@ -28,8 +29,15 @@ _MOST_WORDS = {
     "cancel": 6,
     "find_office": 6,
 }
-_SURE = 0.5
+_SURE, _VERY_SURE = 0.5, 0.9
 _SURE_ACT = {"yes": "affirm", "no": "deny"}
+_AGREED = ("report_confirmed", "report_same")
+"""Where a yes files the report."""
+_SHORT, _STILL_SHORT, _LONG = 3, 5, 8
+"""Words of a yes that files: sure, very sure; of one after which it is asked again rather than read as a remark."""
+_BUT = frozenset(
+    "aber nur jedoch allerdings but only however ama fakat но только але тільки ale tylko mais ma pero لكن".split()
+)
 
 
 def in_report(parsed: dict[str, Any], slot: str, offered: bool) -> dict[str, Any]:
@@ -40,16 +48,28 @@ def in_report(parsed: dict[str, Any], slot: str, offered: bool) -> dict[str, Any
     act = spoken_act(text)
     if act is None and (_is_question(parsed, slot) or _is_command(parsed, slot)):
         return parsed
-    said = {TYPED: text} | ({"report_act": act or _answer(parsed)} if act or _answer(parsed) else {})
+    act = act or _answer(parsed, slot)
+    said = {TYPED: text} | ({"report_act": act} if act else {})
     entities = [{"entity": name, "value": value, "start": 0, "end": len(text)} for name, value in said.items()]
     return parsed | {"intent": {"name": "inform_report", "confidence": 1.0}, "entities": entities}
 
 
-def _answer(parsed: dict[str, Any]) -> str | None:
-    """A yes or a no in any words; a guess is none, since a yes to the summary sends it."""
+def _answer(parsed: dict[str, Any], slot: str) -> str | None:
+    """A yes or a no in any words; a guess is none, and where a yes files it must be short as well."""
     if parsed["intent"]["confidence"] < _SURE:
         return None
-    return next((act for act, intent in _SURE_ACT.items() if parsed["intent"]["name"] == intent), None)
+    act = next((act for act, intent in _SURE_ACT.items() if parsed["intent"]["name"] == intent), None)
+    return _agreed(parsed) if act == "yes" and slot in _AGREED else act
+
+
+def _agreed(parsed: dict[str, Any]) -> str | None:
+    """A longer yes is asked for again; one with a "but" says something else as well."""
+    words = count(parsed["text"])
+    if not _BUT.isdisjoint(parsed["text"].casefold().replace(",", " ").split()):
+        return None
+    if words <= _SHORT or (words <= _STILL_SHORT and parsed["intent"]["confidence"] >= _VERY_SURE):
+        return "yes"
+    return "perhaps" if words <= _LONG else None
 
 
 def _is_question(parsed: dict[str, Any], slot: str) -> bool:

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import report_forms
 from actions.report_draft import Draft
 from actions.report_understanding import TYPED
+from bot.brain.payloads import parse_payload
 from bot.cases.cabinet import Cabinet
 from bot.cases.folder import read_reports
 from bot.conversations.record import Conversations
@@ -60,8 +61,19 @@ class Reporter:
         return await self.goes_on(text, "inform_report", [_entity(*one) for one in said.items()])
 
     async def chooses(self, **value: Any) -> "Reporter":
-        """A button."""
-        return await self.goes_on("/inform_report{}", "inform_report", [_entity(*one) for one in value.items()])
+        """A button of the question that is asked now."""
+        [(name, meant)] = value.items()
+        at = self.slots["report"]["offered"].index([name, meant])
+        return await self.presses(self.said[-1]["buttons"][at]["payload"])
+
+    async def presses(self, payload: str) -> "Reporter":
+        """A button that was offered at any time."""
+        parsed = parse_payload(payload)
+        return await self.goes_on(payload, parsed["intent"]["name"], parsed["entities"])
+
+    def offered(self, title: str) -> str:
+        """The payload of a button of the last question."""
+        return str(next(one["payload"] for one in self.said[-1]["buttons"] if one["title"] == title))
 
     async def sends(self, intent: str, **value: Any) -> "Reporter":
         """A place or a file."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.open_forms import form_state
+from actions.open_forms import form_now, form_state
 from bot.handover.events import FormState
 
 
@@ -26,3 +26,19 @@ def test_a_form_that_has_just_ended_can_be_named() -> None:
 def test_without_a_form_there_is_none() -> None:
     assert form_state(_tracker()) is None
     assert form_state(_tracker("unheard_of")) == FormState(name="unheard_of")
+
+
+def test_what_is_handed_over_is_the_form_as_it_stands_now() -> None:
+    offered = FormState(name="office_form", missing=("district",))
+    now = form_now(_tracker("office_form", district="Hafen"), offered)
+    assert now == FormState(name="office_form", filled={"district": "Hafen"})
+    assert form_now(_tracker(), offered) == offered
+    assert form_now(_tracker(), None) is None
+
+
+def test_the_form_for_a_call_back_does_not_hide_what_the_offer_was_about() -> None:
+    offered = FormState(name="defect_form")
+    assert form_now(_tracker("callback_form"), offered) == offered
+    assert form_now(_tracker("callback_form"), None) == FormState(
+        name="callback_form", missing=("callback_contact", "callback_time")
+    )

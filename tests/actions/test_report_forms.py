@@ -1,9 +1,14 @@
 """The forms from start to case, and what happens where that is not possible."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import report_filing
+from actions.handover import ActionConfirmHandover, ActionEmergency, ActionOfferPerson
 from actions.handover_events import event_of
 from actions.report_forms import ActionCancelReport, ActionForgetReport, ActionReportDone, ActionStartReport
 from actions.turns import Turn
@@ -11,8 +16,9 @@ from bot.cases.models import Actor, Change
 from bot.clock import now
 from bot.errors import DatabaseUnavailable
 from bot.handover.events import Reason
+from bot.service_hours import ServiceHours
 from tests.actions.conftest import Act, Situations, matched, slots
-from tests.actions.reports import LAMP, Reporter, on_shelf
+from tests.actions.reports import LAMP, SHELF, Reporter, on_shelf
 
 
 async def _filled(reporter: Reporter) -> Reporter:
@@ -54,32 +60,6 @@ async def test_a_button_that_comes_late_tells_the_number_again(reporter: Reporte
     number = reporter.slots["report_number"]
     await reporter.over(report_act="send")
     assert (reporter.response, reporter.said[-1]["number"]) == ("utter_report_known", number)
-
-
-async def test_where_the_record_is_away_the_report_is_kept_and_sent_again(
-    reporter: Reporter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(*_: object) -> None:
-        raise DatabaseUnavailable
-
-    await _filled(reporter)
-    with monkeypatch.context() as broken:
-        broken.setattr(report_filing, "_file", away)
-        await reporter.writes("ja", "yes")
-    assert reporter.response == "utter_report_failed"
-    assert reporter.buttons == ["Noch einmal senden"]
-    await reporter.over(report_act="send")
-    assert reporter.response == "utter_report_opened"
-
-
-async def test_a_contact_that_the_record_refuses_is_left_out_and_the_report_can_be_sent(reporter: Reporter) -> None:
-    await _filled(reporter)
-    reporter.slots["report_contact"] = {"phone": "1" * 400}
-    await reporter.writes("ja", "yes")
-    assert reporter.response == "utter_report_contact_refused"
-    assert reporter.buttons == ["Noch einmal senden"]
-    await reporter.over(report_act="send")
-    assert reporter.response == "utter_report_opened"
 
 
 @pytest.mark.parametrize("error", [DatabaseUnavailable(), OSError()])
@@ -139,22 +119,110 @@ async def test_a_city_without_categories_is_reached_in_another_way(reporter: Rep
     assert slots(events)["report"] is None
 
 
-@pytest.mark.usefixtures("desk")
-async def test_a_form_that_gave_up_hands_over_what_is_filled_in(
-    reporter: Reporter, desk: Situations, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    on_shelf(monkeypatch, reporter.cabinet)
-    await reporter.starts(LAMP)
+async def _stuck(reporter: Reporter) -> Reporter:
     for text in ("blub", "blub blub", "blub blub blub"):
         await reporter.writes(text)
-    assert reporter.said[0]["response"] == "utter_because_form_gave_up"
-    offered = next(event["value"] for event in reporter.events if event["name"] == "offer")
-    form = offered["event"]["form"]
+    return reporter
+
+
+def _offered(reporter: Reporter) -> dict[str, Any]:
+    form: dict[str, Any] = reporter.slots["offer"]["event"]["form"]
+    return form
+
+
+@pytest.fixture
+def staffed(reporter: Reporter, desk: Situations, monkeypatch: pytest.MonkeyPatch) -> Reporter:
+    """Somebody in a city with people who take over."""
+    on_shelf(monkeypatch, reporter.cabinet)
+    return reporter
+
+
+async def test_where_nothing_helps_a_person_is_offered_with_what_is_filled_in_and_the_form_waits(
+    staffed: Reporter,
+) -> None:
+    await _stuck(await staffed.starts(LAMP))
+    assert [said["response"] for said in staffed.said] == ["utter_because_form_gave_up", "utter_person_offer"]
+    form = _offered(staffed)
     assert form["name"] == "defect_form"
     assert form["filled"]["report_category"] == "Straßenlaterne"
     assert form["filled"]["report_place"] == "Bonner Straße 12, Bahnhofsviertel"
     assert form["filled"]["report_description"] == LAMP
     assert form["missing"] == ["report_photo", "report_contact", "report_confirmed"]
+    assert staffed.asked == "report_photo"
+
+
+async def test_who_declines_the_person_goes_on_with_the_report(staffed: Reporter) -> None:
+    await _stuck(await staffed.starts(LAMP))
+    await staffed.goes_on("nein", "decline_handover", [])
+    assert (staffed.asked, staffed.response) == ("report_photo", "utter_report_photo_first")
+    assert staffed.draft.description == LAMP
+    await staffed.writes("kein Foto", "skip")
+    assert staffed.asked == "report_contact"
+
+
+async def test_an_answer_after_the_offer_of_a_person_counts(staffed: Reporter) -> None:
+    await _stuck(await staffed.starts(LAMP))
+    await staffed.writes("kein Foto", "skip")
+    assert staffed.asked == "report_contact"
+
+
+async def test_a_report_that_is_stuck_again_is_over(staffed: Reporter) -> None:
+    await _stuck(await _stuck(await staffed.starts(LAMP)))
+    assert staffed.asked is None
+    assert staffed.said[0]["response"] == "utter_because_form_gave_up"
+    assert _offered(staffed)["filled"]["report_description"] == LAMP
+    assert staffed.slots["report"] is None
+
+
+async def test_who_waits_for_a_person_already_is_offered_none(staffed: Reporter) -> None:
+    await staffed.starts(LAMP)
+    staffed.slots["queued"] = True
+    await _stuck(await _stuck(staffed))
+    assert (staffed.asked, staffed.response[:19]) == ("report_photo", "utter_report_photo_")
+
+
+async def test_where_there_is_no_person_the_contacts_are_told_and_the_form_goes_on(
+    reporter: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reporter.starts(LAMP)
+    lonely = SHELF.site.model_copy(update={"service": ServiceHours()})
+    monkeypatch.setattr("actions.turns.library", lambda: SimpleNamespace(shelf=lambda _: replace(SHELF, site=lonely)))
+    await _stuck(reporter)
+    told = [said["response"] for said in reporter.said]
+    assert told[:2] == ["utter_because_form_gave_up", "utter_contact"]
+    assert told[2].startswith("utter_report_photo_")
+
+
+async def test_who_agrees_to_a_person_hands_over_the_report_as_it_stands_then(staffed: Reporter) -> None:
+    await staffed.starts(LAMP)
+    tracker = staffed.tracker("ein Mensch", "request_human")
+    staffed.slots["offer"] = slots(await ActionOfferPerson().run(CollectingDispatcher(), tracker, {}))["offer"]
+    await staffed.writes("kein Foto", "skip")
+    await staffed.writes("anna@example.org")
+    dispatcher = CollectingDispatcher()
+    await ActionConfirmHandover().run(dispatcher, staffed.tracker("ja", "confirm_handover"), {})
+    form = dispatcher.messages[-1]["custom"]["handover"]["form"]
+    assert form["filled"]["report_contact"] == "anna@example.org"
+    assert form["missing"] == ["report_confirmed"]
+
+
+async def test_in_danger_the_report_goes_along_and_the_form_waits_in_silence(staffed: Reporter) -> None:
+    await staffed.starts(LAMP)
+    dispatcher = CollectingDispatcher()
+    await ActionEmergency().run(dispatcher, staffed.tracker("es stinkt nach Gas", "emergency"), {})
+    form = dispatcher.messages[-1]["custom"]["handover"]["form"]
+    assert (form["name"], form["filled"]["report_description"]) == ("defect_form", LAMP)
+    await staffed.goes_on("es stinkt nach Gas", "emergency", [])
+    assert (staffed.said, staffed.asked) == ([], "report_photo")
+
+
+async def test_after_danger_the_form_goes_on_and_counts_nothing_as_a_wrong_answer(staffed: Reporter) -> None:
+    await staffed.starts(LAMP)
+    await staffed.goes_on("es stinkt nach Gas", "emergency", [])
+    await staffed.writes("bitte kommen Sie schnell")
+    assert (staffed.response, staffed.draft.book["tries"]) == ("utter_report_photo_first", {})
+    await staffed.writes("blub")
+    assert (staffed.response, staffed.draft.book["tries"]) == ("utter_report_photo_again", {"photo": 1})
 
 
 @pytest.mark.parametrize("before", [None, "asked"])
@@ -177,6 +245,7 @@ async def test_nothing_is_left_of_a_report_that_is_dropped(act: Act) -> None:
     [said], events = await act(ActionCancelReport(), "abbrechen", "cancel", report_description="x")
     assert said["response"] == "utter_report_cancelled"
     assert set(slots(events).values()) == {None}
+    assert "offer" in slots(events)
     silent, events = await act(ActionForgetReport(), "x", "emergency")
     assert silent == []
     assert "report_contact" in slots(events)

@@ -97,6 +97,31 @@ def test_the_city_itself_and_its_districts_are_no_other_town(streets: Streets, n
     assert places.find("Lessingstraße 7 in Leipzig", with_district, city=MUSTERSTADT).told != "outside"
 
 
+@pytest.mark.parametrize(
+    ("said", "town"),
+    [
+        ("Schlagloch in Bad Muster, Lessingstraße 7", "Bad Muster"),
+        ("Lessingstraße 7 in Probestedt", "Probestedt"),
+        ("Lessingstraße 7, 99990 Probestedt", "Probestedt"),
+    ],
+)
+def test_a_town_around_the_city_is_outside_also_with_a_postcode_that_both_have(said: str, town: str) -> None:
+    rows = parsed((DEMO / "streets.csv").read_text(encoding="utf-8"))
+    around = Streets(rows, (), ("Bad Muster", "Probestedt"))
+    found = places.find(said, around, city=MUSTERSTADT)
+    assert (found.told, found.name) == ("outside", town)
+    assert places.find("Lessingstraße 7, 99990 Musterstadt", around, city=MUSTERSTADT).told == "found"
+
+
+def test_a_boundary_says_what_is_in_the_city_however_far_the_next_street_is() -> None:
+    drawn = Streets(parsed("street\nAm Wehr\n"), boundary=((50.9, 9.9), (51.1, 10.1)))
+    assert places.pointed(51.09, 10.09, drawn) == {"lat": 51.09, "lon": 10.09, "point": True}
+    assert places.pointed(52.52, 13.405, drawn) is None
+    in_the_woods = Streets(parsed("street,lat,lon\nAm Wehr,51,10\n"), boundary=((50.9, 9.9), (51.1, 10.1)))
+    assert places.pointed(51.09, 10.09, in_the_woods) is not None
+    assert places.pointed(51.001, 10.2, in_the_woods) is None
+
+
 def test_a_bare_house_number_belongs_to_the_street_that_is_known(streets: Streets) -> None:
     [known] = places.find("Bonner Straße 12", streets).places
     found = places.find("Nr. 14", streets, known)

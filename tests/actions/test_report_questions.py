@@ -1,6 +1,6 @@
 """No question comes twice in the same words."""
 
-from actions.report_questions import LEADS, payload
+from actions.report_questions import LEADS
 from tests.actions.reports import LAMP, Reporter
 
 
@@ -39,7 +39,3 @@ async def test_nothing_is_asked_right_after_the_offer_of_a_person(reporter: Repo
 async def test_every_question_can_be_left(reporter: Reporter) -> None:
     await reporter.starts("Ich möchte etwas melden")
     assert reporter.said[-1]["buttons"][-1] == {"title": "Abbrechen", "payload": "/cancel"}
-
-
-def test_payloads_are_of_one_intent() -> None:
-    assert payload(report_category="ü") == '/inform_report{"report_category": "ü"}'

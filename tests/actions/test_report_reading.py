@@ -154,14 +154,16 @@ async def test_the_summary_can_be_changed_and_added_to(reporter: Reporter) -> No
     assert reporter.response == "utter_report_change"
     await reporter.chooses(report_act="back")
     await reporter.writes("es sind sogar zwei davon")
+    await reporter.chooses(report_act="yes")
     assert reporter.draft.description == f"{LAMP} es sind sogar zwei davon"
-    await reporter.chooses(report_act="change_category")
+    await reporter.writes("falsche Kategorie", "change_category")
     assert reporter.asked == "report_category"
 
 
 @pytest.mark.parametrize("text", ["", "\U0001f4a9", "123", "?!"])
 async def test_signs_are_no_description(reporter: Reporter, text: str) -> None:
     await reporter.starts("Ich möchte etwas melden")
+    await reporter.chooses(report_group="clean")
     await reporter.chooses(report_category="graffiti")
     await reporter.writes("Kranweg 3")
     await reporter.writes(text or " ")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from actions.report_understanding import in_report
+from actions.report_understanding import INTERRUPTIONS, in_report
 
 
 def _parsed(text: str, intent: str = "nlu_fallback", sure: float = 0.9, band: str = "none") -> dict[str, Any]:
@@ -31,6 +31,31 @@ def test_yes_no_and_spoken_steps_are_named() -> None:
 def test_a_guessed_yes_or_no_is_only_text(intent: str) -> None:
     assert _read("report_confirmed", "hm na gut eben", intent, 0.49)[1] == {"report_text": "hm na gut eben"}
     assert "report_act" in _read("report_confirmed", "hm na gut eben", intent, 0.5)[1]
+
+
+@pytest.mark.parametrize("slot", ["report_confirmed", "report_same"])
+@pytest.mark.parametrize(
+    ("text", "sure", "act"),
+    [
+        ("ja gern so", 0.5, "yes"),
+        ("ja bitte so absenden jetzt", 0.9, "yes"),
+        ("ja bitte so absenden jetzt", 0.8, "perhaps"),
+        ("ja das haben Sie ganz richtig verstanden", 0.99, "perhaps"),
+        ("ja, aber später", 0.99, None),
+        ("ja und dann ist da noch die andere Lampe gegenüber dunkel", 0.99, None),
+    ],
+)
+def test_a_yes_that_files_is_short_and_says_nothing_else(slot: str, text: str, sure: float, act: str | None) -> None:
+    assert _read(slot, text, "affirm", sure)[1].get("report_act") == act
+
+
+def test_elsewhere_a_yes_may_be_longer() -> None:
+    assert _read("report_photo", "ja ich habe sogar ein ganz schönes Foto davon", "affirm")[1]["report_act"] == "yes"
+
+
+def test_a_goodbye_is_left_to_the_form() -> None:
+    assert _read("report_photo", "tschüss", "goodbye")[0] == "goodbye"
+    assert "goodbye" not in INTERRUPTIONS
 
 
 def test_danger_goes_first() -> None:

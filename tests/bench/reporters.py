@@ -4,6 +4,7 @@ import asyncio
 import csv
 import itertools
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,10 +34,12 @@ class Reported:
 
 
 def addresses(count: int) -> Iterator[str]:
-    """So many places, no two of which could be taken for the same."""
+    """So many places, no two of which could be taken for the same: streets of one name have their district."""
     with (DEMO / "streets.csv").open(encoding="utf-8") as file:
-        streets = [row["street"] for row in csv.DictReader(file)]
-    return itertools.islice((f"{street} {number}" for number in range(1, 400, 7) for street in streets), count)
+        rows = [(row["street"], row["district"]) for row in csv.DictReader(file)]
+    shared = {street for street, times in Counter(street for street, _ in rows).items() if times > 1}
+    streets = [(street, f" in {district}" if street in shared else "") for street, district in rows]
+    return itertools.islice((f"{street} {at}{part}" for at in range(1, 400, 7) for street, part in streets), count)
 
 
 async def report_all(url: str, count: int, found: Reported) -> None:

@@ -85,7 +85,7 @@ def test_five_confirmations_at_once_open_one_case(heard: Heard, filed: Filed) ->
     [case] = filed.of(heard.citizen.id)
     told = [reply["text"] for answer in answers for reply in answer.json()["replies"]]
     assert [answer.status_code for answer in answers] == [201] * 5
-    assert sum("geheimen" in text for text in told) == 1
+    assert sum("Geheimwörter" in text for text in told) == 1
     assert all(case.number in text for text in told)
 
 
@@ -95,7 +95,17 @@ def test_a_button_of_a_report_that_was_dropped_opens_nothing(heard: Heard, filed
     assert filed.of(heard.citizen.id) == []
 
 
-def test_who_gives_up_is_offered_a_person_with_all_that_is_filled_in(heard: Heard, filed: Filed) -> None:
+def test_who_gives_up_is_offered_a_person_and_keeps_all_that_is_filled_in(heard: Heard, filed: Filed) -> None:
     hold(heard, [*SLOTS["report_photo"], "blub", "blub blub", "blub blub blub"])
     assert heard.outcome in ("handover_offered", "handover_closed_hours")
-    assert heard.form is None
+    assert heard.form == {"name": "defect_form", "missing": ["report_photo"]}
+
+
+def test_an_absenden_of_a_report_that_was_dropped_does_not_send_the_next_one(heard: Heard, filed: Filed) -> None:
+    hold(heard, SLOTS["report_confirmed"])
+    old = heard._payload("Absenden")
+    hold(heard, [">Abbrechen", *SLOTS["report_confirmed"]])
+    assert heard.citizen.send(choice=old).json()["replies"][0]["text"].startswith("Dieser Knopf gehört")
+    assert filed.of(heard.citizen.id) == []
+    heard.step(">Absenden")
+    assert len(filed.of(heard.citizen.id)) == 1

@@ -65,7 +65,7 @@ def test_a_street_light_with_place_and_photo_gets_a_number(browser: Browser, liv
         expect(citizen.messages("bot").last).to_contain_text("Fotos: 1")
         assert axe_complaints(citizen.page) == []
         send.click()
-        copy = citizen.log.get_by_role("button", name="Nummer und geheime Wörter kopieren")
+        copy = citizen.log.get_by_role("button", name="Nummer und Geheimwörter kopieren")
         expect(copy).to_be_visible(timeout=30_000)
         assert axe_complaints(citizen.page) == []
         copy.click()
@@ -102,4 +102,4 @@ def test_a_report_fits_on_the_narrowest_phone_and_can_be_cancelled(browser: Brow
         before = citizen.messages("bot").count()
         _offered(citizen, "Abbrechen").click()
         expect(citizen.messages("bot").nth(before)).to_be_visible(timeout=30_000)
-        expect(citizen.log.get_by_role("button", name="Nummer und geheime Wörter kopieren")).to_have_count(0)
+        expect(citizen.log.get_by_role("button", name="Nummer und Geheimwörter kopieren")).to_have_count(0)

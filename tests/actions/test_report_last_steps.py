@@ -1,0 +1,94 @@
+"""Photo, contact and summary: what a yes, a remark or a goodbye does there."""
+
+import pytest
+
+from tests.actions.reports import LAMP, Reporter
+
+
+async def _at_summary(reporter: Reporter) -> Reporter:
+    await reporter.starts(LAMP)
+    await reporter.chooses(report_act="skip")
+    await reporter.chooses(report_act="skip")
+    assert reporter.asked == "report_confirmed"
+    return reporter
+
+
+@pytest.mark.parametrize("steps", [[], ["skip"]])
+async def test_a_yes_promises_an_answer_once_and_then_is_none(reporter: Reporter, steps: list[str]) -> None:
+    await reporter.starts(LAMP)
+    for step in steps:
+        await reporter.chooses(report_act=step)
+    slot = str(reporter.asked).removeprefix("report_")
+    told = {(reporter.response, reporter.said[-1]["lead"])}
+    for misses in range(3):
+        await reporter.writes("ja", "yes")
+        assert reporter.draft.book["tries"].get(slot, 0) == misses
+        told.add((reporter.response, reporter.said[-1]["lead"]))
+    assert len(told) == 4
+
+
+async def test_a_remark_is_added_only_after_a_yes(reporter: Reporter) -> None:
+    await _at_summary(reporter)
+    await reporter.writes("ok warte noch kurz")
+    assert (reporter.response, reporter.said[-1]["addition"]) == ("utter_report_addition", "ok warte noch kurz")
+    await reporter.writes("nein", "no")
+    assert reporter.draft.description == LAMP
+    assert reporter.response == "utter_report_summary_first"
+    await reporter.writes("es sind sogar zwei davon")
+    await reporter.writes("ja", "yes")
+    assert reporter.draft.description == f"{LAMP} es sind sogar zwei davon"
+    assert reporter.asked == "report_confirmed"
+
+
+async def test_nothing_is_sent_by_the_answer_to_a_remark(reporter: Reporter) -> None:
+    await _at_summary(reporter)
+    await reporter.writes("es sind sogar zwei davon")
+    await reporter.writes("absenden", "send")
+    assert reporter.asked == "report_confirmed"
+    assert reporter.response == "utter_report_summary_first"
+
+
+async def test_another_remark_takes_the_place_of_the_first(reporter: Reporter) -> None:
+    await _at_summary(reporter)
+    await reporter.writes("es sind sogar zwei davon")
+    await reporter.writes("nicht zwei sondern drei sind es")
+    await reporter.chooses(report_act="yes")
+    assert reporter.draft.description == f"{LAMP} nicht zwei sondern drei sind es"
+
+
+async def test_a_long_yes_is_asked_for_again_in_other_words(reporter: Reporter) -> None:
+    await _at_summary(reporter)
+    await reporter.writes("ja das haben Sie alles ganz richtig verstanden", "perhaps")
+    assert (reporter.asked, reporter.response) == ("report_confirmed", "utter_report_summary_again")
+
+
+async def test_who_says_goodbye_is_asked_once_before_the_report_is_dropped(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    await reporter.goes_on("tschüss", "goodbye", [])
+    assert (reporter.asked, reporter.response) == ("report_photo", "utter_report_leave")
+    await reporter.goes_on("tschüss", "goodbye", [])
+    assert (reporter.asked, reporter.response) == (None, "utter_report_cancelled")
+    assert reporter.slots["report"] is None
+
+
+async def test_who_says_goodbye_may_go_on_in_any_way(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    await reporter.goes_on("tschüss", "goodbye", [])
+    await reporter.chooses(report_act="stay")
+    assert (reporter.asked, reporter.response) == ("report_photo", "utter_report_photo_first")
+    await reporter.goes_on("tschüss", "goodbye", [])
+    await reporter.writes("ja", "yes")
+    assert reporter.asked == "report_photo"
+    await reporter.goes_on("tschüss", "goodbye", [])
+    await reporter.writes("kein Foto", "skip")
+    assert reporter.asked == "report_contact"
+    await reporter.goes_on("tschüss", "goodbye", [])
+    await reporter.writes("nein", "no")
+    assert reporter.response == "utter_report_cancelled"
+
+
+async def test_where_only_a_place_is_known_a_goodbye_is_one(reporter: Reporter) -> None:
+    await reporter.starts("Bonner Straße 12")
+    assert (reporter.draft.category, reporter.draft.description) == (None, None)
+    await reporter.goes_on("tschüss", "goodbye", [])
+    assert reporter.response == "utter_report_cancelled"
