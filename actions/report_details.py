@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from actions.report_words import count, yes_or_no
 from bot.cases.attributes import check
 from bot.cases.catalogue import Attribute, Service, text
 from bot.cases.plain import one_line
@@ -17,6 +18,11 @@ _FILLING = frozenset(
     "sich eine einer einem einen oder auch sind nicht ganz they there with from something etwas".split()
 )
 _STEM = 5
+_A_BARE_NO = 2
+"""Words of a no that says nothing else."""
+_OR = re.compile(r",|\b(?:oder|or|veya|ya da|или|або|чи|lub|albo|ou|o|oppure)\b| أو ")
+_ARTICLE = re.compile(r"^(?:[وف])?(?:ال|لل)(?=\w{3})")
+"""What Arabic writes before a noun."""
 _OFFICE = re.compile(
     r"\b((?:[A-ZÄÖÜ][\w-]*)?(?:amt|büro|behörde|stelle|kasse|Amt|Behörde|Rathaus)(?:\s(?:Mitte|Nord|Süd|Ost|West))?)\b"
 )
@@ -37,6 +43,23 @@ def askable(service: Service) -> list[Attribute]:
 def notices(service: Service, language: str) -> dict[str, str]:
     """What is told and not asked, by code."""
     return {one.code: text(one.description, language) for one in service.attributes if not one.variable}
+
+
+def answered(attribute: Attribute, said: str, act: str | None) -> Any:
+    """What was typed as it is stored; None where it is no answer: not known, or a no where none was asked for.
+
+    `act`: what the message was understood as ("yes", "no", "skip"), which counts where its words say nothing.
+    """
+    if _is_yes_or_no(attribute):
+        told = yes_or_no(said)
+        found = {True: "yes", False: "no"}[told] if told is not None else act
+        return checked(attribute, found) if found in ("yes", "no") else None if act == "skip" else read(attribute, said)
+    return None if declines(said, act) else read(attribute, said)
+
+
+def declines(said: str, act: str | None) -> bool:
+    """Whether somebody does not know, or says no to a question that wants something else."""
+    return act in ("skip", "no") or (count(said) <= _A_BARE_NO and yes_or_no(said) is False)
 
 
 def read(attribute: Attribute, said: str) -> Any:
@@ -90,7 +113,7 @@ def _values(attribute: Attribute, said: str) -> list[str]:
 
 def _parts(name: str) -> list[set[str]]:
     """Each thing that a name joins by "oder" is enough: "Motorrad oder Moped"."""
-    return [stems for part in re.split(r"\boder\b|\bor\b|,", name) if (stems := _stems(part))]
+    return [stems for part in _OR.split(name) if (stems := _stems(part))]
 
 
 def _share(parts: list[set[str]], spoken: set[str]) -> int:
@@ -98,7 +121,7 @@ def _share(parts: list[set[str]], spoken: set[str]) -> int:
 
 
 def _stems(said: str) -> set[str]:
-    words = (plain_word(word) for word in _WORD.findall(said[:1_000]))
+    words = (_ARTICLE.sub("", plain_word(word)) for word in _WORD.findall(said[:1_000]))
     return {word[:_STEM] for word in words if len(word) >= _SHORTEST and word not in _FILLING} | _short(said)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from actions import report_places as places
 from actions import report_settling as settling
 from actions.report_draft import Draft
+from actions.report_place_words import may_be_a_name, says_where
 from actions.report_places import Finding
 from actions.report_words import corrected, count, tells
 from actions.turns import Turn
@@ -88,7 +89,7 @@ def _place_in(turn: Turn, draft: Draft, text: str) -> None:
 
 
 def _in_other_words(turn: Turn, draft: Draft, text: str, ask: str | None) -> Finding:
-    """A name without "Straße" that the list may have, or what is near a street that is known already."""
+    """A name that the list may have without its "Straße", what says where, or a name to ask about."""
     if not tells(text):
         return Finding("nothing")
     known, match = draft.book.get("place"), settling.streets(turn).matcher.match(text[:100])
@@ -96,8 +97,8 @@ def _in_other_words(turn: Turn, draft: Draft, text: str, ask: str | None) -> Fin
         read = settling.streets(turn).reader.read("")
         offered = tuple(places.placed(settling.streets(turn), one.street, read) for one in match.candidates)
         return Finding("found" if match.street else "which", offered, one_line(text)[:80])
-    if known and ask in ("number", "street"):
+    if says_where(text):
         return Finding("landmark", ({"landmark": one_line(text)[:150]},))
-    if count(text) >= 2:
-        return Finding("landmark", ({"landmark": one_line(text)[:150]},))
-    return Finding("unknown", ({"landmark": one_line(text)[:80]},), one_line(text)[:80])
+    if may_be_a_name(text) and not (known and ask in ("number", "street")):
+        return Finding("unknown", ({"landmark": one_line(text)[:80]},), one_line(text)[:80])
+    return Finding("nothing")

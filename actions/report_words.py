@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.cases.plain import clean
+from nlu.phrase_forms import plain, typed
 from nlu.yaml_files import read_yaml
 
 WHOLE = ("skip", "send", "change", "add")
@@ -12,6 +13,7 @@ WITHIN = ("change_place", "change_category", "change_description", "change_photo
 _SHORT = 7
 """Words of a message that may be about a step rather than about what is reported."""
 _CLAUSE = re.compile(r"(?<=[,;!?.\n])(?=\s)")
+_PAUSES = (",", ".", "!", ";", ":", "،", "؛", "-", "–", "—")
 _SIGNS = re.compile(r"[^\w\s'-]+")
 
 
@@ -24,7 +26,8 @@ def _phrases() -> dict[str, frozenset[str]]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_SIGNS.sub(" ", clean(text[:500]).casefold()).split())
+    """Without signs and accents, as people in a hurry write."""
+    return " ".join(_SIGNS.sub(" ", plain(typed(clean(text[:500])))).split())
 
 
 def spoken_act(text: str) -> str | None:
@@ -39,18 +42,28 @@ def spoken_act(text: str) -> str | None:
 
 def corrected(text: str) -> str | None:
     """What is right instead, of a message that begins as corrections do ("nein, Hausnummer 14"); else None."""
-    line = clean(text[:500])
-    words, starts = line.split(), _phrases()["corrects"]
-    for count in (3, 2, 1):
-        if len(words) > count and _plain(" ".join(words[:count])) in starts:
-            return " ".join(words[count:])
+    words, phrases = clean(text[:500]).split(), _phrases()
+    for count in (4, 3, 2, 1):
+        begin = " ".join(words[:count])
+        starts = phrases["corrects"] | (phrases["denies"] if begin.endswith(_PAUSES) else frozenset())
+        if len(words) > count and _plain(begin).rstrip(" -") in starts:
+            return " ".join(words[count:]).lstrip(" -–—")
     return None
 
 
 def asks(text: str) -> bool:
     """Whether a message looks like a question."""
-    line = _plain(text)
-    return "?" in text or "؟" in text or (line.split(" ")[0] in _phrases()["asks"] if line else False)
+    line, phrases = _plain(text), _phrases()
+    begins = any(line == one or line.startswith(f"{one} ") for one in phrases["asks"])
+    return "?" in text or "؟" in text or begins or line.endswith(tuple(f" {one}" for one in phrases["asks_at_the_end"]))
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What an answer to a yes-or-no question says, by how it begins, in any language; None where it says neither."""
+    line = f"{_plain(text)} "
+    if any(line.startswith(f"{one} ") for one in _phrases()["no"]):
+        return False
+    return True if any(line.startswith(f"{one} ") for one in _phrases()["yes"]) else None
 
 
 def count(text: str) -> int:

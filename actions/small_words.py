@@ -28,6 +28,7 @@ class SmallWords:
     behind: frozenset[str]
     endings: tuple[str, ...]
     whose: frozenset[str]
+    children: frozenset[str]
 
 
 def words(text: str) -> list[str]:
@@ -49,6 +50,7 @@ def small_words() -> SmallWords:
         behind=frozenset(words(" ".join(data["behind"].values()))),
         endings=tuple(words(" ".join(data["endings"].values()))),
         whose=frozenset(words(" ".join(data["whose"].values()))),
+        children=frozenset(words(" ".join(data["children"].values()))),
     )
 
 

@@ -60,3 +60,49 @@ def test_a_sentence_may_answer_without_being_asked() -> None:
 
 def test_answers_are_shown_in_the_citizens_language() -> None:
     assert details.shown(_service(), {"a": "car", "gone": "x"}, "en") == [("Was?", "Car")]
+
+
+def _plates(**changes: Any) -> Attribute:
+    values = [{"key": "yes", "name": {"de": "Ja"}}, {"key": "no", "name": {"de": "Nein"}}]
+    return _attribute(values=values, **changes)
+
+
+@pytest.mark.parametrize(
+    ("said", "act", "key"),
+    [
+        ("нет", None, "no"),
+        ("hayır", "no", "no"),
+        ("лiворуч, нi", "no", "no"),
+        ("نعم", None, "yes"),
+        ("tak, jest jedna", None, "yes"),
+        ("Sì", "yes", "yes"),
+        ("No tiene", "skip", "no"),
+        ("keine", "skip", "no"),
+        ("bilmiyorum", "skip", None),
+        ("je ne sais pas", "skip", None),
+        ("Bonner Straße", None, None),
+    ],
+)
+def test_a_typed_yes_or_no_answers_such_a_question_in_any_language(said: str, act: str | None, key: str | None) -> None:
+    assert details.answered(_plates(), said, act) == key
+    assert details.answered(_plates(required=True), said, act) == key
+
+
+@pytest.mark.parametrize(
+    ("said", "act"), [("нет", None), ("Nein", "no"), ("weiß nicht", "skip"), ("لا", None), ("", "skip")]
+)
+def test_a_no_to_another_question_is_no_answer_to_store(said: str, act: str | None) -> None:
+    text = _attribute(datatype="string", values=[])
+    assert details.answered(text, said, act) is None
+    assert details.declines(said, act)
+    assert details.answered(text, "B 4711", None) == "B 4711"
+    assert not details.declines("no number but a red mark", None)
+
+
+def test_a_value_is_read_from_words_of_each_language_with_its_or() -> None:
+    values = [
+        {"key": "car", "name": {"ar": "سيارة", "ru": "Автомобиль"}},
+        {"key": "moped", "name": {"ar": "دراجة نارية أو موبيد", "ru": "Мотоцикл или мопед", "es": "Moto o ciclomotor"}},
+    ]
+    found = [details.read(_attribute(values=values), said) for said in ("السيارة", "это мопед", "un ciclomotor")]
+    assert found == ["car", "moped", "moped"]

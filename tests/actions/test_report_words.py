@@ -2,7 +2,10 @@
 
 import pytest
 
-from actions.report_words import asks, corrected, essence, spoken_act, tells
+from actions.report_words import asks, corrected, essence, spoken_act, tells, yes_or_no
+from actions.wording import languages
+from nlu.train import ROOT
+from nlu.yaml_files import read_yaml
 
 
 @pytest.mark.parametrize(
@@ -52,3 +55,120 @@ def test_words_tell_something_and_signs_do_not() -> None:
     assert tells("Sofa")
     assert tells("شارع")
     assert not any(tells(text) for text in ("", "123 456", "\U0001f4a9\U0001f4a9", "?!?", "a 1"))
+
+
+def test_every_table_has_words_in_each_language() -> None:
+    data = read_yaml(ROOT / "actions" / "report_words.yml")
+    partial = {"denies": {"de"}, "asks_at_the_end": languages() - {"tr"}}
+    assert {name: languages() - set(texts) for name, texts in data.items() if set(texts) != languages()} == partial
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("yanlış sokak", "change_place"),
+        ("не тот адрес", "change_place"),
+        ("Не та улица!", "change_place"),
+        ("العنوان خطأ", "change_place"),
+        ("змінити адресу", "change_place"),
+        ("zly adres", "change_place"),
+        ("mauvaise rue", "change_place"),
+        ("indirizzo sbagliato", "change_place"),
+        ("la dirección está mal", "change_place"),
+        ("неверная категория", "change_category"),
+        ("cambiar la descripcion", "change_description"),
+        ("dodaj zdjęcie", "change_photo"),
+        ("modifier le contact", "change_contact"),
+        ("değiştir", "change"),
+        ("c’est faux", "change"),
+        ("доповнити", "add"),
+        ("vorrei aggiungere qualcosa", "add"),
+        ("нет фото", "skip"),
+        ("lütfen gönder", "send"),
+        ("Всё верно.", "send"),
+    ],
+)
+def test_steps_are_named_in_each_language_with_and_without_accents(text: str, act: str) -> None:
+    assert spoken_act(text) == act
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hayır, Bonner Straße 14",
+        "нет, Bonner Straße 14",
+        "لا، Bonner Straße 14",
+        "ні, Bonner Straße 14",
+        "nie, Bonner Straße 14",
+        "non, Bonner Straße 14",
+        "No, Bonner Straße 14",
+        "no - Bonner Straße 14",
+        "я имею в виду Bonner Straße 14",
+        "je voulais dire Bonner Straße 14",
+        "quería decir Bonner Straße 14",
+    ],
+)
+def test_a_correction_begins_as_it_does_in_each_language(text: str) -> None:
+    assert corrected(text) == "Bonner Straße 14"
+
+
+@pytest.mark.parametrize(
+    "text", ["нет света на улице", "No light in the street", "nie działa latarnia", "لا يوجد ضوء هنا"]
+)
+def test_what_only_denies_is_no_correction(text: str) -> None:
+    assert corrected(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hangi daire sorumlu",
+        "Vatandaş bürosu nerede",
+        "Какой отдел за это отвечает",
+        "أين مكتب المواطنين",
+        "Яка установа відповідає",
+        "Który urząd się tym zajmuje",
+        "Quel service est responsable",
+        "Quale ufficio è competente",
+        "Qué oficina es responsable",
+        "Which office is responsible",
+        "Welches Amt ist zuständig",
+    ],
+)
+def test_questions_for_an_office_are_questions_without_their_sign_too(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Когда идёт дождь, затапливает улицу",
+        "من فضلكم أصلحوا المصباح",
+        "Cuando llueve se inunda",
+        "ما زال المصباح مكسورا",
+    ],
+)
+def test_a_report_that_begins_much_like_a_question_is_none(text: str) -> None:
+    assert not asks(text)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ("ja, leider", "Nein"),
+        ("Yes, it does", "no"),
+        ("evet var", "Hayır"),
+        ("Да", "нет"),
+        ("نعم", "لا"),
+        ("Так, є", "немає"),
+        ("tak", "Nie ma"),
+        ("Oui", "non merci"),
+        ("Sì", "no, non ci sono"),
+        ("sí", "No tiene"),
+    ],
+)
+def test_yes_and_no_are_read_in_each_language(yes: str, no: str) -> None:
+    assert yes_or_no(yes) is True
+    assert yes_or_no(no) is False
+    assert yes_or_no("Bonner Straße") is None
+    assert yes_or_no("") is None
