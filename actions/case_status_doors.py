@@ -13,6 +13,8 @@ from bot.messages import Author
 _REMEMBERED = 10
 """Cases that one conversation may open by secret words; who asks for more of them asks for the first again."""
 _ASKED = "/case_done"
+_LOOKED_BACK = 20
+"""Messages among which the assistant has said something; who writes more in a row has not answered a question."""
 
 
 async def own(turn: Turn) -> list[Case]:
@@ -59,7 +61,7 @@ def last_asked(site: str, conversation: str) -> str | None:
     """
     if not cabinet().catalogues.of(site).services:
         return None
-    said = Conversations(cabinet().database).everything(conversation)
+    said = Conversations(cabinet().database).newest(conversation, _LOOKED_BACK)
     before = next((one for one in reversed(said) if one.author is not Author.CITIZEN), None)
     payloads = (choice.payload for choice in (before.choices if before else ()))
     asked = next((payload for payload in payloads if payload.startswith(_ASKED)), None)

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from bot.cases import numbers, secret_word
+from bot.cases import numbers
 from bot.errors import MistypedCaseNumber
+from bot.privacy.secret_words import words as secret_words
 from nlu.phrase_forms import plain
 from nlu.yaml_files import read_yaml
 
@@ -108,7 +109,7 @@ def _known(text: str) -> Iterator[str]:
 
 @cache
 def _listed() -> frozenset[str]:
-    return frozenset(map(plain, secret_word.words()))
+    return frozenset(map(plain, secret_words()))
 
 
 def _read(run: str) -> str | None:

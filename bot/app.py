@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from bot.access.case_events import tell_consoles
+from bot.access.case_followers import CaseFollowers
 from bot.access.case_news import build_case_desk
 from bot.access.case_table import build_case_table
 from bot.access.desk import build_desk
@@ -59,7 +60,7 @@ DESCRIPTION = """Conversational citizen service. Errors are `application/problem
 def build_services(settings: Settings, redis_url: str) -> Services:
     """All services of a gateway; nothing is connected before it is used."""
     database, live = Database(settings.database), Live(redis_url)
-    cases = Cabinet(settings, database, tell_consoles)
+    cases = Cabinet(settings, database, tell_consoles, followers=CaseFollowers(database))
     return Services(
         settings=settings,
         database=database,

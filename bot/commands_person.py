@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,11 @@ person_cli = typer.Typer(no_args_is_help=True, help="All that is stored of a per
 _ANY_ID = {"ignore_unknown_options": True}
 """An id may begin with a hyphen; that makes it no option."""
 Identity = Annotated[str, typer.Argument(metavar="ID", help="id of the person, or of any of the conversations")]
+
+_ERASED = (
+    "id of the person, or of any of the conversations; or, once you know that it is theirs, an e-mail address or phone "
+    "number: then of all cases that came over Open311 or were written down by staff with it"
+)
 
 
 @person_cli.command("export", context_settings=_ANY_ID)
@@ -45,18 +50,24 @@ def export(
 
 
 @person_cli.command("erase", context_settings=_ANY_ID)
-def erase(identity: Identity) -> None:
+def erase(identity: Annotated[str, typer.Argument(metavar="ID", help=_ERASED)]) -> None:
     """Remove everything that is stored of a person, and print a receipt."""
-    from bot.access.erasing import Farewell
+    from bot.access.erasing import Farewell, erase_sent
+    from bot.cases.erasure import sent_by, way_to
     from bot.conversations.erasure import Erasure
 
     database = _database()
     farewell = Farewell()
-    receipt = Erasure(database, told=farewell, first=farewell.forget_cases).erase_person(identity)
+    if way_to(identity):
+        receipt = erase_sent(database, identity, farewell)
+    else:
+        receipt = Erasure(database, told=farewell, first=farewell.forget_cases).erase_person(identity)
     _note(database, "person_erase", receipt.receipt)
-    body = {"receipt": receipt.receipt, "at": receipt.at.isoformat(), "counts": receipt.counts}
+    body: dict[str, Any] = {"receipt": receipt.receipt, "at": receipt.at.isoformat(), "counts": receipt.counts}
     body |= {"filed_elsewhere": farewell.filed} if farewell.filed else {}
-    typer.echo(json.dumps(body, indent=2))
+    with database.read() as sql:
+        same = len(sent_by(sql, farewell.ways))
+    typer.echo(json.dumps(body | ({"cases_with_same_contact": same} if same else {}), indent=2))
 
 
 def _note(database: "Database", act: str, subject: str) -> None:

@@ -11,6 +11,7 @@ from bot.cases.catalogue import Service
 from bot.cases.photos import MAX_PHOTOS
 from bot.handover.models import Handover
 from bot.messages import Author
+from bot.privacy.secret_words import hidden_pairs
 from bot.storage.tables import messages
 
 Draft = dict[str, Any]
@@ -44,12 +45,14 @@ def told(sql: Connection, handover: Handover) -> Told:
         mine.append(messages.c.at <= handover.closed_at)
     found = select(messages.c.text, messages.c.data, messages.c.understood).where(*mine).order_by(messages.c.seq)
     rows = sql.execute(found).all()
-    own = [row.text for row in rows if row.text and not row.data.get("choice") and _is_report(row.understood)]
+    own = [
+        hidden_pairs(row.text) for row in rows if row.text and not row.data.get("choice") and _is_report(row.understood)
+    ]
     points = [row.data["location"] for row in rows if row.data.get("location")]
     files = [file for row in rows for file in row.data.get("attachments", ())]
     pictures = [{name: one[name] for name in _PICTURE} for one in files if one["media_type"].startswith("image/")]
     point = {name: points[-1][name] for name in ("lat", "lon")} if points else {}
-    return Told(own[-_WORDS:], point, pictures[-MAX_PHOTOS:])
+    return Told([hidden_pairs(words) for words in own[-_WORDS:]], point, pictures[-MAX_PHOTOS:])
 
 
 def _is_report(understood: Draft | None) -> bool:

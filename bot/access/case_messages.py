@@ -14,7 +14,7 @@ from bot.cases.workflow import State
 from bot.conversations import desk, writing
 from bot.conversations.models import State as Holder
 from bot.handover.queue import Queue
-from bot.messages import Author, Choice, Outcome, Outgoing, compact
+from bot.messages import Author, Choice, Message, Outcome, Outgoing, compact
 from bot.wording import say
 
 
@@ -51,16 +51,17 @@ class CaseMessages:
     def __init__(self, queue: Queue, catalogues: Catalogues) -> None:
         self._queue, self._catalogues = queue, catalogues
 
-    def tell(self, act: Act, case: Case, news: News) -> None:
-        """Say it in the citizen's language; nothing where there is no news or no conversation any more."""
+    def tell(self, act: Act, case: Case, news: News) -> Message | None:
+        """Say it in the citizen's language; None where there is no news or no conversation any more."""
         holder = desk.state_of(act.sql, case.conversation) if case.conversation else None
         if news is News.NOTHING or case.conversation is None or holder is None:
-            return
+            return None
         said = self.composed(case, news, holder, language_of(act.sql, case.conversation))
         message, _ = desk.say(act.sql, case.conversation, said, at=act.at)
         act.notices.append(Notice(case.conversation, "message", compact(message)))
         if found := self._queue.open_of(act.sql, case.conversation):
             log_message(act, found, message)
+        return message
 
     def composed(self, case: Case, news: News, holder: Holder, language: str) -> Outgoing:
         """While a person has the conversation the assistant is silent: it is a notice then, and asks nothing."""

@@ -10,8 +10,11 @@ from bot.access.base import DeskPart
 from bot.access.case_events import EVENT, NO_HANDOVER, brief
 from bot.cases import erasure as of_cases
 from bot.cases.record import Cases
-from bot.conversations.erasure import Erasure, Gone
+from bot.clock import Clock, now
+from bot.conversations.erasure import Erasure, Gone, noted
 from bot.conversations.models import Receipt
+from bot.errors import NotFound
+from bot.storage.database import Database
 
 
 @dataclass
@@ -21,13 +24,28 @@ class Farewell:
     notices: list[Notice] = field(default_factory=list)
     filed: list[str] = field(default_factory=list)
     """Numbers at the city's own Open311 endpoint, which knows these cases as well and has to be told."""
+    ways: set[str] = field(default_factory=set)
+    """How the person of these cases was reached (`of_cases.way_to`)."""
     _reported: list[str] = field(default_factory=list)
     """Ids of cases of the conversation that is being erased."""
 
     def forget_cases(self, sql: Connection, conversation: str, at: datetime) -> dict[str, int]:
         """Called before the deletion, which takes away what leads from the conversation to its cases."""
-        self._reported = [case.id for case in Cases().of_conversation(sql, conversation)]
-        done = of_cases.forget(sql, conversation, at)
+        known = Cases().of_conversation(sql, conversation)
+        self.ways.update(*(of_cases.ways_to(case.contact) for case in known))
+        return self._forget(sql, [case.id for case in known], at)
+
+    def forget_sent(self, sql: Connection, contact: str, at: datetime) -> dict[str, int]:
+        """The cases that came from other systems with this e-mail address or phone number; raises NotFound."""
+        way = of_cases.way_to(contact)
+        found = of_cases.sent_by(sql, {way}) if way else []
+        if not found:
+            raise NotFound
+        return self._forget(sql, found, at)
+
+    def _forget(self, sql: Connection, ids: list[str], at: datetime) -> dict[str, int]:
+        self._reported = ids
+        done = of_cases.forget_all(sql, ids, at)
         self.filed += done.filed
         counts = {"cases": done.cases, "case_photos": done.photos, "case_notes": done.notes}
         return counts | {"cases_filed_elsewhere": len(done.filed)}
@@ -41,6 +59,19 @@ class Farewell:
             act.log(case.site, EVENT, NO_HANDOVER, brief(case))
         self._reported = []
         self.notices += act.finish().notices
+
+
+def erase_sent(database: Database, contact: str, farewell: Farewell, clock: Clock = now) -> Receipt:
+    """Forget who reported the cases that came from other systems with this contact; raises NotFound.
+
+    Only for staff who know that it is this person's: anybody can write another one's address into a chat.
+    """
+    with database.write() as sql:
+        counts = farewell.forget_sent(sql, contact, clock())
+        receipt = noted(sql, contact, counts, clock())
+        farewell(sql, [], clock())
+    database.truncate_log()
+    return receipt
 
 
 class Erasing(DeskPart):

@@ -9,6 +9,7 @@ from bot.access.acts import Act, language_of
 from bot.access.base import DeskPart
 from bot.conversations import desk, rows
 from bot.conversations.models import State
+from bot.conversations.withheld import for_staff
 from bot.errors import NotFound
 from bot.handover.looking import OPEN
 from bot.handover.models import Handover, Stage
@@ -88,7 +89,7 @@ def log_message(act: Act, handover: Handover, message: Message) -> None:
     """The log says that there is a message; its words go only to who has the chat, and only live."""
     data = {"conversation": handover.conversation, "number": message.seq, "author": message.author.value}
     data["agent"] = handover.agent if handover.state is Stage.CLAIMED else None
-    act.log(handover.site, "message", handover.id, data, {"message": compact(message)})
+    act.log(handover.site, "message", handover.id, data, {"message": compact(for_staff(message))})
 
 
 def _language_before(sql: Connection, conversation: str, message: Message) -> str | None:

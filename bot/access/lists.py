@@ -15,6 +15,7 @@ from bot.handover import desk_log
 from bot.handover.looking import Which
 from bot.handover.models import Handover, Stage
 from bot.messages import Author
+from bot.privacy.secret_words import hidden_pairs
 from bot.staff import audit_log
 from bot.staff.audit_log import Wanted, record
 from bot.staff.models import Role, Staff
@@ -123,4 +124,4 @@ def _last_words(sql: Connection, found: Sequence[Handover]) -> dict[str, dict[st
     same = (messages.c.conversation == last.c.conversation) & (messages.c.seq == last.c.seq)
     columns = (messages.c.conversation, func.substr(messages.c.text, 1, _PREVIEW).label("text"))
     rows = sql.execute(select(*columns).join(last, same))
-    return {row.conversation: {"preview": row.text} for row in rows}
+    return {row.conversation: {"preview": hidden_pairs(row.text)} for row in rows}

@@ -10,6 +10,7 @@ from bot.access.base import DeskPart
 from bot.access.sources import named
 from bot.conversations import person
 from bot.conversations.models import Conversation, Understood
+from bot.conversations.withheld import for_staff
 from bot.errors import NotFound
 from bot.handover.models import Handover, Stage
 from bot.messages import Message, compact
@@ -34,7 +35,7 @@ class Reading(DeskPart):
         if not (after and _has(staff, found)):
             await self._do(lambda act: act.audit(staff, "read", found, after=after))
         said = await self._ask(self._rooms.conversations.after, found.conversation, after)
-        return await self._shown(found.site, staff, found.conversation, until_end(said, found))
+        return await self._shown(found.site, staff, found.conversation, _readable(said, found))
 
     async def transcript(self, staff: Staff, held: Conversation, said: list[Message]) -> list[Shown]:
         """What the caller may read of a conversation (see `exported`), with what was understood."""
@@ -78,7 +79,7 @@ class Reading(DeskPart):
 
     async def _readable(self, handover: Handover, conversation: str) -> list[Message]:
         """All that may be read of one of the person's conversations."""
-        return until_end(await self._ask(self._rooms.conversations.everything, conversation), handover)
+        return _readable(await self._ask(self._rooms.conversations.everything, conversation), handover)
 
     async def _shown(self, site: str, staff: Staff, conversation: str, said: list[Message]) -> list[Shown]:
         return await self._ask(self._with_understood, site, staff.language, conversation, said)
@@ -102,6 +103,11 @@ def until_end(said: list[Message], handover: Handover) -> list[Message]:
         return said
     last = max((one.seq for one in said if one.at <= end), default=0)
     return [one for one in said if one.seq <= last]
+
+
+def _readable(said: list[Message], handover: Handover) -> list[Message]:
+    """The same without what is the citizen's alone."""
+    return [for_staff(one) for one in until_end(said, handover)]
 
 
 def _has(staff: Staff, handover: Handover) -> bool:

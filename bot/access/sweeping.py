@@ -9,6 +9,7 @@ from functools import partial
 from redis.exceptions import RedisError
 
 from bot.access.acts import DESK, Act, Notice, language_of
+from bot.access.case_followers import CaseHearing
 from bot.access.deserted import Deserted, nobody_of_department, ways_out
 from bot.access.entitlement import unentitled
 from bot.access.hearing import Hearing
@@ -33,7 +34,7 @@ def _nobody_else() -> Collection[str]:
     return ()
 
 
-class Sweeping(Deserted, Hearing):
+class Sweeping(Deserted, Hearing, CaseHearing):
     """Any number of gateways sweep: each change is made by the one that is first."""
 
     async def keep_sweeping(self, listening: Callable[[], Collection[str]] = _nobody_else) -> None:
@@ -68,6 +69,7 @@ class Sweeping(Deserted, Hearing):
         for late in await self._look(lambda sql: self._rooms.queue.overdue(sql, self._rooms.clock())):
             await self._try(partial(self._alert, late=late, present=present or []))
         await self._tell_untold()
+        await self._tell_news()
 
     async def _present(self) -> list[Present] | None:
         """Who is there, and from now on must be heard of; None while Redis is away and nobody could have been."""

@@ -17,6 +17,7 @@ from bot.api.signed_in import Signed, Token
 from bot.api.staff_event_models import DESK_STREAM
 from bot.api.streams import Stream, event
 from bot.api.switchboard import RESYNC, Notice, next_notice
+from bot.conversations.withheld import for_staff
 from bot.errors import Forbidden, NoSession, TooMany
 from bot.messages import compact
 from bot.staff.models import Grants, Role, Staff
@@ -140,7 +141,7 @@ class _Console:
             return entry
         read = self._needed.conversations.after
         said = await in_thread(read, data["conversation"], data["number"] - 1, 1)
-        words = {"message": compact(said[0])} if said and said[0].seq == data["number"] else {}
+        words = {"message": compact(for_staff(said[0]))} if said and said[0].seq == data["number"] else {}
         return entry | {"data": data | words}
 
     def _logged(self, entry: dict[str, Any]) -> ServerSentEvent | None:

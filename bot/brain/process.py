@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from redis.exceptions import RedisError
 
 from bot.access.case_events import tell_consoles
+from bot.access.case_followers import CaseFollowers
 from bot.access.desk import build_desk
 from bot.brain.models import newest_model
 from bot.brain.quiet import quiet_rasa
@@ -42,7 +43,7 @@ class Brain:
         database = Database(settings.database)
         self._conversations = Conversations(database)
         self._desk = build_desk(settings, database, self._live)
-        self._cabinet = Cabinet(settings, database, tell_consoles)
+        self._cabinet = Cabinet(settings, database, tell_consoles, followers=CaseFollowers(database))
         install(self._cabinet)
         self._state: dict[str, Any] = {"name": self.name, "state": "loading"}
         self._broken: tuple[Path, int] | None = None

@@ -5,7 +5,7 @@ from typing import get_args
 
 from bot.cases.catalogue import Kind
 from bot.cases.catalogues import Catalogues
-from bot.cases.filing import Filing, Told, nobody
+from bot.cases.filing import Filing, Followers, Told, nobody
 from bot.cases.proposers import Proposers
 from bot.cases.record import Cases
 from bot.cases.status import Status
@@ -18,13 +18,20 @@ from bot.storage.database import Database
 class Cabinet:
     """Made once per process; nothing is read before it is used."""
 
-    def __init__(self, settings: Settings, database: Database, told: Told = nobody, clock: Clock = now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        told: Told = nobody,
+        clock: Clock = now,
+        followers: Followers | None = None,
+    ) -> None:
         self.database = database
         self.catalogues = Catalogues(database, clock)
         self.streets = StreetLists(database, clock)
         self.cases = Cases()
         elsewhere = {settings.site} if settings.open311_url else ()
-        self.filing = Filing(database, self.catalogues, clock, told, elsewhere)
+        self.filing = Filing(database, self.catalogues, clock, told, elsewhere, followers)
         self.status = Status(database, clock)
         self.proposer = Proposers(self.catalogues).of
 

@@ -14,7 +14,7 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from bot.cases import history, rows
-from bot.cases.models import SYSTEM, Case
+from bot.cases.models import SYSTEM, Case, Contact
 from bot.cases.outbox import Stage
 from bot.cases.workflow import State
 from bot.errors import NotFound
@@ -37,6 +37,11 @@ _PLACE = ("address", "lat", "lon", "district")
 _LONGEST = 300
 """Characters of an address; a mask may be longer than what it stands for."""
 _REACHABLE = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+|(?<![\w.])(?:\+|00?)[1-9][\d ()/\-]{5,}\d")
+
+_PHONE = re.compile(r"\+?[\d ()/.-]{6,40}")
+_PREFIX = re.compile(r"^(?:\+|00)49\(?0?\)?|^0")
+_FEWEST = 6
+"""Digits of a phone number that is told from others."""
 
 _NUMBER = r"\d{1,4}(?: ?[a-z])?(?: ?[-–/] ?(?:\d{1,4}(?: ?[a-z])?|[a-z]))?(?!\w)"
 _NUMBERED = re.compile(rf"(?P<name>.*?[^\W\d].*?)(?: {_NUMBER})?", re.I)
@@ -67,13 +72,44 @@ def impersonal(text: str) -> str:
     return without_reach(masked(text))
 
 
+def way_to(contact: str) -> str | None:
+    """An e-mail address or a German phone number in the one spelling in which two of them are compared; else None."""
+    told = contact.strip().casefold()
+    if "@" in told:
+        return told
+    digits = re.sub(r"\D", "", _PREFIX.sub("", re.sub(r"[ /.-]", "", told))) if _PHONE.fullmatch(told) else ""
+    return digits if len(digits) >= _FEWEST else None
+
+
+def ways_to(contact: Contact | None) -> set[str]:
+    """How a contact is reached, in the spelling of `way_to`."""
+    told = (contact.email, contact.phone) if contact else ()
+    return {way for one in told if one and (way := way_to(one))}
+
+
+def sent_by(sql: Connection, ways: Iterable[str]) -> list[str]:
+    """Ids of the cases that another system, or staff after a call, wrote down with one of these contacts (`way_to`).
+
+    They belong to no conversation: nothing else leads from who reported them to them.
+    """
+    wanted = set(ways)
+    written = (cases.c.external_key.is_not(None), cases.c.contact.is_not(None))
+    found = select(cases.c.id, cases.c.contact).where(*written).order_by(cases.c.created_at)
+    return [row.id for row in sql.execute(found) if wanted & ways_to(Contact(**row.contact))] if wanted else []
+
+
 def forget(sql: Connection, conversation: str, at: datetime, mask: Mask = impersonal) -> Forgotten:
     """Forget who reported the cases of a conversation; to be called before the conversation is removed.
 
     `mask` takes what else could name a person out of texts that stay.
     """
     found = select(cases.c.id).where(cases.c.conversation == conversation)
-    done = [forget_case(sql, case_id, at, mask) for case_id in sql.scalars(found).all()]
+    return forget_all(sql, sql.scalars(found).all(), at, mask)
+
+
+def forget_all(sql: Connection, ids: Iterable[str], at: datetime, mask: Mask = impersonal) -> Forgotten:
+    """Forget who reported these cases; raises NotFound."""
+    done = [forget_case(sql, case_id, at, mask) for case_id in ids]
     filed = tuple(name for one in done for name in one.filed)
     return Forgotten(len(done), sum(one.photos for one in done), sum(one.notes for one in done), filed)
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -32,6 +33,26 @@ def nobody(sql: Connection, case: Case, at: datetime) -> None:
     """There is no console that would have to know."""
 
 
+class Followers(Protocol):
+    """Those who reported what somebody else opens again: they hear of it in their own conversations."""
+
+    def lock(self, sql: Connection, case: Case) -> None:
+        """Called before anything is written: conversations are locked before cases, as everywhere."""
+
+    def tell(self, sql: Connection, changed: Sequence[Case], at: datetime) -> None:
+        """Tell who reported these cases where they stand now."""
+
+
+class NoFollowers:
+    """There is no conversation in which anybody could be told."""
+
+    def lock(self, sql: Connection, case: Case) -> None:
+        """Nothing."""
+
+    def tell(self, sql: Connection, changed: Sequence[Case], at: datetime) -> None:
+        """Nothing."""
+
+
 class Filing:
     """The transactions of who reports; safe to use from many threads and processes."""
 
@@ -42,10 +63,12 @@ class Filing:
         clock: Clock = now,
         told: Told = nobody,
         elsewhere: Collection[str] = (),
+        followers: Followers | None = None,
     ) -> None:
         """`elsewhere`: the sites that have an Open311 endpoint of their own, to which defects go as well."""
         self._database, self._catalogues, self._clock = database, catalogues, clock
         self._told, self._elsewhere = told, frozenset(elsewhere)
+        self._followers = followers or NoFollowers()
         self._cases = Cases()
 
     def file(
@@ -96,18 +119,29 @@ class Filing:
             return near(sql, report.site, report.service, report.place, self._clock())
 
     def reopen(self, case_id: str, hours: ServiceHours, by: Actor = CITIZEN) -> Case:
-        """It is not done: the case, and the one that it repeats, are looked at anew. Raises NotFound."""
+        """It is not done: the case and all that repeat it are looked at anew, and who reported those hears of it.
+
+        Raises NotFound.
+        """
         at = self._clock()
         with self._database.write() as sql:
             mine = self._cases.find(sql, case_id)
-            before = case = self._cases.find(sql, mine.duplicate_of or mine.id)
-            service = next((one for one in self._catalogues.of(case.site).services if one.code == case.service), None)
-            due_at = service.due_at(at, hours) if service else case.due_at
-            case = self._cases.reopen(sql, case.id, due_at, by, at)
-            self._cases.follow(sql, case, at)
+            self._followers.lock(sql, self._cases.find(sql, mine.duplicate_of or mine.id))
+            mine = self._cases.find(sql, case_id)
+            before = self._cases.find(sql, mine.duplicate_of or mine.id)
+            case = self._cases.reopen(sql, before.id, self._due(before, at, hours), by, at)
+            changed = [case] if case.version > before.version else []
+            changed += self._cases.follow(sql, case, at)
             self.send_on(sql, before, case, by, at)
-            self._told(sql, case, at)
+            self._followers.tell(sql, [one for one in changed if one.id != mine.id], at)
+            for one in sorted({mine.id, case.id}):
+                self._told(sql, self._cases.find(sql, one), at)
             return self._cases.find(sql, mine.id)
+
+    def _due(self, case: Case, at: datetime, hours: ServiceHours) -> datetime:
+        """By its category; as before where the city has given that up."""
+        service = next((one for one in self._catalogues.of(case.site).services if one.code == case.service), None)
+        return service.due_at(at, hours) if service else case.due_at
 
     def send_on(self, sql: Connection, before: Case, after: Case, by: Actor, at: datetime) -> None:
         """To be called after every change: a case that has come to belong into the outbox gets there.

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Row, select
 
 from bot.cases import history
 from bot.cases.models import Actor, Case
 from bot.cases.plain import clean
 from bot.errors import EmptyText, TooLong
+from bot.storage.once import kept
 from bot.storage.tables import case_notes
 
 MAX_TEXT = 4_000
-_COLUMNS = (case_notes.c.client_id, case_notes.c.at, case_notes.c.name, case_notes.c.text)
 
 
 @dataclass(frozen=True)
@@ -28,31 +28,21 @@ class Note:
 
 def add(sql: Connection, case: Case, client_id: str, by: Actor, text: str, at: datetime) -> tuple[Note, bool]:
     """Store a note; (note, False) if its `client_id` was stored before. Raises EmptyText, TooLong (`limit`)."""
-    if known := _known(sql, case.id, client_id):
-        return known, False
-    note = Note(client_id, at, by.name, _tidy(text))
-    values = {"case": case.id, "client_id": client_id, "at": at, "name": by.name, "text": note.text}
-    try:
-        with sql.begin_nested():
-            sql.execute(insert(case_notes).values(values))
-    except IntegrityError:
-        if known := _known(sql, case.id, client_id):
-            return known, False
-        raise
-    history.add(sql, case, by, history.NOTED, at, {})
-    return note, True
+    key, written = {"case": case.id, "client_id": client_id}, {"at": at, "name": by.name, "text": _tidy(text)}
+    row, is_new = kept(sql, case_notes, key, written)
+    if is_new:
+        history.add(sql, case, by, history.NOTED, at, {})
+    return _note(row), is_new
 
 
 def listed(sql: Connection, case_id: str) -> list[Note]:
     """The notes of a case, oldest first."""
-    found = select(*_COLUMNS).where(case_notes.c.case == case_id).order_by(case_notes.c.id)
-    return [Note(*row) for row in sql.execute(found)]
+    found = select(case_notes).where(case_notes.c.case == case_id).order_by(case_notes.c.id)
+    return [_note(row) for row in sql.execute(found)]
 
 
-def _known(sql: Connection, case_id: str, client_id: str) -> Note | None:
-    mine = (case_notes.c.case == case_id, case_notes.c.client_id == client_id)
-    row = sql.execute(select(*_COLUMNS).where(*mine)).first()
-    return Note(*row) if row else None
+def _note(row: Row[Any]) -> Note:
+    return Note(row.client_id, row.at, row.name, row.text)
 
 
 def _tidy(text: str) -> str:

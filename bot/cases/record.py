@@ -109,13 +109,13 @@ class Cases(Looking):
         """
         if rating not in RATINGS:
             raise InvalidRequest("a rating is a number from 1 to 5", field="rating")
-        mine = and_(cases.c.id == case_id, cases.c.state.in_(CLOSED))
+        before, mine = self.find(sql, case_id), and_(cases.c.id == case_id, cases.c.state.in_(CLOSED))
         row = sql.execute(update(cases).where(mine).values(rating=rating).returning(*rows.COLUMNS)).first()
         if row is None:
-            self.find(sql, case_id)
             raise Conflict("only a closed case can be rated")
-        history.add(sql, rows.case(row), CITIZEN, history.RATED, at, {"rating": rating})
-        return rows.case(row)
+        rated = rows.case(row)
+        history.add(sql, rated, CITIZEN, history.RATED, at, history.difference(before, rated, {"rating"}))
+        return rated
 
     def link(self, sql: Connection, case_id: str, version: int, of: str | None, by: Actor, at: datetime) -> Case:
         """Say that a case is the same as another one (or, with None, is not); those linked to it move along.
@@ -135,13 +135,14 @@ class Cases(Looking):
     def follow(self, sql: Connection, original: Case, at: datetime) -> list[Case]:
         """Bring the duplicates of a case to where it stands, with its public answer; those that were not there.
 
-        What was taken out of a closed one at its citizen's wish does not come back, so it stays closed.
+        What was taken out of a closed one at its citizen's wish does not come back, so it stays closed. One that was
+        rejected is not resolved behind its citizen's back: where `workflow` knows no way, it stays where it is.
         """
         there = {"state": original.state, "public_answer": original.public_answer}
         moved = []
         for found in self.duplicates_of(sql, original.id):
             values = {name: value for name, value in there.items() if value != getattr(found, name)}
-            if values and found.description:
+            if values and found.description and workflow.is_allowed(found.state, original.state):
                 moved.append(self._set(sql, found, SYSTEM, history.CHANGED, at, values))
         return moved
 

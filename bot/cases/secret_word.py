@@ -1,7 +1,8 @@
 """The secret words by which a citizen asks for a case without being known: two easy German words, kept as a hash.
 
 Two of 256 words make 32 640 pairs: few enough to be told over the phone, too many for the ten guesses that `status`
-allows. The hash is slow (scrypt, RFC 7914) and salted, so that a copied record does not give the words away at once.
+allows. The hash is slow (scrypt, RFC 7914) and salted. In clear they stand in one place, the reply in which the citizen
+was told them: staff read that without them (`bot.privacy.secret_words`), who copies the whole record has them.
 """
 
 import base64
@@ -9,8 +10,8 @@ import hashlib
 import hmac
 import re
 import secrets
-from functools import cache
-from pathlib import Path
+
+from bot.privacy.secret_words import normal, words
 
 _COUNT = 2
 _COST = 2**12
@@ -18,13 +19,6 @@ _COST = 2**12
 _SALT_BYTES = 16
 _WORD = re.compile(r"[a-z]+")
 _MAX_LENGTH = 100
-_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-
-
-@cache
-def words() -> tuple[str, ...]:
-    """All words that are used: nouns that everybody can write, without umlauts."""
-    return tuple((Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split())
 
 
 def generate() -> str:
@@ -49,7 +43,7 @@ def _digest(secret: str, salt: bytes) -> bytes:
 
 
 def _normal(typed: str) -> str:
-    return " ".join(sorted(_WORD.findall(typed[:_MAX_LENGTH].lower().translate(_SPELLED))))
+    return " ".join(sorted(_WORD.findall(normal(typed[:_MAX_LENGTH]))))
 
 
 def _text(raw: bytes) -> str:

@@ -5,7 +5,7 @@ A conversation changes hands and its system message is written in one step, or n
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from bot.conversations import rows, writing
 from bot.conversations.models import State
@@ -73,8 +73,7 @@ def _write(
     files = (writing.attached(sql, conversation, attachment),) if attachment is not None else ()
     seq = writing.next_seq(sql, conversation, at).seq
     said = Message(seq=seq, at=at, attachments=files, client_id=client_id, **outgoing.model_dump())
-    values = rows.message_values(said)
-    sql.execute(insert(messages).values(conversation=conversation, seq=seq, at=at, client_id=client_id, **values))
+    writing.write(sql, conversation, said)
     writing.offer(sql, conversation, [outgoing])
     return said
 

@@ -70,7 +70,7 @@ class Erasure:
     def erase(self, conversation: str) -> Receipt:
         """Remove everything of a conversation; the same conversation again removes nothing more."""
         with self._database.write() as sql:
-            receipt = self._receipt(sql, conversation, self._remove(sql, conversation))
+            receipt = noted(sql, conversation, self._remove(sql, conversation), self._clock())
         self._database.truncate_log()
         return receipt
 
@@ -80,7 +80,7 @@ class Erasure:
         with self._database.write() as sql:
             for found in person.of(sql, identity):
                 counts.update(self._remove(sql, found.id))
-            receipt = self._receipt(sql, identity, dict(counts))
+            receipt = noted(sql, identity, dict(counts), self._clock())
         self._database.truncate_log()
         return receipt
 
@@ -93,12 +93,14 @@ class Erasure:
         self._told(sql, gone, self._clock())
         return counts | before
 
-    def _receipt(self, sql: Connection, subject: str, counts: dict[str, int]) -> Receipt:
-        receipt = Receipt(secrets.token_urlsafe(12), self._clock(), counts)
-        subject_hash = hashlib.sha256(subject.encode()).hexdigest()
-        values = {"receipt": receipt.receipt, "subject_hash": subject_hash, "at": receipt.at, "counts": counts}
-        sql.execute(insert(erasures).values(values))
-        return receipt
+
+def noted(sql: Connection, subject: str, counts: dict[str, int], at: datetime) -> Receipt:
+    """Store and give the proof that what there was of a subject was removed."""
+    receipt = Receipt(secrets.token_urlsafe(12), at, counts)
+    subject_hash = hashlib.sha256(subject.encode()).hexdigest()
+    values = {"receipt": receipt.receipt, "subject_hash": subject_hash, "at": at, "counts": counts}
+    sql.execute(insert(erasures).values(values))
+    return receipt
 
 
 def _remove(sql: Connection, conversation: str) -> dict[str, int]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.clock import Clock, now
 from bot.conversations import desk, rows, writing
 from bot.conversations.models import Conversation, State, Understood, Work
+from bot.conversations.withheld import withhold
 from bot.conversations.writing import OF
 from bot.errors import Conflict, ConversationClosed, UnknownToken
 from bot.messages import Author, Incoming, Message, Outgoing
@@ -32,6 +33,11 @@ _KNOWN = select(messages).where(messages.c.conversation == OF, messages.c.client
 _UNANSWERED = select(messages).where(messages.c.conversation == OF, messages.c.waiting).order_by(messages.c.seq)
 _ANSWERED = update(messages).where(
     messages.c.conversation == OF, messages.c.seq == bindparam("number"), messages.c.waiting
+)
+_UNSAID = (
+    update(messages)
+    .where(messages.c.conversation == OF, messages.c.seq == bindparam("number"))
+    .values(text=bindparam("left"))
 )
 _BOT_SPOKE = select(func.max(messages.c.seq)).where(messages.c.conversation == OF, messages.c.author == Author.BOT)
 _AGENT_SAID = (
@@ -117,11 +123,7 @@ class Conversations:
         if state is State.CLOSED:
             raise ConversationClosed
         said = writing.citizen_message(sql, identity, incoming, row.seq, at, row.language)
-        values = {"conversation": identity, "seq": row.seq, "at": at, **rows.message_values(said)}
-        if incoming.choice is not None:
-            values["data"]["choice"] = incoming.choice
-        values |= {"client_id": incoming.client_id, "waiting": state in _ANSWERED_BY_BOT}
-        sql.execute(insert(messages), values)
+        writing.write(sql, identity, said, choice=incoming.choice, waiting=state in _ANSWERED_BY_BOT)
         return said, state
 
     def everything(self, identity: str) -> list[Message]:
@@ -130,6 +132,12 @@ class Conversations:
         while more := self.after(identity, said[-1].seq if said else 0):
             said += more
         return said
+
+    def newest(self, identity: str, limit: int) -> list[Message]:
+        """The last messages, oldest first."""
+        found = select(messages).where(messages.c.conversation == identity).order_by(messages.c.seq.desc())
+        with self._database.read() as sql:
+            return [rows.message(row) for row in sql.execute(found.limit(limit))][::-1]
 
     def after(self, identity: str, seq: int, limit: int = _PAGE) -> list[Message]:
         """Messages with a number greater than `seq`, oldest first."""
@@ -184,9 +192,10 @@ class Conversations:
 
         This compare-and-set is what makes a turn happen once, however often a brain dies in it. None too, with nothing
         stored, if a person has taken over or the conversation was ended: the bot is silent then. A language that the
-        citizen has chosen meanwhile, so that it is no longer the one that the turn `began_with`, stays.
+        citizen has chosen meanwhile, so that it is no longer the one that the turn `began_with`, stays. Secret words
+        that the citizen has typed go now, from the message and from `tracker` itself.
         """
-        at = self._clock()
+        at, unsaid = self._clock(), withhold(tracker) if tracker else None
         with self._database.write() as sql:
             if not _is_owed(sql, identity, seq, understood):
                 return None
@@ -194,6 +203,8 @@ class Conversations:
             first = writing.advance(sql, identity, len(said), at, language, began_with, tracker)
             stored = [writing.store(sql, identity, first + place, at, reply, seq) for place, reply in enumerate(said)]
             writing.offer(sql, identity, said)
+            if unsaid is not None:
+                sql.execute(_UNSAID, {"of": identity, "number": seq, "left": unsaid})
         return stored
 
     def form(self, identity: str) -> dict[str, Any] | None:

@@ -90,9 +90,24 @@ def store(
     sql: Connection, identity: str, seq: int, at: datetime, reply: Outgoing, answers: int | None = None
 ) -> Message:
     """Write what is said at its number; `answers` is the number of the message it replies to."""
-    values = rows.message_values(reply)
-    sql.execute(_MESSAGE, {"conversation": identity, "seq": seq, "at": at, "answers": answers, **values})
-    return Message(seq=seq, at=at, **reply.model_dump())
+    said = Message(seq=seq, at=at, **reply.model_dump())
+    write(sql, identity, said, answers=answers)
+    return said
+
+
+def write(
+    sql: Connection,
+    identity: str,
+    said: Message,
+    answers: int | None = None,
+    choice: str | None = None,
+    waiting: bool = False,
+) -> None:
+    """The one place where messages are written; `choice` is the payload of a pressed button, which nobody is shown."""
+    values = rows.message_values(said) | {"client_id": said.client_id, "answers": answers, "waiting": waiting}
+    if choice is not None:
+        values["data"]["choice"] = choice
+    sql.execute(_MESSAGE, {"conversation": identity, "seq": said.seq, "at": said.at, **values})
 
 
 def offer(sql: Connection, identity: str, replies: list[Outgoing]) -> None:

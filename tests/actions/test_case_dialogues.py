@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.case_status_doors import last_asked
 from bot.brain.agent import Mind
 from bot.cases import cabinet as cabinets
 from bot.cases import erasure, history, notes
@@ -12,10 +13,14 @@ from bot.cases.cabinet import Cabinet, install
 from bot.cases.folder import read_reports
 from bot.cases.workflow import State
 from bot.clock import now
+from bot.conversations import desk
+from bot.conversations.record import Conversations
+from bot.conversations.withheld import withhold
 from bot.handover.counter import Situation
 from bot.knowledge.files import SiteFolder, read_folder
 from bot.knowledge.library import Shelf
 from bot.knowledge.record import Knowledge
+from bot.messages import Outgoing
 from bot.prepare import DEMO
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -104,6 +109,32 @@ async def test_all_in_one_message_needs_no_question(talk: Talk, records: Records
     said = await talk(f"{other.case.number} {other.secret}")
     assert "Straßenlaterne" in said
     assert (talk.outcome, talk.form) == ("case_status", None)
+
+
+@pytest.mark.parametrize("how", ["{secret}", "die Wörter waren {secret}, glaube ich", "{number} {secret}"])
+async def test_no_dialogue_state_keeps_the_words(talk: Talk, records: Records, how: str) -> None:
+    other = records.reported(records.elsewhere)
+    if "number" not in how:
+        await talk(*ASKED)
+        await talk(other.case.number)
+    assert "eingegangen" in await talk(how.format(number=other.case.number, secret=other.secret))
+    assert talk.state is not None
+    left = withhold(talk.state)
+    assert left is not None
+    assert not any(word in left + str(talk.state) for word in str(other.secret).split())
+    assert other.case.number in await talk("Ist es erledigt?", "case_status"), "the dialogue goes on from it"
+
+
+def test_a_long_conversation_is_not_read_to_know_what_was_asked_last(records: Records) -> None:
+    mine = records.reported(records.here)
+    records.becomes(mine, State.RESOLVED)
+    with records.cabinet.database.write() as sql:
+        for number in range(30):
+            desk.say(sql, records.here, Outgoing(text=str(number)), at=now())
+    assert last_asked("musterstadt", records.here) is None
+    records.told(mine, "de")
+    assert last_asked("musterstadt", records.here) == mine.case.id
+    assert [one.text for one in Conversations(records.cabinet.database).newest(records.here, 2)] == ["29", "?"]
 
 
 async def test_a_slip_is_named_and_uses_up_no_try(talk: Talk, records: Records) -> None:

@@ -13,7 +13,7 @@ from bot.cases.catalogue import Service
 from bot.cases.models import Case
 from bot.cases.partner_keys import PartnerKey
 from bot.cases.workflow import open311_status
-from bot.privacy.public_text import masked
+from bot.privacy.public_text import masked, public
 from bot.service_hours import ZONE
 
 PUBLIC = "defect"
@@ -77,4 +77,4 @@ def _description(case: Case, service: Service | None, own: bool) -> str | None:
         return case.description or None
     if service is None or not service.public_description:
         return None
-    return masked(case.description) or None
+    return public(case.description, case.language) or None

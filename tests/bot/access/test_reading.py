@@ -5,19 +5,24 @@ from typing import Any
 
 import pytest
 
+from bot.access import case_drafts as drafts
+from bot.access.acts import Act
 from bot.access.desk import Desk
+from bot.access.hearing import log_message
+from bot.conversations import desk as at_desk
 from bot.conversations import transcript
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
 from bot.errors import NotFound
 from bot.handover.models import Handover
-from bot.messages import Incoming, Outgoing
+from bot.messages import Author, Incoming, Outgoing
 from bot.staff.audit_log import Wanted, listed
 from bot.staff.models import Staff
 from bot.storage.database import Database
 from tests.bot.access.conftest import Time
 from tests.bot.clerks import event
 
+WORDS = "Fallnummer: TT2V-K239, Geheimwörter: Apfel Biene."
 SECRET = "Das geht nur den Bot an"
 
 
@@ -133,3 +138,26 @@ async def test_every_act_says_by_id_who_it_was(desk: Desk, held: Handover, anna:
     with database.read() as sql:
         found = listed(sql, "musterstadt", wanted=Wanted(subject=held.id))
     assert [(one.act, one.data["staff_id"]) for one in found] == [("view", anna.id), ("claim", anna.id)]
+
+
+async def test_secret_words_are_the_citizens_alone_wherever_staff_read(
+    desk: Desk, held: Handover, anna: Staff, record: Conversations, database: Database
+) -> None:
+    with database.write() as sql:
+        at_desk.say(
+            sql, held.conversation, Outgoing(text=WORDS, format="text", author=Author.SYSTEM), at=held.opened_at
+        )
+    told, _ = record.receive(held.conversation, Incoming(client_id="3", text="Es waren Apfel Biene"))
+    packet = await desk.packet(anna, held.id)
+    shown = [packet["transcript"], await desk.messages(anna, held.id, 0)]
+    conversation, said = await desk.exported(anna, held.id)
+    shown += [await desk.transcript(anna, conversation, said), transcript.as_text(said, "de"), transcript.as_json(said)]
+    shown.append(await desk.listed(anna, "mine"))
+    with database.write() as sql:
+        act = Act(sql, held.opened_at)
+        log_message(act, held, told)
+        shown.append(act.finish().notices)
+        shown.append(drafts.told(sql, held).words)
+    assert all("•••" in str(one) for one in shown)
+    assert not any(word in str(one) for one in shown for word in ("Apfel", "Biene"))
+    assert WORDS in [one.text for one in record.everything(held.conversation)], "the citizen reads them again"

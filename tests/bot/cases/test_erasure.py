@@ -8,8 +8,18 @@ from sqlalchemy import Connection, delete, insert, select
 
 from bot.cases import history, notes, photos
 from bot.cases.catalogue import Catalogue, Service
-from bot.cases.erasure import Forgotten, forget, forget_case, impersonal, without_reach
-from bot.cases.models import CITIZEN, Case, Change, Place
+from bot.cases.erasure import (
+    Forgotten,
+    forget,
+    forget_all,
+    forget_case,
+    impersonal,
+    sent_by,
+    way_to,
+    ways_to,
+    without_reach,
+)
+from bot.cases.models import CITIZEN, SYSTEM, Case, Change, Place
 from bot.cases.record import Cases
 from bot.cases.workflow import State
 from bot.errors import CaseChanged, NotFound
@@ -232,3 +242,34 @@ def test_what_nobody_needs_any_more_is_not_sent_to_another_system(sql: Connectio
         sql.execute(insert(case_outbox).values(case=case.id, site=case.site, next_at=AT, created_at=AT))
     forget(sql, talk, hours(1))
     assert list(sql.scalars(select(case_outbox.c.case))) == [open_one.id]
+
+
+@pytest.mark.parametrize(
+    ("told", "way"),
+    [
+        ("Kim@Example.org ", "kim@example.org"),
+        ("+49 (0) 151 / 234 56-78", "1512345678"),
+        ("0049 151 2345678", "1512345678"),
+        ("0151.2345678", "1512345678"),
+        ("12345", None),
+        ("aZ3-1512345678", None),
+    ],
+)
+def test_contacts_are_compared_in_one_spelling(told: str, way: str | None) -> None:
+    assert way_to(told) == way
+
+
+def test_cases_of_other_systems_are_found_by_the_contact_and_forgotten_like_others(sql: Connection) -> None:
+    same = {"external_key": "open311:p:1", "contact": CONTACT}
+    sent = opened(sql, description="Herr Müller wartet. 0151 2345678", **same)
+    mine = opened(sql, conversation=conversation(sql), contact=CONTACT)
+    opened(sql, external_key="open311:p:2", contact=CONTACT.model_copy(update={"email": "else@example.org"}))
+    notes.add(sql, sent, "open311", SYSTEM, "Kim ruft wieder an", AT)
+    assert ways_to(mine.contact) == {"kim@example.org"}
+    assert sent_by(sql, {"kim@example.org"}) == [sent.id]
+    assert sent_by(sql, set()) == []
+    done = forget_all(sql, [sent.id], AT)
+    after = Cases().find(sql, sent.id)
+    assert (done.cases, done.notes, after.contact) == (1, 1, None)
+    assert after.description == "Herr […] wartet. […]"
+    assert sent_by(sql, {"kim@example.org"}) == []

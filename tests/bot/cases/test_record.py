@@ -120,7 +120,9 @@ def test_closing_and_opening_again_are_dated(sql: Connection) -> None:
     again = RECORD.reopen(sql, case.id, hours(100), CITIZEN, hours(3))
     assert (again.state, again.closed_at, again.rating, again.due_at) == (State.RECEIVED, None, None, hours(100))
     assert RECORD.reopen(sql, case.id, hours(200), CITIZEN, hours(4)) == again, "it is open already"
-    assert [entry.act for entry in history.listed(sql, case.id)] == ["opened", "changed", "rated", "reopened"]
+    done = history.listed(sql, case.id)
+    assert [entry.act for entry in done] == ["opened", "changed", "rated", "reopened"]
+    assert [entry.data["rating"] for entry in done[2:]] == [[None, 2], [2, None]], "staff see what became of it"
 
 
 @pytest.mark.parametrize("rating", [0, 6, -1])
@@ -194,3 +196,16 @@ def test_duplicates_follow_the_case_that_stands_for_them(sql: Connection) -> Non
     assert history.listed(sql, second.id)[-1].actor == SYSTEM
     assert RECORD.follow(sql, done, hours(2)) == []
     assert RECORD.find(sql, alone.id) == alone
+
+
+def test_a_duplicate_moves_only_where_a_case_may_go(sql: Connection) -> None:
+    original, rejected, waiting = opened(sql), opened(sql), opened(sql)
+    RECORD.change(sql, rejected.id, 1, Change(state=State.REJECTED, public_answer="Nicht unsere."), ANNA, AT)
+    done = RECORD.change(sql, original.id, 1, Change(state=State.RESOLVED, public_answer="Fertig."), ANNA, AT)
+    RECORD.link(sql, rejected.id, 2, original.id, ANNA, AT)
+    RECORD.link(sql, waiting.id, 1, original.id, ANNA, AT)
+    assert [case.id for case in RECORD.follow(sql, done, AT)] == [waiting.id]
+    stays = RECORD.find(sql, rejected.id)
+    assert (stays.state, stays.public_answer) == (State.REJECTED, "Nicht unsere.")
+    again = RECORD.reopen(sql, original.id, DUE, CITIZEN, AT)
+    assert {case.id for case in RECORD.follow(sql, again, AT)} == {rejected.id, waiting.id}, "from there all may go on"
