@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.clock import now
-from bot.commands_settings import known_settings
+from bot.commands_settings import known_settings, stop
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,14 +22,41 @@ SiteOption = Annotated[str | None, typer.Option(help="id of the site; without it
 @outbox_cli.command("list")
 def show() -> None:
     """Print the cases that have no number there yet, oldest first."""
-    from bot.cases.outbox_care import waiting
+    from bot.cases.outbox_care import left_out, waiting
 
+    settings = known_settings()
     with _database().read() as sql:
         found = waiting(sql)
+        early = len(left_out(sql, settings.site)) if settings.open311_url else 0
     for one in found:
         typer.echo(_line(one))
-    if not found:
+    if early:
+        typer.echo(f"{early} open defects are older than the endpoint: lotse outbox fill")
+    elif not found:
         typer.echo("Every case has arrived.")
+
+
+@outbox_cli.command("fill")
+def fill_up(yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False) -> None:
+    """Send the open defects that were reported before LOTSE_OPEN311_URL was set, one a second."""
+    from bot.cases.outbox_care import fill, left_out
+    from bot.staff.audit_log import record
+
+    settings, database = known_settings(), _database()
+    if not settings.open311_url:
+        stop("LOTSE_OPEN311_URL is not set: there is nowhere to send them.")
+    with database.read() as sql:
+        early = len(left_out(sql, settings.site))
+    if not early:
+        typer.echo("Nothing is left to send.")
+        return
+    typer.echo(f"{early} open defects are older than the endpoint; what was entered there by hand will be there twice.")
+    if not yes:
+        typer.confirm("Send them?", abort=True)
+    with database.write() as sql:
+        count = fill(sql, settings.site, now())
+        record(sql, "command line", "outbox_fill", settings.site, settings.site, {"cases": str(count)}, now())
+    typer.echo(f"{count} cases are on their way.")
 
 
 @outbox_cli.command("resend")

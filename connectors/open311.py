@@ -6,13 +6,14 @@ Any number of gateways do this side by side; the outbox gives each case to one o
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from anyio.to_thread import run_sync
 
 from bot.cases.catalogues import Catalogues
 from bot.cases.outbox import Outbox
-from bot.cases.outbox_care import ALERT_AFTER, trouble
+from bot.cases.outbox_care import ALERT_AFTER, left_out, trouble
 from bot.errors import LotseError, without_words
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -37,11 +38,25 @@ async def keep_carrying(settings: Settings, database: Database, catalogues: Cata
     endpoint = Endpoint(settings.open311_url, key, settings.open311_jurisdiction, within)
     outbox, pace = Outbox(database, endpoint.name), Pace(within, settings.open311_poll_s)
     courier, news = Courier(outbox, endpoint, catalogues, pace), News(outbox, endpoint, desk, pace)
+    await _tell_left_out(database, settings.site)
     try:
         steps = (courier.send, courier.look, courier.ask, news.pull)
         await asyncio.gather(*map(_keep, steps), _watch(database, outbox))
     finally:
         await endpoint.close()
+
+
+async def _tell_left_out(database: Database, site: str) -> None:
+    """What was reported before there was an endpoint is sent only if people want it: they may have entered it there."""
+
+    def look() -> int:
+        with database.read() as sql:
+            return len(left_out(sql, site))
+
+    with suppress(LotseError):
+        count = await run_sync(look)
+        if count:
+            log.warning("%d open defects are older than the Open311 endpoint: lotse outbox fill", count)
 
 
 async def _keep(step: Step) -> None:

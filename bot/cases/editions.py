@@ -3,13 +3,14 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Table, insert, select, update
 
 from bot.clock import Clock
-from bot.errors import NotFound
+from bot.errors import LotseError, NotFound
 from bot.storage.database import Database
 from bot.storage.tables import sites
 
@@ -28,8 +29,14 @@ class _Held(Generic[T]):
 class Editions(Generic[T]):
     """By site the newest value; safe to use from many threads."""
 
-    def __init__(self, look: Callable[[str], Hashable], make: Callable[[str], T], empty: T) -> None:
-        """`look`: the edition that a site has now, None without data; `make`: the value of a site that has some."""
+    def __init__(
+        self, look: Callable[[str], Hashable], make: Callable[[str], T], empty: T, aside: bool = False
+    ) -> None:
+        """`look`: the edition that a site has now, None without data; `make`: the value of a site that has some.
+
+        `aside`: it takes long to make, so a thread makes a new one while the old one is given.
+        """
+        self._aside, self._under_way = aside, set[str]()
         self._look, self._make, self._empty = look, make, empty
         self._held: dict[str, _Held[T]] = {}
         self._making = threading.Lock()
@@ -52,9 +59,26 @@ class Editions(Generic[T]):
         if edition is None:
             self._held.pop(site, None)
             return self._empty
+        if self._aside and held and held.edition != edition:
+            self._held[site] = replace(held, looked=looked)
+            self._make_aside(site, edition)
+            return held.value
         value = held.value if held and held.edition == edition else self._make(site)
         self._held[site] = _Held(edition, value, looked)
         return value
+
+    def _make_aside(self, site: str, edition: Hashable) -> None:
+        if site not in self._under_way:
+            self._under_way.add(site)
+            threading.Thread(target=self._made_aside, args=(site, edition), daemon=True).start()
+
+    def _made_aside(self, site: str, edition: Hashable) -> None:
+        """Where the record is away, the next look tries again."""
+        try:
+            with suppress(LotseError):
+                self._held[site] = _Held(edition, self._make(site), time.monotonic())
+        finally:
+            self._under_way.discard(site)
 
 
 def edition_of(database: Database, table: Table, site: str) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.bounded_files import read_bounded
 from bot.cases import catalogue, streets
 from bot.cases.catalogue import Catalogue
 from bot.cases.catalogues import Catalogues
@@ -11,8 +12,10 @@ from bot.cases.streets import StreetLists
 from bot.errors import BadCatalogue
 from bot.storage.database import Database
 
-MAX_BYTES = 50_000_000
-"""Of a street list: some hundred thousand addresses have a tenth of it."""
+ANYWHERE = (
+    "no street has coordinates and the site has no `boundary`: "
+    "any point of the world that a citizen shares counts as in the city"
+)
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,12 @@ class Reports:
             changed = Catalogues(database).keep(site, self.catalogue)
             yield f"categories of reports: {len(self.catalogue.services)} · {_word(changed)}"
         if self.streets is not None:
-            changed = StreetLists(database).keep(site, self.streets)
-            count = len(streets.Streets(streets.parsed(self.streets)).matcher.streets)
+            lists = StreetLists(database)
+            changed = lists.keep(site, self.streets)
+            count = len(lists.of(site).matcher.streets)
             yield f"streets: {count} · {_word(changed)}"
+            if lists.of(site).is_anywhere:
+                yield f"streets: {ANYWHERE}"
 
 
 def read_reports(folder: Path) -> Reports:
@@ -48,12 +54,9 @@ def read_reports(folder: Path) -> Reports:
 
 def _street_list(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_bounded(path)
     except OSError as error:
         raise BadCatalogue(f"{path}: {error.strerror or error}") from error
-    if len(data) > MAX_BYTES:
-        raise BadCatalogue(f"{path}: larger than {MAX_BYTES // 1_000_000} MB")
     streets.parsed(data, str(path))
     return data.decode("utf-8-sig")
 

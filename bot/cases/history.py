@@ -24,7 +24,17 @@ PHOTO = "photo_added"
 SECRET = "secret_renewed"  # the name of an act, no secret
 ERASED = "erased"
 
-_SHOWN = ("state", "service", "kind", "department", "due_at", "duplicate_of", "external_id", "external_status")
+_SHOWN = (
+    "state",
+    "service",
+    "kind",
+    "department",
+    "due_at",
+    "duplicate_of",
+    "external_id",
+    "external_status",
+    "rating",
+)
 """Fields whose values say nothing of a person."""
 
 

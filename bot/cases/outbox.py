@@ -53,16 +53,18 @@ def belongs(case: Case) -> bool:
     return may_go(case) and case.duplicate_of is None
 
 
-def put_in(sql: Connection, case: Case, at: datetime) -> None:
+def put_in(sql: Connection, case: Case, at: datetime, not_before: datetime | None = None) -> None:
     """Send a case that belongs here, unless it is on its way or there; also one that ended before it was sent.
 
-    Who holds the lease of one that is not sent yet has seen it as it was, and loses it.
+    At once, or at a later moment. Who holds the lease of one that is not sent yet has seen it as it was, and loses it.
     """
     anew = and_(outbox.c.case == case.id, outbox.c.stage.in_((Stage.QUEUED, Stage.DONE)))
     if sql.execute(select(outbox.c.case).where(outbox.c.case == case.id)).first() is None:
-        sql.execute(insert(outbox).values(case=case.id, site=case.site, next_at=at, created_at=at))
+        sql.execute(insert(outbox).values(case=case.id, site=case.site, next_at=not_before or at, created_at=at))
     elif case.external_id is None and case.external_token is None:
-        sql.execute(update(outbox).where(anew).values({"stage": Stage.QUEUED, "next_at": at} | _GOES_WELL))
+        sql.execute(
+            update(outbox).where(anew).values({"stage": Stage.QUEUED, "next_at": not_before or at} | _GOES_WELL)
+        )
 
 
 @dataclass(frozen=True)

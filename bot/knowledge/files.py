@@ -7,6 +7,7 @@ import yaml
 from pydantic import ValidationError
 
 from bot.knowledge.articles import Article, Language, Line, Slug, Strict
+from bot.knowledge.neighbours import Boundary, Neighbour
 from bot.knowledge.offices import Office
 from bot.service_hours import ServiceHours
 from nlu.yaml_files import read_yaml
@@ -30,6 +31,10 @@ class Site(Strict):
     districts: dict[str, str] = {}
     """District name to the id of the citizens' office that is responsible for it."""
     districts_note: dict[Language, Line] = {}
+    boundary: Boundary = ()
+    """Decides whether a shared point lies in the city; without it, the streets with coordinates do."""
+    neighbours: tuple[Neighbour, ...] = ()
+    """Towns around, which are named to who reports something from there."""
     service: ServiceHours = ServiceHours()
     """When people of the city can take over from the assistant."""
     departments: tuple[Line, ...] = ()

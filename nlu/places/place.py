@@ -19,7 +19,7 @@ class Place:
     house_number: str | None = None
     postcode: str | None = None
     town: str | None = None
-    """What stands behind the postcode; without one, a large town that is named beside the place."""
+    """What stands behind the postcode; without one, a large or near town that is named beside the place."""
     district: str | None = None
     """As the city writes it."""
     landmark: str | None = None

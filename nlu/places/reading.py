@@ -12,6 +12,7 @@ from nlu.places.house_numbers import named_number, number_after, only_number
 from nlu.places.landmarks import find_landmark
 from nlu.places.matching import StreetMatcher
 from nlu.places.mentions import Mention, MentionFinder
+from nlu.places.names import plain_word
 from nlu.places.place import Place, Span
 from nlu.places.tokens import Token, tokens, visible
 from nlu.places.towns import find_town
@@ -29,10 +30,11 @@ _BETWEEN = re.compile(r"[\s,(]*(?:/|\bx\b|&|\bund\b|\bmit\b|\bzur?\b|\bzum\b|\ba
 class PlaceReader:
     """Holds one city's streets and districts; only read after it is built, picklable."""
 
-    def __init__(self, matcher: StreetMatcher, districts: Sequence[str] = ()) -> None:
-        """`districts`: more of them than the street list has."""
+    def __init__(self, matcher: StreetMatcher, districts: Sequence[str] = (), neighbours: Sequence[str] = ()) -> None:
+        """`districts`: more of them than the street list has; `neighbours`: towns around the city."""
         self._matcher = matcher
         self._districts = DistrictFinder((*matcher.streets.districts, *districts))
+        self._neighbours = frozenset(map(plain_word, neighbours))
 
     def read(self, text: str) -> Place:
         """What the text says about a place; of any text, an empty place where it says nothing."""
@@ -75,7 +77,7 @@ class PlaceReader:
 
     def _town(self, text: str, free: Sequence[Token], spans: Sequence[Span]) -> Span | None:
         """A town, if no district is called so."""
-        town = find_town(text, free, spans)
+        town = find_town(text, free, spans, self._neighbours)
         return None if town and self._districts.has(text[slice(*town)]) else town
 
 

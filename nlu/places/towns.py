@@ -13,7 +13,7 @@ _COMMON = " *"
 _COMMA = re.compile(r"\s*,\s*")
 _HEAD = re.compile(r"\s*[,:]")
 _NUMBER = re.compile(r"\s*\d")
-_MOST_WORDS = 2
+_MOST_WORDS = 3
 
 
 def _listed() -> dict[str, bool]:
@@ -26,30 +26,33 @@ def _listed() -> dict[str, bool]:
 _TOWNS = _listed()
 
 
-def find_town(text: str, found: Sequence[Token], spans: Sequence[Span]) -> Span | None:
+def find_town(
+    text: str, found: Sequence[Token], spans: Sequence[Span], near: frozenset[str] = frozenset()
+) -> Span | None:
     """Where the first town stands, behind "in", or with a comma at the head or behind a place of `spans`.
 
-    `found`: the words that belong to no such place.
+    `found`: the words that belong to no such place; `near`: towns around the city, in plain letters.
     """
     for at in range(len(found)):
         for count in range(min(_MOST_WORDS, len(found) - at), 0, -1):
-            span = _span(text, found[at : at + count])
+            span = _span(text, found[at : at + count], near)
             if span and _stands(text, found, at, span, spans):
                 return span
     return None
 
 
-def is_town(name: str) -> bool:
-    """Whether a word is a town of the list, or a part of one ("Leipzig-Mitte")."""
+def is_town(name: str, near: frozenset[str] = frozenset()) -> bool:
+    """Whether a word is a town of the list or of `near`, or a part of one ("Leipzig-Mitte")."""
     plain = plain_word(name)
-    return plain in _TOWNS or plain.split("-")[0] in _TOWNS
+    return any(town in _TOWNS or town in near for town in (plain, plain.split("-")[0]))
 
 
-def _span(text: str, words: Sequence[Token]) -> Span | None:
+def _span(text: str, words: Sequence[Token], near: frozenset[str]) -> Span | None:
     """The town with its part ("Leipzig-Mitte"), if the words name one."""
     if not all(joined(text, a, b) for a, b in zip(words, words[1:], strict=False)):
         return None
-    known = is_town(words[0].plain) if len(words) == 1 else " ".join(word.plain for word in words) in _TOWNS
+    name = " ".join(word.plain for word in words)
+    known = is_town(name, near) if len(words) == 1 else name in _TOWNS or name in near
     return (words[0].start, words[-1].bare_end) if known else None
 
 

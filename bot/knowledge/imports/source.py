@@ -8,10 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.bounded_files import read_bounded
 from bot.knowledge.imports.batch import CatalogueError
-
-MAX_BYTES = 50_000_000
-"""Largest catalogue file in bytes; a parsed tree takes several times as much memory."""
 
 UNFIT = ("Cc", "Cs")
 """Unicode categories that are left out of texts: control characters and halves of surrogate pairs."""
@@ -33,15 +31,11 @@ def read_text(path: Path) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file of at most `MAX_BYTES`; raises `CatalogueError`."""
+    """The bytes of a file of bounded size; raises `CatalogueError`."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        return read_bounded(path)
     except OSError as error:
         raise CatalogueError(f"{path.name}: {error.strerror or error}") from error
-    if len(data) > MAX_BYTES:
-        raise CatalogueError(f"{path.name}: larger than {MAX_BYTES // 1_000_000} MB")
-    return data
 
 
 def read_json_lines(path: Path) -> list[Row]:

@@ -22,6 +22,7 @@ services:
 """
 LIST = "    attributes: [{code: a1, order: 1, datatype: singlevaluelist, description: {de: Was}}]\n"
 TWICE = "    attributes: &a [&b {code: a1, order: 1, datatype: text, description: {de: Was}}, *b]\n"
+TEN = frozenset("ar de en es fr it pl ru tr uk".split())
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +36,23 @@ def test_the_demo_city_has_enough_categories_of_both_kinds(demo: Catalogue) -> N
     assert {service.group for service in demo.services} == set(demo.groups)
 
 
-def test_every_text_of_the_demo_city_is_german_and_english(demo: Catalogue) -> None:
-    texts = [*demo.groups.values()]
+def test_what_citizens_read_of_the_demo_city_is_in_ten_languages(demo: Catalogue) -> None:
+    texts = [*demo.groups.values(), *(service.name for service in demo.services)]
     for service in demo.services:
-        texts += [service.name, service.description]
         for attribute in service.attributes:
             texts += [attribute.description, *(value.name for value in attribute.values)]
             texts += [attribute.datatype_description] if attribute.datatype_description else []
-        assert set(service.keywords) in (set(), {"de", "en"})
-    assert [found for found in texts if set(found) != {"de", "en"}] == []
+        assert set(service.keywords) in (set(), TEN)
+        assert set(service.description) == {"de", "en"}  # what other systems are told
+    assert [found for found in texts if set(found) != TEN] == []
+
+
+@pytest.mark.parametrize("language", sorted(TEN))
+def test_no_two_choices_of_the_demo_city_look_alike(demo: Catalogue, language: str) -> None:
+    lists = [[service.name for service in demo.services], [*demo.groups.values()]]
+    lists += [[value.name for value in one.values] for service in demo.services for one in service.attributes]
+    for names in lists:
+        assert len({name[language].casefold() for name in names}) == len(names)
 
 
 def test_the_demo_city_addresses_people_politely_and_all_of_them(demo: Catalogue) -> None:
@@ -63,7 +72,8 @@ def test_a_city_without_the_file_has_no_categories(tmp_path: Path) -> None:
 
 def test_a_category_is_found_by_its_code(demo: Catalogue) -> None:
     lamp = demo.find("street-light")
-    assert (lamp.label("en"), lamp.label("tr"), lamp.metadata) == ("Street light", "Straßenlaterne", True)
+    assert (lamp.label("en"), lamp.label("tr"), lamp.metadata) == ("Street light", "Sokak lambası", True)
+    assert lamp.label("nl") == "Straßenlaterne"
     assert not demo.find("dog-mess").metadata
     with pytest.raises(UnknownService):
         demo.find("' OR 1=1")
@@ -81,6 +91,9 @@ def test_a_category_is_found_by_its_code(demo: Catalogue) -> None:
         (GOOD + LIST, "service 1 (lamp): attributes.0: Value error, lists, and only lists, have values"),
         (GOOD + TWICE, "service 1 (lamp): Value error, two attributes have the same code"),
         (GOOD.replace("groups: {street: {de: Straße}}", "groups: {street: {german: Straße}}"), "groups: "),
+        (GOOD.replace("{de: Laterne}", "{de: Laterne, turkish: Lamba}"), "service 1 (lamp): name.turkish"),
+        (GOOD.replace("{de: Laterne}", '{de: Laterne, tr: " "}'), "service 1 (lamp): name.tr: "),
+        (GOOD.replace("{de: Laterne}", "{de: Laterne, tr: [Lamba]}"), "service 1 (lamp): name.tr: "),
         ("services: []", "needs `groups`"),
         ("groups: {}\nservices: [lamp]", "service 1 (without code)"),
         ("groups: [", "services.yml: "),

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases import folder
+from bot import bounded_files
 from bot.cases.catalogues import Catalogues
-from bot.cases.folder import Reports, read_reports
+from bot.cases.folder import ANYWHERE, Reports, read_reports
 from bot.cases.streets import StreetLists
 from bot.errors import BadCatalogue
 from bot.knowledge.files import read_folder
+from bot.knowledge.record import Knowledge
 from bot.prepare import DEMO
 from bot.storage.database import Database
 from tests.bot.cases.reports import SITE
@@ -40,6 +41,17 @@ def test_what_a_folder_does_not_have_stays_as_it_is(city: Path, database: Databa
     assert len(Catalogues(database).of(SITE).services) == 23
 
 
+def test_a_list_without_coordinates_is_told_to_end_nowhere_unless_the_site_has_a_boundary(
+    tmp_path: Path, database: Database
+) -> None:
+    (tmp_path / "streets.csv").write_text("street\nAm Wehr\n", encoding="utf-8")
+    site = Knowledge(database).site(SITE)
+    told = list(read_reports(tmp_path).keep(database, SITE))
+    assert told == ["streets: 1 · changed", f"streets: {ANYWHERE}"]
+    Knowledge(database).save_site(site.model_copy(update={"boundary": ((50.9, 9.9), (51.1, 10.1))}))
+    assert list(read_reports(tmp_path).keep(database, SITE)) == ["streets: 1 · unchanged"]
+
+
 def test_a_folder_with_neither_and_a_single_file_bring_nothing(tmp_path: Path) -> None:
     (tmp_path / "catalogue.csv").write_text("id,title\n", encoding="utf-8")
     assert read_reports(tmp_path) == read_reports(tmp_path / "catalogue.csv") == Reports()
@@ -63,7 +75,7 @@ def test_a_broken_file_is_refused_with_its_name_and_place(name: str, content: by
 
 
 def test_a_list_without_end_is_refused(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "MAX_BYTES", 1_000)
+    monkeypatch.setattr(bounded_files, "MAX_BYTES", 1_000)
     with pytest.raises(BadCatalogue, match="larger than"):
         read_reports(city)
 

@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cases.models import Change
 from bot.cases.outbox import Outbox, Stage
-from bot.cases.outbox_care import is_there, send_again, trouble, waiting
+from bot.cases.outbox_care import GAP, fill, is_there, left_out, send_again, trouble, waiting
+from bot.cases.record import Cases
+from bot.cases.workflow import State
 from bot.errors import NotFound
 from bot.storage.database import Database
+from tests.bot.cases.reports import ANNA, AT, RUDE, SITE, hours, opened
 from tests.bot.cases.test_outbox import LEASE, Watch, _claimed
 from tests.bot.cases.test_outbox import box as box
 from tests.bot.cases.test_outbox import watch as watch
@@ -60,3 +64,32 @@ def test_who_sends_when_somebody_settles_it_has_lost_the_case(database: Database
     with database.write() as sql:
         send_again(sql, case, watch.at)
     assert box.sending(slow, watch.at) is None
+
+
+def test_defects_from_before_there_was_an_endpoint_follow_oldest_first_and_one_after_the_other(
+    database: Database,
+) -> None:
+    sent = filed(database)
+    with database.write() as sql:
+        newer, older = opened(sql, hours(2)), opened(sql, hours(1))
+        opened(sql, service=RUDE)
+        Cases().link(sql, opened(sql, hours(3)).id, 1, older.id, ANNA, hours(3))
+        done = opened(sql)
+        Cases().change(sql, done.id, done.version, Change(state=State.REJECTED), ANNA, AT)
+        opened(sql, site="elsewhere")
+        assert [case.id for case in left_out(sql, SITE)] == [older.id, newer.id]
+        assert fill(sql, SITE, hours(9)) == 2
+        assert fill(sql, SITE, hours(9)) == 0
+    queued = {row.case: row.next_at for row in rows(database) if row.case != sent.id}
+    assert queued == {older.id: hours(9), newer.id: hours(9) + GAP}
+
+
+def test_what_is_settled_before_its_turn_is_not_sent(database: Database, watch: Watch) -> None:
+    with database.write() as sql:
+        case = opened(sql)
+        fill(sql, SITE, watch.at)
+        Cases().change(sql, case.id, case.version, Change(state=State.REJECTED), ANNA, watch.at)
+    box = Outbox(database, "city", watch)
+    assert box.sending(_claimed(box), watch.at) is None
+    with database.read() as sql:
+        assert left_out(sql, SITE) == []

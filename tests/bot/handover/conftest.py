@@ -4,8 +4,9 @@ import pytest
 
 from bot.handover.queue import Queue
 from bot.storage.database import Database
+from tests.bot.cases.conftest import on_postgresql as on_postgresql
+from tests.bot.cases.conftest import postgresql as postgresql
 from tests.bot.handover.desks import AT
-from tests.bot.storage.test_migrate_postgresql import postgresql as postgresql
 
 
 @pytest.fixture

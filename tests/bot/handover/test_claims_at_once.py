@@ -1,7 +1,6 @@
 """Guarantee 5: of any number of agents who claim at once exactly one wins, and the others are told who."""
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -10,20 +9,11 @@ from bot.errors import AlreadyClaimed, TooManyChats
 from bot.handover.models import Handover
 from bot.handover.queue import Queue
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
 from tests.at_once import together
 from tests.bot.handover.desks import AT, SITE, conversation, event, minutes, take, waiting
 
 AGENTS = 50
 ROUNDS = 4
-
-
-@pytest.fixture(scope="module")
-def on_postgresql(postgresql: str) -> Iterator[Database]:
-    opened = Database(postgresql.replace("postgresql://", "postgresql+psycopg://"))
-    migrate(opened)
-    yield opened
-    opened.close()
 
 
 def _claim(database: Database, handover: Handover, agent: str, room: int = 99) -> Handover:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import bounded_files
 from bot.knowledge.imports import FORMATS, Batch, CatalogueError, read_catalogue
-from bot.knowledge.imports import source as files
 
 PAYLOADS = Path(__file__).parents[2] / "payloads" / "knowledge"
 SITE = "id: klein\nname: {de: Kleinstadt}\nlanguages: [de]\n"
@@ -86,7 +86,7 @@ def test_a_wrong_format_is_a_catalogue_error() -> None:
 
 
 def test_files_beyond_the_limit_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_BYTES", 100)
+    monkeypatch.setattr(bounded_files, "MAX_BYTES", 100)
     with pytest.raises(CatalogueError, match="larger"):
         read_catalogue(PAYLOADS / "services.csv")
 
