@@ -76,6 +76,10 @@ class FakeDesk:
         """Seconds that a packet is on its way after it was read."""
         self.lists_take_s = 0.0
         """The same for the lists."""
+        self.uploads_take_s = 0.0
+        """The same for a file that is sent."""
+        self.broken: set[str] = set()
+        """What cannot be read for now: `lists`, `packet`."""
         self.presence = "gone"
         """What the clerk has said of themselves, in whatever tab."""
         self.earlier: list[dict[str, Any]] = []
@@ -223,6 +227,8 @@ def _app(desk: FakeDesk) -> FastAPI:
 
     @app.get("/api/v1/handovers")
     async def listed(state: str) -> Any:
+        if "lists" in desk.broken:
+            return Response(status_code=502)
         read = json.dumps({"handovers": desk.listed(state), "seq": len(desk.told)})
         desk.acts.append(("", "listed", state))
         await asyncio.sleep(desk.lists_take_s)
@@ -230,6 +236,8 @@ def _app(desk: FakeDesk) -> FastAPI:
 
     @app.get("/api/v1/handovers/{key}")
     async def packet(key: str) -> Any:
+        if "packet" in desk.broken:
+            return Response(status_code=502)
         read = json.dumps(desk.packet(key))
         await asyncio.sleep(desk.packet_takes_s)
         return Response(read, media_type="application/json")
@@ -250,7 +258,15 @@ def _app(desk: FakeDesk) -> FastAPI:
     async def act(key: str, act: str, request: Request) -> Any:
         if request.headers["x-csrf-token"] != desk.me["csrf"]:
             return JSONResponse({"code": "bad_csrf", "title": "Bitte laden Sie die Seite neu."}, 403)
+        if act == "attachments":
+            await asyncio.sleep(desk.uploads_take_s)
         return desk.act(key, act, {} if act == "attachments" else await request.json())
+
+    @app.delete("/api/v1/handovers/{key}/marks/{seq}")
+    async def unmark(key: str, seq: int) -> Any:
+        desk.acts.append((key, "unmark", seq))
+        desk.marks[key] = [one for one in desk.marks[key] if one["seq"] != seq]
+        return Response(status_code=204)
 
     @app.put("/api/v1/presence")
     async def presence(request: Request) -> Any:

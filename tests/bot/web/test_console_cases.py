@@ -162,7 +162,7 @@ def test_duplicates_are_linked_from_the_neighbourhood_and_by_number(browser: Bro
         page.locator(".case-related a").first.click()
         expect(page.locator("#case-page .case-number")).to_have_text(cases.cases["c1"]["number"])
         page.keyboard.press("d")
-        page.locator("dialog").get_by_label("Fallnummer").fill(cases.cases["c2"]["number"])
+        page.locator("dialog").get_by_label("Vorgangsnummer").fill(cases.cases["c2"]["number"])
         page.keyboard.press("Enter")
         expect(page.locator(".case-related")).to_contain_text("Doppel von")
     assert [body["of"] for body in cases.done("duplicate")] == [cases.cases[key]["number"] for key in ("c1", "c2")]

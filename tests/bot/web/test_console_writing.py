@@ -263,6 +263,40 @@ def test_a_mark_says_who_has_set_it_and_when(browser: Browser) -> None:
         expect(page.locator(".entry.bot")).to_contain_text("vorgemerkt von Ben Ohm, 21.11.2026")
 
 
+def test_a_mark_is_taken_back_by_button_and_by_the_key_that_has_set_it(browser: Browser) -> None:
+    marked = {"seq": 2, "staff": "Ben Ohm", "at": "2026-11-21T10:00:00+00:00", "comment": ""}
+    with open_desk() as desk, _clerk_at(browser, desk) as page:
+        for act in ("click", "key"):
+            desk.marks["h0"] = [marked]
+            page.reload()
+            page.wait_for_selector("body.ready")
+            page.locator('[data-id="h0"]').click()
+            expect(page.locator(".entry.bot")).to_contain_text("vorgemerkt")
+            if act == "key":
+                page.keyboard.press("m")
+            else:
+                page.get_by_role("button", name="Vormerkung aufheben").click()
+            expect(page.locator(".entry.bot")).not_to_contain_text("vorgemerkt")
+            expect(page.get_by_role("button", name="Für Redaktion vormerken")).to_be_visible()
+    assert desk.done("unmark") == [2, 2]
+
+
+def test_words_wait_for_the_file_that_belongs_to_them(browser: Browser) -> None:
+    with _two_chats(browser) as (desk, page):
+        desk.uploads_take_s = 1.0
+        page.keyboard.type("Anbei")
+        page.locator("input[type=file]").set_input_files(PDF)  # type: ignore[arg-type]
+        expect(page.locator("#talk .extras")).to_contain_text("wird noch hochgeladen")
+        page.keyboard.press("Enter")
+        expect(page.locator(".composer [role=alert]")).to_contain_text("wird noch hochgeladen")
+        expect(page.locator("#words")).to_have_value("Anbei")
+        expect(page.locator("#talk .extras")).to_contain_text("antrag.pdf")
+        expect(page.locator("#talk .extras")).not_to_contain_text("hochgeladen")
+        page.keyboard.press("Enter")
+        expect(page.locator(".entry.agent:not(.pending)")).to_have_count(1)
+    assert [(body["text"], body["attachment"]) for body in desk.done("messages")] == [("Anbei", "file-h0")]
+
+
 def test_a_text_that_is_too_long_is_refused_with_the_reason(browser: Browser) -> None:
     with _two_chats(browser) as (desk, page):
         field, alert = page.locator("#words"), page.locator(".composer [role=alert]")

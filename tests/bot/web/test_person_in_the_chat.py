@@ -131,6 +131,30 @@ def test_only_a_persons_messages_that_came_into_view_are_reported_as_seen(browse
         assert _done(city, citizen.page, "seen") == [{"seq": 2}]
 
 
+def test_what_a_person_goes_on_to_say_stays_in_view(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address, viewport=PHONE) as citizen:
+        _with_person(city, citizen).says("Frage an die Person")
+        city.say("agent", "Ein Satz, der seinen Platz braucht. " * 15, name="Frau Ritter")
+        expect(citizen.messages("agent")).to_have_count(1)
+        for number in range(3):
+            city.say("agent", f"Und noch etwas: {number}", name="Frau Ritter")
+            expect(citizen.messages("agent").last).to_contain_text(f"noch etwas: {number}")
+            expect(citizen.messages("agent").last).to_be_in_viewport(ratio=1)
+        expect(citizen.page.get_by_role("button", name="Neue Nachricht")).to_be_hidden()
+
+
+def test_a_persons_long_message_is_read_from_its_beginning(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address, viewport=PHONE) as citizen:
+        _with_person(city, citizen)
+        city.say("agent", "Guten Tag.", name="Frau Ritter")
+        city.say("agent", "Ein Satz, der seinen Platz braucht. " * 50, name="Frau Ritter")
+        expect(citizen.messages("agent")).to_have_count(2)
+        log, said = citizen.log.bounding_box(), citizen.messages("agent").last.bounding_box()
+        assert log is not None
+        assert said is not None
+        assert log["y"] <= said["y"] <= log["y"] + 40
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_its_way_to_somebody_else_nobody_is_said_to_be_there(
     browser: Browser, city: FakeCity, language: str

@@ -134,7 +134,7 @@ def test_who_is_asked_for_a_contact_is_not_told_to_write_nothing_personal(browse
 def test_number_and_secret_words_can_be_copied(browser: Browser, city: FakeCity) -> None:
     with citizen_at(browser, city.address, permissions=["clipboard-read", "clipboard-write"]) as citizen:
         reporting(city, citizen)
-        text = "Ihre Meldung hat die Nummer **M-4711**.\n\nIhre geheimen Wörter: **Birne Wolke**"
+        text = "Ihre Meldung hat die Nummer **M-4711**.\n\nIhre Geheimwörter: **Birne Wolke**"
         city.say("bot", text, format="markdown", outcome="case_opened")
         button = citizen.messages("bot").last.get_by_role("button")
         button.click()
@@ -158,8 +158,8 @@ def test_axe_finds_nothing_to_complain_about(
         asked(city, citizen, PHOTO).get_by_role("button", name="Foto senden").click()
         assert axe_complaints(citizen.page) == []
         citizen.page.keyboard.press("Escape")
-        city.say("bot", "Nummer **M-4711**, geheime Wörter **Birne Wolke**", format="markdown", outcome="case_opened")
-        expect(citizen.log.get_by_role("button", name="Nummer und geheime Wörter kopieren")).to_be_visible()
+        city.say("bot", "Nummer **M-4711**, Geheimwörter **Birne Wolke**", format="markdown", outcome="case_opened")
+        expect(citizen.log.get_by_role("button", name="Nummer und Geheimwörter kopieren")).to_be_visible()
         assert axe_complaints(citizen.page) == []
 
 

@@ -143,9 +143,17 @@ export function acts({ desk, api, t, say, composer, talk, queue, openCase }) {
     if (answer) await attempt(() => onlyIfThere(() => api.mark(id, message.seq, answer.comment)), t("mark_done"));
   }
 
+  function unmark({ seq }) {
+    const { id } = desk.packet;
+    return attempt(() => onlyIfThere(() => api.unmark(id, seq)), t("unmarked"));
+  }
+
+  /** By key, and again by the same key not any more. */
   function markLast() {
     const last = desk.entries.findLast(({ author }) => author === "bot");
-    if (last) mark(last);
+    if (!last) return;
+    const isMarked = desk.packet.marks?.some(({ seq }) => seq === last.seq);
+    (isMarked ? unmark : mark)(last);
   }
 
   async function saveTranscript() {
@@ -178,6 +186,7 @@ export function acts({ desk, api, t, say, composer, talk, queue, openCase }) {
     claim,
     trouble,
     mark,
+    unmark,
     markLast,
     saveTranscript,
     giveBack,

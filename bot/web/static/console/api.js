@@ -187,6 +187,10 @@ export class StaffApi {
     return this.#act(id, "marks", { seq, comment });
   }
 
+  unmark(id, seq) {
+    return this.call("DELETE", `/handovers/${encodeURIComponent(id)}/marks/${seq}`);
+  }
+
   upload(id, file) {
     const form = new FormData();
     form.append("file", file);

@@ -1,7 +1,7 @@
 // The right pane: who writes, why a person was asked for, and what is known already.
 import { intentName, percent } from "./entry.js";
 import { Kept, chip, h, reconcile } from "./nodes.js";
-import { due, moment, shortDay, since } from "./times.js";
+import { due, isDue, moment, shortDay, since } from "./times.js";
 import { languageName } from "./words.js";
 import { safeAddress } from "../widget/markdown.js";
 
@@ -87,8 +87,6 @@ export class CardPane {
 
   #basics(packet) {
     const t = this.#t;
-    const { late, text } = due(packet.due_at, t);
-    const dueText = packet.state === "closed" ? moment(packet.due_at, t) : chip(text, late ? "danger" : "neutral");
     return this.#part(
       "request",
       this.#facts([
@@ -98,10 +96,19 @@ export class CardPane {
         [t("kind"), t(packet.kind === "callback" ? "callback" : "chat")],
         [t("department"), packet.department],
         [t("asked_since"), `${moment(packet.opened_at, t)} (${since(packet.opened_at, t)})`],
-        [t("due"), dueText],
+        [t("due"), this.#due(packet)],
         [t("closed_because"), packet.close_reason && this.#closing(packet)],
       ]),
     );
+  }
+
+  /** Until when; of a call-back, which may be days away, with the hour that the citizen was promised. */
+  #due(packet) {
+    const t = this.#t;
+    if (!isDue(packet)) return packet.state === "closed" && moment(packet.due_at, t);
+    const { late, left } = due(packet.due_at, t);
+    const promised = packet.kind === "callback" && ` ${moment(packet.due_at, t)}`;
+    return h("span", {}, chip(left, late ? "danger" : "neutral"), promised);
   }
 
   #closing({ close_reason: reason, wrap_up: wrapUp }) {

@@ -20,6 +20,7 @@ export class Composer {
   #note = false;
   #quote;
   #file = null;
+  #uploads = new Set(); // handovers whose file is on its way
   #suggestions = [];
   #said = 0;
   #field;
@@ -209,9 +210,10 @@ export class Composer {
   #drawExtras() {
     const [t, parts] = [this.#t, this.#parts];
     const drop = (what) => iconButton(t("remove"), "close", what);
+    const coming = !this.#note && this.#uploads.has(this.#open) && chip(t("uploading"), "neutral", { role: "status" });
     const quote = this.#note ? [] : this.#quote.nodes(() => this.#dropped());
     const file = this.#file && !this.#note && [chip(t("with_file", { name: this.#file.name }), "info"), drop(() => this.#dropFile())];
-    parts.extras.replaceChildren(...quote, ...(file ?? []));
+    parts.extras.replaceChildren(...[...quote, ...(file || []), coming].filter(Boolean));
     parts.extras.hidden = !parts.extras.childElementCount;
   }
 
@@ -231,6 +233,8 @@ export class Composer {
     const id = this.#open;
     input.value = "";
     if (!file) return;
+    this.#uploads.add(id);
+    this.#drawExtras();
     try {
       const stored = await this.#api.upload(id, file);
       const sent = { id: stored.id, name: file.name };
@@ -239,6 +243,9 @@ export class Composer {
       this.#dropped();
     } catch (error) {
       this.#hooks.trouble(error);
+    } finally {
+      this.#uploads.delete(id);
+      this.#drawExtras();
     }
   }
 
@@ -273,6 +280,12 @@ export class Composer {
     return [...this.#field.value.trim()].length;
   }
 
+  /** Words and file that belong together go together. */
+  #wait() {
+    this.#parts.refusal.textContent = this.#t("uploading");
+    this.focus();
+  }
+
   /** Says what is wrong to those who do not see the count turn red. */
   #refuse() {
     this.#drawLeft();
@@ -290,6 +303,7 @@ export class Composer {
   #send() {
     const text = this.#field.value.trim();
     if (this.#length() > LONGEST) return this.#refuse();
+    if (!this.#note && this.#uploads.has(this.#open)) return this.#wait();
     if (!text && !this.#file) return this.focus();
     this.#desk.say(text, {
       note: this.#note,

@@ -36,6 +36,8 @@ export class ConversationPane {
       hidden: true,
     });
     this.#blank = h("div", { class: "blank" }, h("h2", {}, t("nothing_open")), h("p", {}, t("nothing_open_hint")));
+    const size = new ResizeObserver(() => this.#atEnd && this.#goToEnd());
+    [this.#log, this.#list].forEach((node) => size.observe(node));
     root.append(this.#blank, this.#head, this.#log, this.#toEnd, this.#typing, composer);
     this.root = root;
     desk.on("opened", () => this.#opened());
@@ -143,7 +145,7 @@ export class ConversationPane {
     const seen = packet.seen?.citizen ?? 0;
     const marks = new Map((packet.marks ?? []).map((mark) => [mark.seq, mark]));
     return this.#desk.entries.map((message) => {
-      const state = { id: packet.id, seen, marked: marks.get(message.seq), onMark: this.#acts.mark, t };
+      const state = { id: packet.id, seen, marked: marks.get(message.seq), onMark: this.#acts.mark, onUnmark: this.#acts.unmark, t };
       const sign = `${message.author === "agent" && message.seq <= seen}${state.marked?.at}${Boolean(message.understood)}`;
       return {
         key: `m${message.seq}`,

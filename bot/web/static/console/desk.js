@@ -4,12 +4,13 @@ import { Lists, NAMES } from "./lists.js";
 import { merged } from "./merging.js";
 import { Typing } from "./typing.js";
 import { Unread } from "./unread.js";
-import { Unsent } from "./unsent.js";
+import { Unsent, asMessage } from "./unsent.js";
 
 const LISTS_EVERY = 1000; // milliseconds between two readings of the lists
+const AGAIN_AFTER = 3000; // milliseconds after a reading that failed
 const CATCH_UP = 500; // messages in one answer of the server
 
-/** Events: lists, packet, entries, fresh(message), arrival(row), alarm(row), typing, suggestions, status, presence(state), refused(error), over(id), case(told), reread, gone. */
+/** Events: lists, packet, entries, fresh(message), arrival(row), alarm(row), lost(row), changed(id), typing, suggestions, status, presence(state), refused(error), over(id), case(told), reread, gone. */
 export class Desk extends EventTarget {
   lists;
   tab = "waiting";
@@ -94,7 +95,7 @@ export class Desk extends EventTarget {
       this.#again = true;
       return this.#reading;
     }
-    this.#reading = this.#readLists().catch((error) => error.gone && this.#tell("gone"));
+    this.#reading = this.#readLists().catch((error) => this.#notRead(error, () => this.refresh()));
     await this.#reading;
     setTimeout(() => {
       this.#reading = null;
@@ -106,7 +107,7 @@ export class Desk extends EventTarget {
   async #readLists(asked = {}) {
     const wanted = NAMES.slice(0, this.tab === "all" ? 3 : 2);
     const seq = await this.lists.read(wanted, (name) => asked[name] ?? this.#api.list(name));
-    this.lists.mine.forEach((row) => this.#counted(row));
+    this.lists.mine.filter(({ id }) => !this.#isWatched(id)).forEach((row) => this.#unread.listed(row));
     this.#announceArrivals();
     this.#tell("lists");
     return seq;
@@ -118,10 +119,6 @@ export class Desk extends EventTarget {
     if (known === null) return this.refresh();
     if (known) this.#announceArrivals();
     return this.#tell("lists");
-  }
-
-  #counted(row) {
-    if (!this.#isWatched(row.id)) this.#unread.listed(row);
   }
 
   #announceArrivals() {
@@ -190,16 +187,19 @@ export class Desk extends EventTarget {
 
   async #readPacket(id) {
     const opening = this.#opening;
-    const packet = await this.#api.packet(id).catch((error) => this.#notRead(error));
+    const again = () => this.packet?.id === id && this.#readPacket(id);
+    const packet = await this.#api.packet(id).catch((error) => this.#notRead(error, again));
     if (!packet || opening !== this.#opening || this.packet?.id !== id || packet.version < this.packet.version) return;
     this.#take(packet);
     this.#tell("packet");
     this.seen();
   }
 
-  #notRead(error) {
+  /** What could not be read for now is read later. */
+  #notRead(error, again) {
     if (error.gone) this.#tell("gone");
-    if (error.status === 404 || error.status === 403) this.leave();
+    else if (error.status === 404 || error.status === 403) this.leave();
+    else setTimeout(again, AGAIN_AFTER);
   }
 
   /** What came over the line while the packet was on its way stays. */
@@ -237,14 +237,9 @@ export class Desk extends EventTarget {
     this.#unsent.add({ handover: this.packet.id, text, note, sources, formatted, attachment });
   }
 
-  async #post({ handover, client_id, text, note, sources, formatted, attachment }) {
-    const message = { client_id, text, note: note || undefined };
-    const [first, ...further] = sources.map(({ article }) => article);
-    if (first) message.source_article = first;
-    if (further.length) message.further_articles = further;
-    if (formatted) message.format = "markdown";
-    if (attachment) message.attachment = attachment.id;
-    const answer = await this.#api.say(handover, message);
+  async #post(item) {
+    const { handover, client_id, note } = item;
+    const answer = await this.#api.say(handover, asMessage(item));
     if (this.packet?.id !== handover) this.#unsent.settle([{ client_id }]);
     else if (note) this.#noted(answer.note);
     else this.#append(answer.message);
@@ -271,7 +266,9 @@ export class Desk extends EventTarget {
   async #catchUp(before = Infinity) {
     const { id } = this.packet;
     const after = Math.min(before, this.entries.at(-1)?.seq ?? 0);
-    const { messages } = await this.#api.messages(id, after).catch((error) => this.#notRead(error) ?? { messages: [] });
+    const again = () => this.packet?.id === id && this.#catchUp(before);
+    const read = await this.#api.messages(id, after).catch((error) => this.#notRead(error, again));
+    const messages = read?.messages ?? [];
     if (this.packet?.id !== id) return;
     this.#merge(messages);
     if (messages.length === CATCH_UP) this.#catchUp();
@@ -304,10 +301,13 @@ export class Desk extends EventTarget {
     (hears[name] ?? (() => this.#heardChange(name, told, isOpen)))();
   }
 
-  #heardChange(name, { handover, item, seq }, isOpen) {
+  #heardChange(name, { handover, item, seq, lost_by: loser }, isOpen) {
+    const mine = loser === this.me.id && this.lists.mine.find(({ id }) => id === handover);
+    this.#tell("changed", handover);
     if (item?.state === "closed") this.#tell("over", handover);
     if (item) this.#apply(item, seq);
     else this.refresh();
+    if (mine) this.#tell("lost", mine);
     if (name === "alert") this.#tell("alarm", this.row(handover) ?? item ?? { id: handover });
     if (isOpen) this.#readPacket(handover);
   }

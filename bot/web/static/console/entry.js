@@ -2,7 +2,7 @@
 import { icon as glyph } from "../widget/dom.js";
 import { markdown, safeAddress } from "../widget/markdown.js";
 import { attachmentAddress } from "./api.js";
-import { button, chip, h, unseen } from "./nodes.js";
+import { button, chip, h, iconButton, unseen } from "./nodes.js";
 import { clockTime, moment, shortDay } from "./times.js";
 
 const TICK = "m5 12.5 4.5 4.5L19 7.5";
@@ -109,8 +109,8 @@ function meta(message, seen, t, extra) {
   );
 }
 
-/** A message of the record; `seen` is what the citizen has seen, `marked` by whom and when, `onMark` marks a bot's answer for the editors. */
-export function messageNode(message, { id, seen, marked, onMark, t }) {
+/** A message of the record; `seen` is what the citizen has seen, `marked` by whom and when, `onMark` and `onUnmark` mark a bot's answer for the editors and take that back. */
+export function messageNode(message, { id, seen, marked, onMark, onUnmark, t }) {
   if (message.author === "system") {
     return h(
       "li",
@@ -118,7 +118,7 @@ export function messageNode(message, { id, seen, marked, onMark, t }) {
       h("p", {}, message.text, " ", h("time", { datetime: message.at }, clockTime(message.at, t))),
     );
   }
-  const mark = message.author === "bot" && onMark && markButton(message, marked, onMark, t);
+  const mark = message.author === "bot" && onMark && markButton(message, marked, { onMark, onUnmark, t });
   return h(
     "li",
     { class: `entry ${message.author}`, "data-seq": message.seq },
@@ -135,8 +135,11 @@ export function messageNode(message, { id, seen, marked, onMark, t }) {
   );
 }
 
-function markButton(message, marked, onMark, t) {
-  if (marked) return chip(t("marked_by", { name: marked.staff, date: shortDay(marked.at, t) }), "info");
+function markButton(message, marked, { onMark, onUnmark, t }) {
+  if (marked) {
+    const by = chip(t("marked_by", { name: marked.staff, date: shortDay(marked.at, t) }), "info");
+    return h("span", { class: "marked" }, by, iconButton(t("unmark"), "close", () => onUnmark(message)));
+  }
   return h("button", { type: "button", class: "mark", click: () => onMark(message) }, t("mark"));
 }
 

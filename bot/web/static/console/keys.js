@@ -22,7 +22,7 @@ export class Keys {
 
   #pressed(event, escape, suggest) {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
-    if (event.key === "Escape") return escape(event);
+    if (event.key === "Escape") return document.querySelector(":popover-open") || escape(event); // closes the menu alone
     if ((event.ctrlKey || event.altKey) && /^Digit[1-3]$/.test(event.code) && !event.shiftKey) {
       event.preventDefault();
       return suggest(Number(event.code.at(-1)) - 1);

@@ -1,7 +1,7 @@
 // The left pane: who waits, what is mine, and everything that is open.
 import { languageName } from "./words.js";
 import { Kept, chip, h, reconcile, unseen } from "./nodes.js";
-import { due, since } from "./times.js";
+import { due, isDue, since } from "./times.js";
 
 const TABS = ["waiting", "mine", "all"];
 const TIMES_EVERY = 20000;
@@ -121,12 +121,13 @@ export class QueuePane {
   #wait(row) {
     return h(
       "time",
-      { class: "wait", datetime: row.opened_at, "data-due": row.due_at, "data-kind": row.kind },
-      ...this.#waitText(row.opened_at, row.due_at, row.kind),
+      { class: "wait", datetime: row.opened_at, "data-due": isDue(row) && row.due_at, "data-kind": row.kind },
+      ...this.#waitText(row.opened_at, isDue(row) && row.due_at, row.kind),
     );
   }
 
   #waitText(opened, dueAt, kind) {
+    if (!dueAt) return [since(opened, this.#t)];
     const { late, text } = due(dueAt, this.#t);
     const shown = kind === "callback" ? text : since(opened, this.#t);
     return late ? [h("span", { class: "late" }, shown, unseen(` ${this.#t("overdue")}`))] : [shown];

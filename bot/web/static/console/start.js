@@ -12,6 +12,7 @@ import { ConversationPane } from "./conversation.js";
 import { Desk } from "./desk.js";
 import { KeptWords } from "./kept_words.js";
 import { Keys } from "./keys.js";
+import { tellNews } from "./news.js";
 import { Panes } from "./panes.js";
 import { changePassword } from "./password.js";
 import { QueuePane, subject } from "./queue.js";
@@ -43,7 +44,8 @@ async function start() {
   cases = new CaseRoom(api, desk, t, kept, { say, trouble: acts.trouble, card: (on) => panes.show(on ? "card" : "talk") });
   new CardPane($("#card"), desk, api, t, cases.own);
   const keys = bindKeys({ desk, acts, composer, talk, queue, bar, panes, cases });
-  listen(desk, acts, say, bar);
+  tellNews(desk, t, { say, open: acts.open });
+  listen(desk, acts, bar);
   whileSomebodyIsThere(() => api.touch().catch((error) => error.gone && acts.trouble(error)));
   watchSession(api, me, desk);
   keepBeating(api);
@@ -141,14 +143,11 @@ function leave(target, { desk, queue, panes }) {
   else desk.leave();
 }
 
-function listen(desk, acts, say, bar) {
+function listen(desk, acts, bar) {
   readySound();
   desk.on("arrival", (row) => announce(row, "arrival", "new_chat"));
   desk.on("fresh", (row) => announce(row, "message", "new_message"));
-  desk.on("alarm", (row) => {
-    say(t("nobody_claims", { what: row.reason ? subject(row, t) : "" }), "danger");
-    announce(row, "alarm", "alarm");
-  });
+  desk.on("alarm", (row) => announce(row, "alarm", "alarm"));
   desk.on("gone", () => location.assign("/signin"));
   desk.on("lists", () => drawTitle(desk));
   document.addEventListener("visibilitychange", () => desk.seen());

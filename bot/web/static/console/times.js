@@ -39,9 +39,18 @@ function span(milliseconds, t) {
   return hours < 48 ? t("hours", { n: hours }) : t("days", { n: Math.floor(hours / 24) });
 }
 
-/** How far a due time is away: {late, text}. */
+/** How far a due time is away: {late, text, left}; `left` goes beside a word that says what it is. */
 export function due(value, t, now = Date.now()) {
   const left = new Date(value) - now;
-  if (left < 0) return { late: true, text: t("overdue_by", { span: span(-left, t) }) };
-  return { late: false, text: t("due_in", { span: span(left, t) }) };
+  if (left < 0) {
+    const text = t("overdue_by", { span: span(-left, t) });
+    return { late: true, text, left: text };
+  }
+  const away = { span: span(left, t) };
+  return { late: false, text: t("due_in", away), left: t("left_until", away) };
+}
+
+/** Whether somebody still waits: a chat that a clerk has is late for nothing. */
+export function isDue({ kind, state }) {
+  return state === "waiting" || (kind === "callback" && state === "claimed");
 }

@@ -1,4 +1,4 @@
-// Short news at the edge of the screen, read aloud once; what went wrong stays until it is closed.
+// Short news at the edge of the screen, read aloud once; what asks for something stays until it is closed.
 import { h, iconButton } from "./nodes.js";
 
 const SHOWN = 5000;
@@ -20,6 +20,6 @@ export class Toasts {
     );
     this.#root.append(toast);
     while (this.#root.childElementCount > 3) this.#root.firstElementChild.remove();
-    if (kind !== "danger") setTimeout(() => toast.remove(), SHOWN);
+    if (kind === "success") setTimeout(() => toast.remove(), SHOWN);
   }
 }

@@ -70,3 +70,17 @@ export class Unsent {
     this.#hooks.changed();
   }
 }
+
+/** An item as the server takes it. */
+export function asMessage({ client_id, text, note, sources, formatted, attachment }) {
+  const [first, ...further] = sources.map(({ article }) => article);
+  return {
+    client_id,
+    text,
+    note: note || undefined,
+    source_article: first,
+    further_articles: further.length ? further : undefined,
+    format: formatted ? "markdown" : undefined,
+    attachment: attachment?.id,
+  };
+}

@@ -8,6 +8,7 @@ export class Views {
   #links;
   #hooks;
   #t;
+  #drawn = false;
 
   /** Hooks: cases(), show(id). */
   constructor(desk, t, hooks) {
@@ -50,11 +51,12 @@ export class Views {
     const id = hash.startsWith(CASE) ? hash.slice(CASE.length) : null;
     if (id) this.#hooks.show(decodeURIComponent(id));
     else if (hash === "#cases") this.#hooks.cases();
-    else if (this.name && hash !== "" && hash !== "#chats") return;
+    else if (this.#drawn && hash !== "" && hash !== "#chats") return;
     this.#draw(id || hash === "#cases" ? "cases" : "chats");
   }
 
   #draw(name) {
+    this.#drawn = true;
     document.body.dataset.view = name;
     this.#links.forEach((link, index) => {
       if (NAMES[index] === name) link.setAttribute("aria-current", "page");
