@@ -7,10 +7,14 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turns import Turn
+from actions.wording import languages, word
+
+_ASKED = {"plain_on": "plain_language", "plain_off": "normal_language"}
+"""The sentences of the switch in the chat's menu, and what they mean."""
 
 
 class ActionPlainLanguage(Action):
-    """Switches the conversation to plain language, or back."""
+    """Switches the conversation to plain language, or back; each answer offers the way back."""
 
     def name(self) -> str:
         return "action_plain_language"
@@ -18,5 +22,18 @@ class ActionPlainLanguage(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
         plain = turn.intent == "plain_language"
-        turn.say("utter_plain_language" if plain else "utter_normal_language")
+        if plain:
+            turn.say("utter_plain_language")
+        else:
+            again = {"title": word("plain_switch", turn.language), "payload": "/plain_language"}
+            turn.say("utter_normal_language", buttons=[again])
         return [SlotSet("plain", plain)]
+
+
+def switched(text: str) -> dict[str, Any] | None:
+    """Rasa parse data of the very sentence that the chat's switch sends, whatever is open; None for any other text."""
+    meant = (
+        intent for key, intent in _ASKED.items() for language in languages() if text.strip() == word(key, language)
+    )
+    intent = next(meant, None)
+    return {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []} if intent else None

@@ -12,8 +12,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.by_place import chosen
 from actions.case_status_expected import answer_to_news
-from actions.ellipsis import completed, ellipsis
+from actions.ellipsis import completed
 from actions.expected import expected_answer, follow_up, free_words, no_guess, to_offer
+from actions.follow_ups import for_children, goes_on
+from actions.plain_language import switched
 from actions.report_understanding import in_report
 from actions.reported import as_report
 from bot.brain.agent import Mind
@@ -117,7 +119,8 @@ async def understand(turn: Turn) -> None:
         )
     else:
         turn.parsed = (
-            expected_answer(tracker.get_slot("requested_slot"), said.text, shelf.site)
+            switched(said.text)
+            or expected_answer(tracker.get_slot("requested_slot"), said.text, shelf.site)
             or chosen(said.text, tracker.get_slot("offered_articles"), _facets(tracker))
             or await answer_to_news(said.text, shelf.site.id, turn.conversation.id, tracker.get_slot("requested_slot"))
             or await _interpret(turn, shelf)
@@ -160,13 +163,13 @@ async def _go_on(turn: Turn, shelf: Shelf, alone: dict[str, Any]) -> dict[str, A
     tracker = turn.known_tracker
     last, offered = tracker.get_slot("article"), tracker.get_slot("offered_articles")
     topics = [last] if last else offered or [""]
-    said = ellipsis(alone) if topics[0] in shelf.articles else None
+    said = goes_on(alone) if topics[0] in shelf.articles else None
     if said is None:
         return alone
-    _, text = shelf.articles[topics[0]].text(turn.language)
-    together = await turn.mind.understand(
-        f"{text.title}: {said.rest}", tracker, shelf.site.id, shelf.edition, turn.hurried
-    )
+    german = for_children(said.rest)
+    _, text = shelf.articles[topics[0]].text("de" if german else turn.language)
+    asked = f"{text.title}: {german or said.rest}"
+    together = await turn.mind.understand(asked, tracker, shelf.site.id, shelf.edition, turn.hurried)
     return completed(alone, together, said, topics)
 
 

@@ -73,7 +73,7 @@ def _the_chat_becomes_a_case(citizen: Citizen, carla: Clerk) -> str:
     form.get_by_role("button", name="Fall anlegen").click()
     number = form.locator(".case-number").inner_text()
     words = form.locator(".secret").inner_text()
-    expect(citizen.log).to_contain_text(f"Fallnummer: {number}, Geheimwörter: {words}")
+    expect(citizen.log).to_contain_text(f"Vorgangsnummer: {number}, Geheimwörter: {words}")
     expect(carla.log).to_contain_text(number)
     form.get_by_role("button", name="Schließen").last.click()
     expect(carla.card).to_contain_text(number)

@@ -92,7 +92,7 @@ def test_a_long_answer_is_shown_from_its_beginning(browser: Browser, live_app: s
         citizen.opens_the_chat().says("Frage")
         expect(citizen.messages("bot")).to_have_count(2)
         expect(citizen.messages("citizen")).to_be_in_viewport()
-        expect(citizen.page.get_by_role("button", name="Zum Ende")).to_be_hidden()
+        expect(citizen.page.get_by_role("button", name="Neue Nachricht")).to_be_hidden()
 
 
 def test_who_reads_further_up_is_led_to_new_messages_by_a_bar_that_covers_nothing(
@@ -105,7 +105,7 @@ def test_who_reads_further_up_is_led_to_new_messages_by_a_bar_that_covers_nothin
         citizen.opens_the_chat().asks("Frage")
         citizen.log.evaluate("log => log.scrollTop = 0")
         serve_events(citizen.page, [("message", message(4, "Guten Tag.", "agent", name="Frau Ritter"))])
-        bar = citizen.page.get_by_role("button", name="Zum Ende")
+        bar = citizen.page.get_by_role("button", name="Neue Nachricht")
         bar.wait_for()
         log, button = citizen.log.bounding_box(), bar.bounding_box()
         assert log is not None

@@ -60,6 +60,12 @@ export class Chat extends EventTarget {
     return Boolean(this.#starting && !this.#session);
   }
 
+  /** Whether the bot writes plain language: what it said last about that offers the way back. */
+  get plain() {
+    const offered = [...this.messages.values()].flatMap(({ choices = [] }) => choices.map(({ payload }) => payload));
+    return offered.filter((payload) => /^\/(plain|normal)_language/.test(payload)).pop() === "/normal_language";
+  }
+
   get resumable() {
     return Boolean(this.kept.read().token);
   }

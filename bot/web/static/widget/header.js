@@ -1,6 +1,6 @@
 // The head of the chat: whose it is, its language, its menu, and the way out.
 import { h, icon, iconButton } from "./dom.js";
-import { ACCESS, CLOSE, DELETE, DOWNLOAD, LANGUAGE, LOTSE, MORE, NEW, PRIVACY } from "./icons.js";
+import { ACCESS, CLOSE, DELETE, DOWNLOAD, LANGUAGE, LOTSE, MORE, NEW, PLAIN, PRIVACY } from "./icons.js";
 import { safeAddress } from "./markdown.js";
 import { ownName } from "./strings.js";
 
@@ -21,17 +21,19 @@ function languageList({ t, locale, languages }, choose) {
     h("select", { "aria-label": t("language"), change: ({ target }) => choose(target.value) }, ...options));
 }
 
-/** `acts`: {close, locale, fresh, save(type), erase}. */
+/** `acts`: {close, locale, plain, fresh, save(type), erase}. */
 export class Header {
   constructor(context, acts) {
     const { t, locale, site } = context;
+    this.chat = context.chat;
     this.more = iconButton(t("menu"), MORE, { class: "icon-button more", "aria-expanded": "false", "aria-controls": "menu", click: () => this.toggle() });
     const run = (act) => () => {
       this.toggle(false);
       this.more.focus();
       act();
     };
-    this.menu = h("ul", { id: "menu", class: "menu", hidden: true },
+    this.plain = h("button", { type: "button", role: "switch", click: run(acts.plain) }, icon(PLAIN), t("plain"));
+    this.menu = h("ul", { id: "menu", class: "menu", hidden: true }, h("li", {}, this.plain),
       entry(t("new"), NEW, run(acts.fresh)), entry(t("text_file"), DOWNLOAD, run(() => acts.save("text/plain"))),
       entry(t("pdf_file"), DOWNLOAD, run(() => acts.save("application/pdf"))), entry(t("delete"), DELETE, run(acts.erase)),
       linkEntry(t("privacy"), PRIVACY, site.privacy_url), linkEntry(t("accessibility"), ACCESS, site.accessibility_url));
@@ -47,6 +49,7 @@ export class Header {
 
   toggle(open = !this.open) {
     this.menu.hidden = !open;
+    this.plain.setAttribute("aria-checked", String(this.chat.plain));
     this.more.setAttribute("aria-expanded", String(open));
     if (open) this.menu.querySelector("button").focus();
   }

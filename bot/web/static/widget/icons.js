@@ -13,6 +13,7 @@ export const DOWN = "M17 13V4h3v9zm0 0-4.2 7.5c-1.4 0-2.3-1-2.1-2.4l.5-3.6H6a2 2
 export const SOURCE = ["M6 3h8.5L19 7.5V21H6z", "M14 3v5h5M9 12.5h7M9 16.5h7"];
 export const OUTSIDE = ["M14 4h6v6M20 4l-8.5 8.5", "M18 14v6H4V6h6"];
 export const NEW = ["M12 6v12M6 12h12"];
+export const PLAIN = "M4 5h16v11H9l-5 4zM8 9h8M8 12.5h5";
 export const DOWNLOAD = ["M12 4v11m-4.5-4.5L12 15l4.5-4.5", "M5 19.5h14"];
 export const DELETE = ["M5 7h14M10 7V4.5h4V7", "M7 7l1 13h8l1-13M10.5 11v5.5M13.5 11v5.5"];
 export const PRIVACY = ["M12 3l7.5 3v5.5c0 4.5-3 8-7.5 9.5-4.5-1.5-7.5-5-7.5-9.5V6z", "m8.8 12 2.2 2.2 4.2-4.4"];

@@ -31,7 +31,7 @@ export class Panel {
       onReport: () => this.#join("report/report"),
     };
     this.header = new Header(context, {
-      ...acts, fresh: () => this.#act("fresh"), erase: () => this.#act("erase"), save: (type) => this.#act("save", type),
+      ...acts, plain: () => this.#plain(), fresh: () => this.#act("fresh"), erase: () => this.#act("erase"), save: (type) => this.#act("save", type),
     });
     this.header.more.addEventListener("click", () => this.#join("menu/acts"));
     this.banner = new Banner(chat, t);
@@ -146,9 +146,17 @@ export class Panel {
     else this.announce(this.#context.t("offline"));
   }
 
-  /** Begins a new conversation. */
+  // Asked for in the citizen's words, so that a person who has the chat reads it too.
+  #plain() {
+    const text = this.#context.t(this.#chat.plain ? "plain_off" : "plain_on");
+    this.#chat.send({ text }, text);
+  }
+
+  /** Begins a new conversation, in the same plain language. */
   async fresh() {
+    const { plain } = this.#chat;
     await Promise.race([this.#chat.restart(), new Promise((resolve) => setTimeout(resolve, 3000))]);
     this.announce(this.#context.t("fresh"));
+    if (plain) this.#plain();
   }
 }

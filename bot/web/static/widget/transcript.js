@@ -20,7 +20,7 @@ export class Transcript {
     const keys = (event) => this.#walk(event);
     const props = { class: "log", role: "log", tabindex: "0", "aria-label": t("log"), "aria-relevant": "additions" };
     this.log = h("div", { ...props, keydown: keys, scroll: () => this.#scrolled() });
-    this.newer = h("button", { type: "button", class: "newer", hidden: true, click: () => this.#leap() }, icon(ARROW_DOWN), t("to_end"));
+    this.newer = h("button", { type: "button", class: "newer", hidden: true, click: () => this.#leap() }, icon(ARROW_DOWN), t("newer"));
     new ResizeObserver(() => this.#following && this.toEnd()).observe(this.log);
   }
 
@@ -38,13 +38,15 @@ export class Transcript {
   }
 
   add(message) {
-    const reading = this.#following || this.log.scrollTop === this.#placed;
+    const [following, bot] = [this.#following, message.author === "bot"];
+    const reading = following || this.log.scrollTop === this.#placed;
     if (message.author === "citizen") this.examples.remove();
     const view = messageView(message, this.#context);
     this.log.insertBefore(view, this.#after(message.seq));
-    if (reading) this.#reveal(view);
+    if (following && !bot) this.log.scrollTop = Math.min(view.offsetTop - 12, this.log.scrollHeight);
+    else if (reading) this.#reveal(view);
     this.#following = this.#atEnd();
-    this.newer.hidden = this.#following || (reading && message.author === "bot");
+    this.newer.hidden = this.#following || (reading && bot);
   }
 
   echo(echo) {

@@ -40,7 +40,7 @@ export default {
   my_place: "Mein Standort",
   point: "Koordinaten (Breite, Länge)",
   bad_point: "Bitte schreiben Sie zwei Zahlen, zum Beispiel 51.00060, 10.00050.",
-  copy: "Nummer und geheime Wörter kopieren",
+  copy: "Nummer und Geheimwörter kopieren",
   copied: "Kopiert",
   not_copied: "Das Kopieren hat nicht geklappt. Bitte markieren Sie den Text und kopieren Sie ihn selbst.",
 };
