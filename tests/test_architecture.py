@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 OURS = ("bot", "nlu", "actions", "connectors")
 
 ROOMS: dict[str, int] = {
+    "bot.bounded_files": 0,
     "bot.clock": 0,
     "bot.data_lock": 0,
     "bot.embedded_redis": 0,

@@ -80,6 +80,25 @@ def test_what_a_person_has_reported_is_exported_and_forgotten(
         assert made.cases.find(sql, case.id).contact is None
 
 
+def test_who_reported_over_open311_is_forgotten_by_their_contact_and_only_by_it(
+    identity: str, settings: Settings, database: Database
+) -> None:
+    made = Cabinet(settings, database)
+    made.filing.file(report(conversation=identity, contact=CONTACT), ServiceHours())
+    sent = made.filing.file(report(external_key="open311:p:1", contact=CONTACT), ServiceHours()).case
+    receipt = json.loads(runner.invoke(cli, ["person", "erase", identity]).stdout)
+    assert receipt["cases_with_same_contact"] == 1, "an address in a chat proves nothing: staff decide"
+    with database.read() as sql:
+        assert made.cases.find(sql, sent.id).contact == CONTACT
+    done = runner.invoke(cli, ["person", "erase", "KIM@example.org"])
+    assert json.loads(done.stdout)["counts"]["cases"] == 1
+    with database.read() as sql:
+        assert made.cases.find(sql, sent.id).contact is None
+        assert "case" in [one.event for one in desk_log.after(sql, None, 0)]
+        assert "kim" not in str(sql.execute(select(audit)).all()).lower()
+    assert isinstance(runner.invoke(cli, ["person", "erase", "KIM@example.org"]).exception, NotFound)
+
+
 @pytest.mark.parametrize("command", ["export", "erase"])
 def test_an_id_may_begin_with_a_hyphen(database: Database, command: str) -> None:
     assert isinstance(runner.invoke(cli, ["person", command, "-YJvX45AkbEeGGWnOT6WblLh"]).exception, NotFound)
