@@ -1,9 +1,10 @@
 """What many tests need: a trained model (made once a run), a running program, a citizen to talk to it."""
 
+import gc
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from threading import Thread
 
@@ -17,6 +18,17 @@ leave_out_tensorflow()  # as in the brain: our model does not use it, and Rasa i
 os.environ.update(WITHOUT_SECOND_LOOK)  # also for the brains inside test processes
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: Python need not look through it for garbage, again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

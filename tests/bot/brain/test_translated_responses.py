@@ -1,6 +1,8 @@
 """Every response of the domain is there in every language, says the same and leads to the same."""
 
 import re
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +15,36 @@ from bot.brain.translated_responses import TranslatedResponses, translations
 from bot.wording import languages
 
 ROOT = Path(__file__).parents[3]
-RESPONSES: dict[str, list[dict[str, Any]]] = Domain.load(str(ROOT / "nlu" / "domain")).responses
 OTHERS = sorted(set(languages()) - {"de", "en"})
 _PLACE = re.compile(r"{\w+}")
 _ADDRESS = re.compile(r"\]\(\S+\)")
 
 
+@cache
+def _domain() -> Domain:
+    return Domain.load(str(ROOT / "nlu" / "domain"))
+
+
+def _responses() -> dict[str, list[dict[str, Any]]]:
+    return dict(_domain().responses)
+
+
 def _english(name: str) -> dict[str, Any] | None:
-    return next((variant for variant in RESPONSES[name] if variant.get("condition")), None)
+    return next((variant for variant in _responses()[name] if variant.get("condition")), None)
 
 
 def _worded() -> set[str]:
-    return {name for name in RESPONSES if _english(name)}
+    return {name for name in _responses() if _english(name)}
 
 
-def _nlg(responses: dict[str, list[dict[str, Any]]] = RESPONSES) -> TranslatedResponses:
+def _nlg(responses: dict[str, list[dict[str, Any]]] | None = None) -> TranslatedResponses:
     made = TranslatedResponses()
-    made.responses = responses
+    made.responses = responses or _responses()
     return made
 
 
 async def _said(name: str, slot: str | None, **values: Any) -> dict[str, Any]:
-    tracker = DialogueStateTracker.from_events("a", [], Domain.load(str(ROOT / "nlu" / "domain")).slots)
+    tracker = DialogueStateTracker.from_events("a", [], deepcopy(_domain().slots))
     tracker.slots["language"].value = slot
     said = await _nlg().generate(name, tracker, "lotse", **values)
     assert said is not None
@@ -47,8 +57,8 @@ def test_every_language_of_the_program_has_translations() -> None:
 
 
 def test_what_is_not_translated_has_no_words_of_its_own() -> None:
-    for name in RESPONSES.keys() - _worded():
-        assert [_PLACE.sub("", variant["text"]) for variant in RESPONSES[name]] == [""], name
+    for name in _responses().keys() - _worded():
+        assert [_PLACE.sub("", variant["text"]) for variant in _responses()[name]] == [""], name
 
 
 @pytest.mark.parametrize("language", OTHERS)
