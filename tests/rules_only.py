@@ -1,15 +1,27 @@
 """Rules, forms and actions without the understanding, which the tests of dialogues bring along."""
 
+import os
 from pathlib import Path
 
+import pytest
+from filelock import FileLock
 from rasa.model_training import train_core
 
 from bot.brain.agent import Mind
 
 ROOT = Path(__file__).parents[1]
+_WITHIN_S = 120
 
 
-def mind_of_rules(folder: Path) -> Mind:
-    """Trained anew in `folder`, in some ten seconds."""
+def mind_of_rules(folders: pytest.TempPathFactory) -> Mind:
+    """Trained once for all processes of a run, in some seconds."""
+    run = folders.getbasetemp()
+    shared = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+    with FileLock(shared / "rules.lock", timeout=_WITHIN_S):
+        trained = sorted((shared / "rules").glob("*.tar.gz"))
+        return Mind(trained[0] if trained else _train(shared / "rules"))
+
+
+def _train(folder: Path) -> Path:
     config, stories = str(ROOT / "config.yml"), str(ROOT / "nlu" / "data" / "rules")
-    return Mind(Path(train_core(str(ROOT / "nlu" / "domain"), config, stories, str(folder)) or ""))
+    return Path(train_core(str(ROOT / "nlu" / "domain"), config, stories, str(folder)) or "")

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module", name="mind")
 def _mind(tmp_path_factory: pytest.TempPathFactory) -> Mind:
-    return mind_of_rules(tmp_path_factory.mktemp("rules"))
+    return mind_of_rules(tmp_path_factory)
 
 
 @pytest.fixture(scope="module", name="city")
