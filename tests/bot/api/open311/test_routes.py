@@ -6,7 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bot.api.services import Services
-from bot.app import create_app
+from bot.app import build_services, create_app
+from bot.settings import Settings
 from tests.bot.api.open311.partners import BASE, form, reported
 from tests.bot.gateways import Gateway
 
@@ -20,9 +21,9 @@ CALLS = (
 )
 
 
-@pytest.fixture
-def document(services: Services) -> dict[str, Any]:
-    return create_app(services).openapi()
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return create_app(build_services(Settings(), "redis://127.0.0.1:1")).openapi()
 
 
 def _answers(document: dict[str, Any], path: str, method: str = "get") -> dict[str, Any]:
