@@ -16,6 +16,8 @@ from typing import Any
 
 import httpx
 
+from tests.certificates import CERTIFICATES
+
 READY_WITHIN_S = 90
 COMMAND_WITHIN_S = 200
 
@@ -52,7 +54,7 @@ class Program:
 
     def _status(self) -> int | None:
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=5).status_code
+            return httpx.get(f"{self.url}/readyz", timeout=5, verify=CERTIFICATES).status_code
         except httpx.HTTPError:
             return None
 
@@ -87,7 +89,7 @@ class Program:
 
     def parts(self) -> dict[str, str]:
         """What `/readyz` says of each part."""
-        return dict(httpx.get(f"{self.url}/readyz", timeout=10).json()["parts"])
+        return dict(httpx.get(f"{self.url}/readyz", timeout=10, verify=CERTIFICATES).json()["parts"])
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the `lotse` command on this program's data folder, as an administrator would beside it."""
@@ -109,7 +111,7 @@ class Citizen:
     """A citizen in one conversation, over the public API."""
 
     def __init__(self, url: str, locale: str = "de", site: str = "musterstadt") -> None:
-        self.http = httpx.Client(base_url=f"{url}/api/v1", timeout=40)
+        self.http = httpx.Client(base_url=f"{url}/api/v1", timeout=40, verify=CERTIFICATES)
         opened = self.http.post("/conversations", json={"site": site, "locale": locale})
         opened.raise_for_status()
         body = opened.json()

@@ -20,8 +20,8 @@ def desk(program: Program) -> Iterator[Office]:
 
 
 async def test_of_fifty_who_claim_at_once_one_has_it(program: Program, desk: Office) -> None:
-    found = await claim_at_once(program.port, desk, rounds=2, crowd=50)
-    assert (found.one_winner, found.told_by_name) == (2, 2 * 49)
+    found = await claim_at_once(program.port, desk, rounds=1, crowd=50)
+    assert (found.one_winner, found.told_by_name) == (1, 49)
 
 
 async def test_the_bot_is_silent_between_claim_and_release(program: Program, desk: Office) -> None:

@@ -30,7 +30,7 @@ def _pair(start_program: Callable[..., Program]) -> Program:
 
 
 def test_two_brains_keep_the_order_and_never_answer_twice(pair: Program) -> None:
-    writers = crowd(pair.url, 40)
+    writers = crowd(pair.url, 16)
     write_side_by_side(writers)
     check(writers)
 

@@ -73,6 +73,14 @@ def test_what_is_no_catalogue_is_said_clearly(tmp_path: Path) -> None:
         read_catalogue(tmp_path / "nothing")
 
 
+@pytest.mark.parametrize("content", ["", "{not json", "neither one\nnor the other\n"])
+def test_what_is_none_of_the_formats_is_refused_whatever_it_is_called(content: str, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xml"
+    broken.write_text(content, encoding="utf-8")
+    with pytest.raises(CatalogueError):
+        read_catalogue(broken)
+
+
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
     with pytest.raises(CatalogueError, match="known: xzufi, dldb, csv, folder"):
         read_catalogue(PAYLOADS / "services.csv", "xlsx")
