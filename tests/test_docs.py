@@ -1,6 +1,7 @@
 """The documents say what the program does: every setting, outcome, route and command is named where people look."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ from bot.settings import Settings
 ROOT = Path(__file__).parent.parent
 
 
+@cache
 def _readme() -> str:
     return (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+@cache
 def _documents() -> str:
     return _readme() + "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md")))
 
@@ -27,6 +30,7 @@ def _variables() -> list[str]:
     return [str(field.validation_alias or f"LOTSE_{name.upper()}") for name, field in Settings.model_fields.items()]
 
 
+@cache
 def _schema() -> dict[str, dict[str, dict[str, object]]]:
     return create_app(build_services(Settings(), "redis://127.0.0.1:1")).openapi()
 

@@ -23,6 +23,7 @@ LATER = (
     "rasa.__main__",
     "rasa.engine.recipes.default_recipe",
     "rasa.model_training",
+    "rasa.core.test",
     "rasa.nlu.run",
     "rasa.nlu.test",
     "rasa.validator",

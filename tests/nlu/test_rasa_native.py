@@ -16,6 +16,8 @@ ROOT = Path(__file__).parent.parent.parent
 FILES = ["--data", "nlu/data", "--domain", "nlu/domain", "--config", "config.yml"]
 ONE_IN = 10
 """Understanding is measured here on so many of the examples; `lotse evaluate` and the benches measure it properly."""
+DIFFERENT_STORIES = 30
+"""So many are left of the stories at least: Rasa leaves out those whose steps are the same to its policies."""
 pytestmark = pytest.mark.slow
 
 Done = dict[str, tuple[int, str]]
@@ -79,10 +81,12 @@ def _done(data: Path, models: Path, results: Path, some_examples: Path) -> Done:
     validate = _command("validate", "data", "validate", *FILES, "--fail-on-warnings")
     test = _command("test", "test", "nlu", *asked)
     shell = _command("shell", "shell", "nlu", "--model", models, typed="Bist du ein Roboter?\n/stop\n")
-    return _rasa(data, [train, validate], [test, shell])
+    told = ["--stories", "tests/stories", "--out", data / "core", "--no-plot", "--fail-on-prediction-errors"]
+    core = _command("core", "test", "core", "--model", models, *told)
+    return _rasa(data, [train, validate], [test, shell, core])
 
 
-@pytest.mark.parametrize("command", ["train", "validate", "test", "shell"])
+@pytest.mark.parametrize("command", ["train", "validate", "test", "shell", "core"])
 def test_rasas_own_command_works_from_the_root(done: Done, command: str) -> None:
     assert done[command][0] == 0, done[command][1]
 
@@ -96,6 +100,12 @@ def test_training_leaves_the_configuration_as_it_is(done: Done, models: Path) ->
 def test_rasa_measures_the_understanding(done: Done, results: Path) -> None:
     report = json.loads((results / "intent_report.json").read_text(encoding="utf-8"))
     assert report["weighted avg"]["f1-score"] > 0.9
+
+
+def test_rasa_predicts_every_step_of_every_story(done: Done, data: Path) -> None:
+    report = json.loads((data / "core" / "story_report.json").read_text(encoding="utf-8"))
+    assert report["conversation_accuracy"]["accuracy"] == 1.0
+    assert report["conversation_accuracy"]["total"] >= DIFFERENT_STORIES
 
 
 def test_a_developer_can_look_at_what_is_understood(done: Done) -> None:

@@ -6,7 +6,7 @@ Languages and odd texts make no difference to Rasa's core; they are tried on the
 
 The stories are recorded from the bot, so `rasa test core` cannot find that one of them is wrong: it finds that the
 policies have come to act otherwise than when they were recorded. What is right stands in tests/dialogues, written by
-hand and reviewed; tests/nlu/test_rasa_core_stories.py holds the recorded categories against it, and whoever records
+hand and reviewed; tests/nlu/test_stories.py holds the recorded categories against it, and whoever records
 anew reads the difference.
 """
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import cache
 
 from nlu.retrieval.features import FEATURES
 from nlu.retrieval.ranker import shipped_ranker
@@ -8,6 +9,7 @@ from nlu.retrieval.signals import bareness
 from tests.nlu.retrieval.small_town import DOCUMENTS, GramEncoder
 
 
+@cache
 def cases() -> list[Case]:
     return list(rehearsals(DOCUMENTS[:4], GramEncoder(), shipped_ranker(), ["Wie wird das Wetter?"] * 5))
 
@@ -21,7 +23,7 @@ def test_half_of_the_wordings_are_asked_and_of_each_document_some() -> None:
 
 
 def test_the_same_is_asked_each_time() -> None:
-    assert [case.query for case in cases()] == [case.query for case in cases()]
+    assert [case.query for case in cases()] == [case.query for case in cases.__wrapped__()]
 
 
 def test_catalogues_without_wordings_are_rehearsed_too() -> None:
