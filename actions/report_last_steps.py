@@ -49,14 +49,17 @@ def _agreed_before(draft: Draft, slot: str) -> bool:
 
 
 def read_confirmed(turn: Turn, draft: Draft, act: str, text: str) -> None:
-    """Only a clear yes sends; any other sentence may belong to the description, which is asked."""
+    """Only a clear yes sends; a way to reach somebody is the contact; other words may belong to the description."""
     said, draft.book["addition"] = draft.book.get("addition"), None
     draft.book["failed"] = False
     if said and act:
         _about_addition(turn, draft, act, said)
         return
     draft.book["menu"] = act in ("change", "no")
-    if act in ("send", "yes"):
+    if found := None if act else contact_in(text):
+        draft.contact = found
+        draft.book["changed"] = True
+    elif act in ("send", "yes"):
         draft.confirmed = True
     elif act == "add":
         draft.detail, draft.book["adding"] = None, True

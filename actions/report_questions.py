@@ -77,7 +77,7 @@ def _category(turn: Turn, draft: Draft) -> Question:
         options.append(act(turn, "no" if likely else "other", "report_other"))
     first = "category_choices" if likely else "category_group" if draft.book.get("group") else "category_first"
     values = {"group": categories.group_label(site, group, language) if group else "", "example": _example(turn, draft)}
-    return Question(f"category {'-'.join(codes)}", first, "category_again", options, values)
+    return Question("category", first, "category_again", options, values)
 
 
 def _example(turn: Turn, draft: Draft) -> str:

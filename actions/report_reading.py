@@ -203,12 +203,13 @@ def _also(turn: Turn, draft: Draft, text: str) -> None:
 
 
 def _proposed(turn: Turn, draft: Draft, codes: list[str]) -> None:
+    """Choices that only lead to other choices were no help."""
     if len(codes) == 1:
         settling.settle_category(turn, draft, codes[0])
-    elif codes == draft.book.get("options"):
+        return
+    if draft.book.get("options"):
         draft.miss("category")
-    else:
-        draft.book |= {"options": codes, "group": None}
+    draft.book |= {"options": codes, "group": None}
 
 
 def _read_description(turn: Turn, draft: Draft, act: str, text: str) -> None:

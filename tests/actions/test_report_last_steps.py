@@ -40,6 +40,16 @@ async def test_a_remark_is_added_only_after_a_yes(reporter: Reporter) -> None:
     assert reporter.asked == "report_confirmed"
 
 
+@pytest.mark.parametrize("said", ["anna@example.org", "bitte schreiben Sie mir an anna@example.org"])
+async def test_a_contact_at_the_summary_is_the_contact_and_no_remark(reporter: Reporter, said: str) -> None:
+    await _at_summary(reporter)
+    await reporter.writes(said)
+    assert reporter.draft.contact == {"email": "anna@example.org"}
+    assert reporter.draft.description == LAMP
+    assert (reporter.asked, reporter.response) == ("report_confirmed", "utter_report_summary_first")
+    assert reporter.draft.confirmed is None
+
+
 async def test_nothing_is_sent_by_the_answer_to_a_remark(reporter: Reporter) -> None:
     await _at_summary(reporter)
     await reporter.writes("es sind sogar zwei davon")

@@ -30,6 +30,21 @@ async def test_after_side_questions_it_leads_back_each_time_in_other_words(repor
     assert len(set(asked)) == len(asked)
 
 
+async def test_choices_that_lead_to_other_choices_are_not_asked_for_in_the_same_words(reporter: Reporter) -> None:
+    await reporter.starts("Ampel Ecke Bonner Straße und Kölner Straße ausgefallen")
+    asked, offered = [_words(reporter)], [reporter.draft.book["options"]]
+    for text in ("Kreuzung", "Auto"):
+        await reporter.writes(text)
+        asked.append(_words(reporter))
+        offered.append(reporter.draft.book["options"])
+    assert offered[0] != offered[1] != offered[2]
+    assert asked == [
+        ("utter_report_category_choices", ""),
+        ("utter_report_category_again", ""),
+        ("utter_report_category_again", "Das habe ich noch nicht verstanden. "),
+    ]
+
+
 async def test_nothing_is_asked_right_after_the_offer_of_a_person(reporter: Reporter) -> None:
     await reporter.starts(LAMP)
     await reporter.goes_on("Ich will einen Menschen", "request_human", [])
