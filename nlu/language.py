@@ -18,7 +18,8 @@ _READ = 400
 """Characters of a message that are looked at: its beginning says enough, and a long text must not take long."""
 _TRIALS, _SAMPLES = 3, 40
 """How often langdetect draws, and how many letter groups at most: it would draw a thousand when in doubt."""
-_NO_WORDS = re.compile(r"<[^>]*>|https?://\S+|\S+@\S+|[*_`#\[\](){}]")
+_NO_WORDS = re.compile(r"<[^>]*>|https?://\S+|\S+@\S+|(?=[\w-]*\d)[\w-]+|[*_`#\[\](){}]")
+"""Also what has a digit in it: the letters of a case number such as L7D4-29JY are no French."""
 _WORD = re.compile(r"[^\W\d_]+")
 _known: OrderedDict[bytes, str] = OrderedDict()
 
