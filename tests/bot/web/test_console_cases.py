@@ -220,8 +220,9 @@ def test_a_link_leads_to_its_case_and_a_wrong_one_says_so(browser: Browser) -> N
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [DESKTOP, TABLET, PHONE, NARROW])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "light"), (TABLET, "light"), (PHONE, "light"), (NARROW, "light"), (DESKTOP, "dark")]
+)
 def test_axe_finds_nothing_in_the_cases_and_nothing_sticks_out(
     browser: Browser, size: dict[str, int], scheme: str
 ) -> None:
