@@ -1,5 +1,6 @@
 """Plain language on and off: short sentences, and the plain-language part of an article before the others."""
 
+from functools import cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -32,8 +33,11 @@ class ActionPlainLanguage(Action):
 
 def switched(text: str) -> dict[str, Any] | None:
     """Rasa parse data of the very sentence that the chat's switch sends, whatever is open; None for any other text."""
-    meant = (
-        intent for key, intent in _ASKED.items() for language in languages() if text.strip() == word(key, language)
-    )
-    intent = next(meant, None)
+    intent = _meanings().get(text.strip())
     return {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []} if intent else None
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    """What each of these sentences means, in any language; looked up for every message."""
+    return {word(key, language): intent for key, intent in _ASKED.items() for language in languages()}

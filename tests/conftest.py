@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from bot.brain.tensorflow_stand_in import leave_out_tensorflow
 from tests.programs import WITHOUT_SECOND_LOOK, Program, copy_data
+from tests.run_folder import run_folder
 
 leave_out_tensorflow()  # as in the brain: our model does not use it, and Rasa is there in a third of the time
 os.environ.update(WITHOUT_SECOND_LOOK)  # also for the brains inside test processes
@@ -72,8 +73,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo city and a trained model; LOTSE_TEST_DATA names one to keep between runs."""
-    run = tmp_path_factory.getbasetemp()
-    data, done = _prepare(run.parent if "PYTEST_XDIST_WORKER" in os.environ else run)
+    data, done = _prepare(run_folder(tmp_path_factory))
     assert done.returncode == 0, done.stdout + done.stderr
     return data
 

@@ -1,6 +1,5 @@
 """Rules, forms and actions without the understanding, which the tests of dialogues bring along."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ from filelock import FileLock
 from rasa.model_training import train_core
 
 from bot.brain.agent import Mind
+from tests.run_folder import run_folder
 
 ROOT = Path(__file__).parents[1]
 _WITHIN_S = 120
@@ -15,8 +15,7 @@ _WITHIN_S = 120
 
 def mind_of_rules(folders: pytest.TempPathFactory) -> Mind:
     """Trained once for all processes of a run, in some seconds."""
-    run = folders.getbasetemp()
-    shared = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+    shared = run_folder(folders)
     with FileLock(shared / "rules.lock", timeout=_WITHIN_S):
         trained = sorted((shared / "rules").glob("*.tar.gz"))
         return Mind(trained[0] if trained else _train(shared / "rules"))

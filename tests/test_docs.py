@@ -8,9 +8,9 @@ import pytest
 from typer.main import get_command
 
 from bot.__main__ import cli
-from bot.app import build_services, create_app
 from bot.messages import Outcome
 from bot.settings import Settings
+from tests.described import described
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,11 +30,6 @@ def _variables() -> list[str]:
     return [str(field.validation_alias or f"LOTSE_{name.upper()}") for name, field in Settings.model_fields.items()]
 
 
-@cache
-def _schema() -> dict[str, dict[str, dict[str, object]]]:
-    return create_app(build_services(Settings(), "redis://127.0.0.1:1")).openapi()
-
-
 @pytest.mark.parametrize("variable", _variables())
 def test_every_setting_stands_in_the_table_of_the_readme(variable: str) -> None:
     rows = [line for line in _readme().splitlines() if line.lstrip().startswith("|")]
@@ -48,11 +43,11 @@ def test_the_table_of_the_readme_has_no_setting_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize("outcome", [outcome.value for outcome in Outcome])
 def test_every_outcome_is_explained(outcome: str) -> None:
-    assert outcome in _documents() + str(_schema()), outcome
+    assert outcome in _documents() + str(described()), outcome
 
 
 def test_every_route_has_a_summary_and_says_which_errors_it_answers() -> None:
-    for path, operations in _schema()["paths"].items():
+    for path, operations in described()["paths"].items():
         for method, operation in operations.items():
             assert operation.get("description"), f"{method} {path}"
             responses = operation["responses"]
@@ -61,7 +56,7 @@ def test_every_route_has_a_summary_and_says_which_errors_it_answers() -> None:
 
 
 def test_every_documented_error_is_a_problem_document() -> None:
-    for path, operations in _schema()["paths"].items():
+    for path, operations in described()["paths"].items():
         for method, operation in operations.items():
             for status, response in operation["responses"].items():
                 if int(status) >= 400 and path.startswith("/api/"):

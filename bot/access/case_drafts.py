@@ -45,9 +45,7 @@ def told(sql: Connection, handover: Handover) -> Told:
         mine.append(messages.c.at <= handover.closed_at)
     found = select(messages.c.text, messages.c.data, messages.c.understood).where(*mine).order_by(messages.c.seq)
     rows = sql.execute(found).all()
-    own = [
-        hidden_pairs(row.text) for row in rows if row.text and not row.data.get("choice") and _is_report(row.understood)
-    ]
+    own = [row.text for row in rows if row.text and not row.data.get("choice") and _is_report(row.understood)]
     points = [row.data["location"] for row in rows if row.data.get("location")]
     files = [file for row in rows for file in row.data.get("attachments", ())]
     pictures = [{name: one[name] for name in _PICTURE} for one in files if one["media_type"].startswith("image/")]

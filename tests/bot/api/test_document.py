@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.api.services import Services
-from bot.app import build_services, create_app
-from bot.settings import Settings
+from bot.app import create_app
+from tests.described import described
 
 Json = dict[str, Any]
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -18,9 +18,9 @@ OF_CONSOLES = OF_CITIZENS | {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def document() -> Json:
-    return create_app(build_services(Settings(), "redis://127.0.0.1:1")).openapi()
+    return described()
 
 
 def _operations(document: Json) -> Iterator[tuple[str, Json]]:

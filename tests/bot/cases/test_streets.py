@@ -64,12 +64,18 @@ def test_the_towns_around_and_the_boundary_of_the_site_are_followed_too(database
     assert (51.0, 10.0) in found.area
 
 
-def test_another_process_sees_a_new_list_without_being_told(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _another_process(database: Database, monkeypatch: pytest.MonkeyPatch) -> tuple[StreetLists, StreetLists]:
+    """Who reads, looking each time, and a process of its own that has imported a list."""
     monkeypatch.setattr(editions, "LOOK_S", 0)
     reading, importing = StreetLists(database), StreetLists(Database(str(database.engine.url)))
     importing.keep(SITE, CSV)
+    return reading, importing
+
+
+def test_another_process_sees_a_new_list_without_being_told(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, importing = _another_process(database, monkeypatch)
     first = reading.of(SITE)
     assert reading.of(SITE) is first
     importing.keep(SITE, CSV + "Marktplatz,Altstadt\n")
@@ -83,9 +89,7 @@ def test_another_process_sees_a_new_list_without_being_told(
 def test_who_asks_while_a_large_list_is_read_anew_is_not_kept_waiting(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(editions, "LOOK_S", 0)
-    reading, importing = StreetLists(database), StreetLists(Database(str(database.engine.url)))
-    importing.keep(SITE, CSV)
+    reading, importing = _another_process(database, monkeypatch)
     first = reading.of(SITE)
     released, parse = threading.Event(), streets.parsed
     monkeypatch.setattr(streets, "parsed", lambda csv: (released.wait(20), parse(csv))[1])

@@ -93,7 +93,6 @@ def test_axe_finds_nothing_in_any_state_of_the_console(browser: Browser, size: d
     found = dict[str, list[str]]()
     with open_desk() as desk, _clerk_at(browser, desk, size) as page:
         _claims_the_first(page)
-        page.evaluate(AXE.read_text())
         for name, step in STATES.items():
             expect(step(desk, page)).to_be_visible()
             found[name] = _complaints(page)

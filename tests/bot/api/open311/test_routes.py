@@ -6,10 +6,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bot.api.services import Services
-from bot.app import build_services, create_app
-from bot.settings import Settings
 from tests.bot.api.open311.partners import BASE, form, reported
 from tests.bot.gateways import Gateway
+from tests.described import described
 
 CALLS = (
     "discovery",
@@ -21,9 +20,9 @@ CALLS = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def document() -> dict[str, Any]:
-    return create_app(build_services(Settings(), "redis://127.0.0.1:1")).openapi()
+    return described()
 
 
 def _answers(document: dict[str, Any], path: str, method: str = "get") -> dict[str, Any]:
