@@ -143,6 +143,7 @@ class Library:
         index = shelf.index if shelf else None
         if index is None:
             return [Rehearsed(Decision("none", (), 0.0), frozenset())] * len(texts)
+        index.expect(texts)
         decided = (self._bands.decide(index.search(text, hidden=True), text, limits) for text in texts)
         return [Rehearsed(found, index.owners(text)) for found, text in zip(decided, texts, strict=True)]
 

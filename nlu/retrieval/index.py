@@ -1,6 +1,6 @@
 """The knowledge of one site, ready to be searched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +88,10 @@ class Index:
     def owners(self, text: str) -> frozenset[str]:
         """All documents that have this text among their wordings; titles do not count."""
         return self._features.owners(text)
+
+    def expect(self, queries: Iterable[str]) -> None:
+        """Make ready for many queries, which are then searched one by one."""
+        self._features.expect(query for query in queries if query.strip())
 
     def search(self, query: str, limit: int = 10, hidden: bool = False) -> list[Candidate]:
         """The best documents first; `score` is the chance (0 to 1) against the other documents.

@@ -31,10 +31,12 @@ class Rehearsed:
 def cases(index: Index, documents: Sequence[Document], outside: Sequence[str] | None = None) -> Iterator[Case]:
     """The catalogue's questions and keywords, and questions out of scope (the shipped ones if not given)."""
     known, beyond = _known(documents), shipped_outside() if outside is None else outside
-    for text, owners in random.Random(_SEED).sample(known, min(MOST, len(known))):
+    asked = random.Random(_SEED).sample(known, min(MOST, len(known)))
+    places = sorted(random.Random(_SEED).sample(range(len(beyond)), min(MOST, len(beyond))))
+    asked += [(beyond[place], frozenset()) for place in places]
+    index.expect(text for text, _ in asked)
+    for text, owners in asked:
         yield Case(text, tuple(index.search(text, hidden=True)), owners)
-    for place in sorted(random.Random(_SEED).sample(range(len(beyond)), min(MOST, len(beyond)))):
-        yield Case(beyond[place], tuple(index.search(beyond[place], hidden=True)), frozenset())
 
 
 def _known(documents: Sequence[Document]) -> list[tuple[str, frozenset[str]]]:

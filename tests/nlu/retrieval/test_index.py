@@ -55,6 +55,19 @@ def test_odd_queries_are_ranked_without_an_error(town: Index, query: str) -> Non
     assert len(town.search(query)) == len(DOCUMENTS)
 
 
+def test_expected_queries_are_encoded_at_once_and_just_as_later() -> None:
+    encoder = GramEncoder()
+    index = Index.build(DOCUMENTS, encoder, outside=[])
+    asked = ["perso geklaut", "hundsteuer wie teuer"]
+    encoder.encoded.clear()
+    index.expect([*asked, " "])
+    together = encoder.encoded.copy()
+    for query in asked:
+        index.search(query)
+    assert len(together) == len(asked)
+    assert encoder.encoded == together * 2
+
+
 def test_index_without_documents_finds_nothing(gram_encoder: GramEncoder) -> None:
     assert Index.build([], gram_encoder).search("Pass") == []
 

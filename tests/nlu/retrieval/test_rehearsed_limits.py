@@ -1,5 +1,6 @@
 """A catalogue is asked its own wordings, and the limits come from how well it answers them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -55,6 +56,9 @@ def test_a_large_catalogue_is_asked_a_fixed_number_and_always_the_same(gram_enco
 
     class Silent(Index):
         def __init__(self) -> None:
+            pass
+
+        def expect(self, queries: Iterable[str]) -> None:
             pass
 
         def search(self, query: str, limit: int = 10, hidden: bool = False) -> list[object]:  # type: ignore[override]
