@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from shutil import which
 from typing import Any
 
@@ -24,6 +26,9 @@ ARGUMENTS = [
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 568}
+ON_PHONES = ((PHONE, "dark"), (NARROW, "light"))
+"""Looks in which the chat covers the page: (size of the window, colour scheme)."""
+_AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -116,14 +121,30 @@ class Citizen:
         return bool(self.page.evaluate(script, selector))
 
 
+def looks(page: Page, *wanted: tuple[dict[str, int], str]) -> Iterator[str]:
+    """The page in one look after the other, each once it is drawn, with a name for complaints; phones unless wanted."""
+    for size, colours in wanted or ON_PHONES:
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        yield f"{size['width']} px, {colours}"
+
+
 def axe_complaints(page: Page) -> list[str]:
-    """What axe-core finds wrong on the page and inside the chat, by rule and place."""
+    """What axe-core, brought along once, finds wrong on the page and inside the chat, by rule and place."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
     script = """async () => {
       const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-      const { violations } = await axe.run(document, { runOnly: tags });
+      const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat()).join(", ")}`);
     }"""
     return list(page.evaluate(script))
+
+
+@cache
+def _axe() -> str:
+    return _AXE.read_text(encoding="utf-8")
 
 
 def sequence_after(address: str) -> int:

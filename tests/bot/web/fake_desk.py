@@ -2,23 +2,21 @@
 
 import asyncio
 import json
-import socket
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.api.headers import SecurityHeaders
 from bot.api.signed_in import COOKIE
 from bot.errors import NoSession
 from bot.web import pages
-from tests.programs import wait_for
+from tests.bot.web.served import served
 
 ME = {"id": "anna", "name": "anna", "display": "Anna Muster", "department": "", "language": "de", "csrf": "proof"}
 GRANTS = {"grants": [{"role": "agent", "site": "stadt"}], "sites": ["stadt"]}
@@ -202,11 +200,6 @@ def _app(desk: FakeDesk) -> FastAPI:
     settings = SimpleNamespace(oidc_issuer="", site="stadt", public_url="")
     app.state.services = SimpleNamespace(sessions=_Sessions(desk), settings=settings)
 
-    @app.middleware("http")
-    async def note_calls(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        desk.calls.append((request.method, request.url.path, "x-background" in request.headers))
-        return await call_next(request)
-
     @app.get("/api/v1/session")
     async def session(request: Request) -> Any:
         gone = JSONResponse({"code": "no_session", "title": "Bitte anmelden."}, 401)
@@ -299,6 +292,17 @@ def _app(desk: FakeDesk) -> FastAPI:
     return app
 
 
+def _noting(desk: FakeDesk, app: ASGIApp) -> ASGIApp:
+    """The application; every call is noted first."""
+
+    async def note(scope: Scope, receive: Receive, send: Send) -> None:
+        by_itself = any(name == b"x-background" for name, _ in scope["headers"])
+        desk.calls.append((scope["method"], scope["path"], by_itself))
+        await app(scope, receive, send)
+
+    return note
+
+
 async def _line(desk: FakeDesk, after: int) -> AsyncIterator[str]:
     """What was told after that number, and then all that is told: nothing falls between a reading and the line."""
     news: asyncio.Queue[bool] = asyncio.Queue()
@@ -323,19 +327,13 @@ async def _line(desk: FakeDesk, after: int) -> AsyncIterator[str]:
 
 @contextmanager
 def open_desk(waiting: int = 3, further: Callable[[FakeDesk], APIRouter] | None = None) -> Iterator[FakeDesk]:
-    """The desk on a port of its own, as long as the block lasts, with `further` routes of the staff API."""
+    """The desk on the loopback, as long as the block lasts, with `further` routes of the staff API."""
     desk = FakeDesk(waiting)
     app = _app(desk)
     if further:
         app.include_router(further(desk))
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-    thread.start()
-    wait_for(lambda: server.started, 10)
-    desk.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    try:
-        yield desk
-    finally:
-        server.should_exit = True
-        thread.join(5)
+    with served(_noting(desk, app)) as desk.address:
+        try:
+            yield desk
+        finally:
+            desk.cut()

@@ -1,18 +1,16 @@
 """The own account at the console: password, the end of the session, and what happens when rights are gone."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from fastapi.responses import JSONResponse
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from bot.api.signed_in import COOKIE
 from bot.staff.models import Role
 from tests.bot.gateways import Gateway
-from tests.bot.web.fake_desk import FakeDesk, open_desk
-from tests.bot.web.test_console import AXE
+from tests.bot.web.fake_desk import open_desk
+from tests.bot.web.staff_pages import complaints, staff_page, tab
 from tests.journeys.widget_page import DESKTOP, PHONE, axe_complaints
 
 NEW = "Regenschirm am Hafen"
@@ -27,25 +25,6 @@ async def test_an_editor_gets_a_page_that_says_what_is_missing(gateway: Gateway)
     assert "start.js" not in page.text
 
 
-@contextmanager
-def _page(
-    browser: Browser, desk: FakeDesk, path: str = "/console", cookie: bool = True, size: dict[str, int] | None = None
-) -> Iterator[Page]:
-    """A page of staff; leaving fails when it broke or the policy blocked something."""
-    context = browser.new_context(viewport=size or DESKTOP, locale="de-DE", reduced_motion="reduce")  # type: ignore[arg-type]
-    if cookie:
-        context.add_cookies([{"name": COOKIE, "value": "de", "url": desk.address}])
-    page, complaints = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-    try:
-        page.goto(desk.address + path)
-        yield page
-        assert complaints == []
-    finally:
-        context.close()
-
-
 def _fill(dialog: Locator, password: str = NEW, again: str = NEW, current: str | None = None) -> None:
     if current is not None:
         dialog.get_by_label("Bisheriges Passwort").fill(current)
@@ -56,11 +35,10 @@ def _fill(dialog: Locator, password: str = NEW, again: str = NEW, current: str |
 
 @pytest.mark.browser
 def test_the_password_is_changed_from_the_menu(browser: Browser) -> None:
-    with open_desk() as desk, _page(browser, desk) as page:
+    with open_desk() as desk, staff_page(browser, desk) as page:
         page.get_by_role("button", name="Anna Muster").click()
         page.get_by_role("button", name="Passwort", exact=True).click()
         dialog = page.locator("dialog")
-        page.evaluate(AXE.read_text())
         assert axe_complaints(page) == []
         desk.refuse["password"] = JSONResponse({"code": "bad_credentials", "title": "Falsch."}, 401)
         _fill(dialog, current="falsch")
@@ -78,7 +56,7 @@ def test_the_password_is_changed_from_the_menu(browser: Browser) -> None:
 
 @pytest.mark.browser
 def test_who_comes_by_link_is_asked_for_a_password_at_once_and_for_no_present_one(browser: Browser) -> None:
-    with open_desk() as desk, _page(browser, desk, "/signin/a-token", cookie=False) as page:
+    with open_desk() as desk, staff_page(browser, desk, "/signin/a-token", signed_in=False) as page:
         desk.me |= {"password_change": "free"}
         page.get_by_role("button", name="Jetzt anmelden").click()
         expect(page).to_have_url(re.compile("/console$"))
@@ -93,22 +71,20 @@ def test_who_comes_by_link_is_asked_for_a_password_at_once_and_for_no_present_on
 def test_whom_the_identity_provider_vouches_for_is_offered_no_password(browser: Browser) -> None:
     with open_desk() as desk:
         desk.me |= {"password_change": "never"}
-        with _page(browser, desk) as page:
+        with staff_page(browser, desk) as page:
             page.get_by_role("button", name="Anna Muster").click()
             expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
             expect(page.get_by_role("button", name="Passwort", exact=True)).to_have_count(0)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
-def test_before_the_session_ends_a_clerk_is_warned_and_can_stay(browser: Browser, size: dict[str, int]) -> None:
+def test_before_the_session_ends_a_clerk_is_warned_and_can_stay(browser: Browser) -> None:
     with open_desk() as desk:
         desk.me |= {"idle_s": 240}
-        with _page(browser, desk, size=size) as page:
+        with staff_page(browser, desk) as page:
             warning = page.locator(".ending")
             expect(warning).to_contain_text("in höchstens 4 Minuten abgemeldet")
-            page.evaluate(AXE.read_text())
-            assert axe_complaints(page) == []
+            assert complaints(page, (DESKTOP, PHONE)) == []
             desk.me |= {"idle_s": 3_600}
             page.get_by_role("button", name="Angemeldet bleiben").focus()
             touched = len(desk.done("touch"))
@@ -121,16 +97,17 @@ def test_before_the_session_ends_a_clerk_is_warned_and_can_stay(browser: Browser
 def test_after_twelve_hours_nothing_is_offered_that_would_not_help(browser: Browser) -> None:
     with open_desk() as desk:
         desk.me |= {"idle_s": 200, "left_s": 200}
-        with _page(browser, desk) as page:
+        with staff_page(browser, desk, size=PHONE) as page:
             expect(page.locator(".ending")).to_contain_text("Eine Anmeldung gilt zwölf Stunden")
             expect(page.get_by_role("button", name="Angemeldet bleiben")).to_be_hidden()
+            assert complaints(page, [PHONE]) == []
 
 
 @pytest.mark.browser
 def test_a_program_that_waits_keeps_no_session_and_another_tab_takes_the_warning_away(browser: Browser) -> None:
     with open_desk() as desk:
         desk.me |= {"idle_s": 301}
-        with _page(browser, desk) as page:
+        with staff_page(browser, desk) as page:
             page.wait_for_selector("body.ready")
             desk.me |= {"idle_s": 2}
             expect(page.locator(".ending")).to_be_visible(timeout=5_000)
@@ -141,7 +118,7 @@ def test_a_program_that_waits_keeps_no_session_and_another_tab_takes_the_warning
 
 @pytest.mark.browser
 def test_who_may_no_longer_is_told_so_once(browser: Browser) -> None:
-    with open_desk() as desk, _page(browser, desk) as page:
+    with open_desk() as desk, staff_page(browser, desk) as page:
         page.wait_for_selector("body.ready")
         before = len(desk.done("events"))
         desk.refuse["events"] = JSONResponse({"code": "forbidden", "title": "Dafür fehlt Ihnen die Berechtigung."}, 403)
@@ -153,7 +130,7 @@ def test_who_may_no_longer_is_told_so_once(browser: Browser) -> None:
 
 @pytest.mark.browser
 def test_a_sign_in_in_another_tab_costs_nothing(browser: Browser) -> None:
-    with open_desk() as desk, _page(browser, desk) as page:
+    with open_desk() as desk, staff_page(browser, desk) as page:
         page.wait_for_selector("body.ready")
         desk.me |= {"csrf": "another"}
         page.keyboard.press("j")
@@ -165,7 +142,7 @@ def test_a_sign_in_in_another_tab_costs_nothing(browser: Browser) -> None:
 
 @pytest.mark.browser
 def test_another_account_in_the_same_browser_does_nothing_in_this_tab(browser: Browser) -> None:
-    with open_desk() as desk, _page(browser, desk) as page:
+    with open_desk() as desk, staff_page(browser, desk) as page:
         page.wait_for_selector("body.ready")
         desk.me |= {"id": "ben", "name": "ben", "display": "Ben Ohm", "csrf": "another"}
         page.keyboard.press("j")
@@ -185,7 +162,7 @@ def test_another_account_in_the_same_browser_does_nothing_in_this_tab(browser: B
 
 @pytest.mark.browser
 def test_a_message_is_not_sent_in_another_persons_name(browser: Browser) -> None:
-    with open_desk() as desk, _page(browser, desk) as page:
+    with open_desk() as desk, staff_page(browser, desk) as page:
         page.wait_for_selector("body.ready")
         page.keyboard.press("j")
         page.keyboard.press("c")
@@ -199,32 +176,29 @@ def test_a_message_is_not_sent_in_another_persons_name(browser: Browser) -> None
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
-def test_an_editor_sets_the_password_there_and_signs_out(browser: Browser, size: dict[str, int]) -> None:
+def test_an_editor_sets_the_password_there_and_signs_out(browser: Browser) -> None:
     with open_desk() as desk:
         desk.roles = ()
         desk.me |= {"password_change": "free"}
-        with _page(browser, desk, "/console#password", size=size) as page:
+        with staff_page(browser, desk, "/console#password") as page:
             dialog = page.locator("dialog")
             expect(dialog.get_by_label("Neues Passwort", exact=True)).to_be_focused()
             expect(dialog).to_contain_text("Mindestens 12 Zeichen")
-            page.evaluate(AXE.read_text())
-            assert axe_complaints(page) == []
+            assert complaints(page, (DESKTOP, PHONE)) == []
             _fill(dialog)
             expect(page.locator("#news")).to_contain_text("Das Passwort gilt ab jetzt.")
-            assert axe_complaints(page) == []
+            assert complaints(page, (DESKTOP, PHONE)) == []
             page.get_by_role("button", name="Abmelden").click()
             expect(page).to_have_url(re.compile("/signin$|/console$"))
     assert desk.done("password") == [{"password": NEW}]
 
 
+SAID = {"unavailable": "gerade nicht möglich", "forbidden": "keine Rolle", "too_many_tries": "Viertelstunde"}
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("code", "said"),
-    [("unavailable", "gerade nicht möglich"), ("forbidden", "keine Rolle"), ("too_many_tries", "Viertelstunde")],
-)
-def test_whoever_comes_back_from_the_identity_provider_is_told_what_was_wrong(
-    browser: Browser, code: str, said: str
-) -> None:
-    with open_desk() as desk, _page(browser, desk, f"/signin?problem={code}", cookie=False) as page:
-        expect(page.get_by_role("alert")).to_contain_text(said)
+def test_whoever_comes_back_from_the_identity_provider_is_told_what_was_wrong(browser: Browser) -> None:
+    with open_desk() as desk, tab(browser, desk) as page:
+        for code, said in SAID.items():
+            page.goto(f"{desk.address}/signin?problem={code}")
+            expect(page.get_by_role("alert"), code).to_contain_text(said)

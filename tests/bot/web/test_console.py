@@ -1,25 +1,24 @@
 """The pages of staff: who gets them, what they may load, and the console as a clerk's hands and eyes meet it."""
 
+import math
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from fastapi.responses import JSONResponse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from bot.api.signed_in import COOKIE
 from bot.staff.models import Role
 from tests.bot.gateways import Gateway
 from tests.bot.web.fake_desk import FakeDesk, open_desk
-from tests.journeys.widget_page import DESKTOP, NARROW, PHONE, axe_complaints
+from tests.bot.web.staff_pages import claims_the_first, clerk_at, complaints, opens_the_console, signs_in
+from tests.journeys.widget_page import DESKTOP
 
 ROOT = Path(__file__).resolve().parents[3]
 STATIC = ROOT / "bot" / "web" / "static"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TABLET = {"width": 1024, "height": 768}
 FIRST_PAINT_MS = 1_000
+TRIES = 3
 KEY = re.compile(r"^  (\w+): \"(.*)\",$", re.MULTILINE)
 
 
@@ -95,36 +94,11 @@ def test_there_are_words_for_all_that_the_modules_say() -> None:
         assert set(said) <= known, module.name
 
 
-@contextmanager
-def _clerk_at(
-    browser: Browser, desk: FakeDesk, size: dict[str, int] | None = None, language: str = "de"
-) -> Iterator[Page]:
-    """A signed-in clerk before the console; leaving fails when the page broke or the policy blocked something."""
-    context = browser.new_context(viewport=size or DESKTOP, locale="de-DE", reduced_motion="reduce")  # type: ignore[arg-type]
-    context.add_cookies([{"name": COOKIE, "value": language, "url": desk.address}])
-    page, complaints = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-    try:
-        page.goto(f"{desk.address}/console")
-        page.wait_for_selector("body.ready")
-        yield page
-        assert complaints == []
-    finally:
-        context.close()
-
-
-def _claims_the_first(page: Page) -> None:
-    page.keyboard.press("j")
-    page.keyboard.press("c")
-    expect(page.locator("#words")).to_be_focused()
-
-
 @pytest.mark.browser
 def test_a_whole_chat_is_led_by_keyboard(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         keys = page.keyboard
-        _claims_the_first(page)
+        claims_the_first(page)
         keys.type("::mom")
         keys.press("Enter")
         keys.press("Control+1")
@@ -146,8 +120,8 @@ def test_a_whole_chat_is_led_by_keyboard(browser: Browser) -> None:
 
 @pytest.mark.browser
 def test_a_transfer_names_whom_and_why(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        _claims_the_first(page)
+    with open_desk() as desk, clerk_at(browser, desk) as page:
+        claims_the_first(page)
         page.keyboard.press("Escape")
         page.keyboard.press("t")
         dialog = page.locator("dialog")
@@ -160,7 +134,7 @@ def test_a_transfer_names_whom_and_why(browser: Browser) -> None:
 
 @pytest.mark.browser
 def test_who_loses_a_claim_is_told_who_has_it(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         problem = {"code": "already_claimed", "title": "Jonas Berg hat das Gespräch schon."}
         desk.refuse["claim"] = JSONResponse(problem, 409)
         page.keyboard.press("j")
@@ -171,8 +145,8 @@ def test_who_loses_a_claim_is_told_who_has_it(browser: Browser) -> None:
 
 @pytest.mark.browser
 def test_a_citizens_message_is_shown_at_once_and_counted_elsewhere(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        _claims_the_first(page)
+    with open_desk() as desk, clerk_at(browser, desk) as page:
+        claims_the_first(page)
         desk.say("h0", "citizen", "Sind Sie noch da?")
         expect(page.locator(".entry.citizen").last).to_contain_text("Sind Sie noch da?")
         desk.change("h1", state="claimed", agent={"id": "anna", "name": "Anna Muster"})
@@ -186,8 +160,8 @@ def test_a_citizens_message_is_shown_at_once_and_counted_elsewhere(browser: Brow
 
 @pytest.mark.browser
 def test_after_a_lost_connection_the_screen_is_what_the_record_is(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        _claims_the_first(page)
+    with open_desk() as desk, clerk_at(browser, desk) as page:
+        claims_the_first(page)
         page.context.set_offline(True)
         expect(page.locator(".line")).to_contain_text("Keine Verbindung")
         desk.say("h0", "citizen", "Erste", tell=False)
@@ -205,20 +179,8 @@ def test_after_a_lost_connection_the_screen_is_what_the_record_is(browser: Brows
 
 
 @pytest.mark.browser
-def test_a_refused_message_can_be_mended(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        _claims_the_first(page)
-        desk.refuse["messages"] = JSONResponse({"code": "not_yours", "title": "Das Gespräch hat jemand anders."}, 403)
-        page.keyboard.type("Guten Tag")
-        page.keyboard.press("Enter")
-        expect(page.locator(".entry.failed")).to_contain_text("Das Gespräch hat jemand anders.")
-        page.get_by_role("button", name="Bearbeiten").click()
-        expect(page.locator("#words")).to_have_value("Guten Tag")
-
-
-@pytest.mark.browser
 def test_single_keys_can_be_switched_off(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         page.keyboard.press("?")
         page.get_by_label("Einzelne Buchstaben").uncheck()
         page.keyboard.press("Escape")
@@ -227,46 +189,46 @@ def test_single_keys_can_be_switched_off(browser: Browser) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "words"), [("de", ("Verfügbar", "Abwesend")), ("en", ("Available", "Away"))])
-def test_the_presence_switch_is_called_what_it_shows(browser: Browser, language: str, words: tuple[str, str]) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk, language=language) as page:
-        for shown, on in zip(words, ("true", "false"), strict=True):
-            switch = page.get_by_role("switch", name=shown)
-            expect(switch).to_have_attribute("aria-checked", on)
+def test_in_english_switch_card_and_composer_say_what_is_so(browser: Browser) -> None:
+    with open_desk() as desk, clerk_at(browser, desk, language="en") as page:
+        for shown, on in (("Available", "true"), ("Away", "false")):
+            expect(page.get_by_role("switch", name=shown)).to_have_attribute("aria-checked", on)
             page.keyboard.press("p")
-
-
-@pytest.mark.browser
-def test_the_card_shows_what_is_known(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk, language="en") as page:
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         card = page.locator("#card")
         for words in ("Bot unsure", "German (de)", "42%", "Hafenstraße 4", "missing"):
             expect(card).to_contain_text(words)
+        desk.rows["h0"]["kind"] = "callback"
+        page.keyboard.press("c")
+        expect(page.locator("#talk .answers")).to_contain_text("in the chat the bot goes on answering.")
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [DESKTOP, TABLET, PHONE, NARROW])
-def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, size: dict[str, int]) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk, size) as page:
-        page.evaluate(AXE.read_text())
-        assert axe_complaints(page) == []
-        _claims_the_first(page)
-        assert axe_complaints(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser) -> None:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
+        assert complaints(page) == [], "the queue"
+        claims_the_first(page)
+        assert complaints(page) == [], "a chat"
         page.keyboard.press("Escape")
         page.keyboard.press("e")
-        assert axe_complaints(page) == []
+        assert complaints(page) == [], "the question how it ended"
 
 
 @pytest.mark.browser
 def test_two_hundred_waiting_are_painted_within_a_second(browser: Browser) -> None:
+    times = list[float]()
     with open_desk(200) as desk:
-        times = []
-        for _ in range(3):
-            with _clerk_at(browser, desk) as page:
-                assert page.locator(".row").count() == 200
-                mark = "performance.getEntriesByName('queue-shown')[0].startTime"
-                times.append(page.evaluate(mark))
-        assert min(times) <= FIRST_PAINT_MS, times
+        while len(times) < TRIES and min(times, default=math.inf) > FIRST_PAINT_MS:
+            times.append(_first_paint(browser, desk))
+    assert min(times) <= FIRST_PAINT_MS, times
+
+
+def _first_paint(browser: Browser, desk: FakeDesk) -> float:
+    """Milliseconds until a browser that has kept nothing shows the queue."""
+    with browser.new_context(viewport=DESKTOP, locale="de-DE") as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        signs_in(page, desk)
+        opens_the_console(page, desk)
+        assert page.locator(".row").count() == 200
+        return float(page.evaluate("performance.getEntriesByName('queue-shown')[0].startTime"))

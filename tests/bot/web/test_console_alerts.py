@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.api.signed_in import COOKIE
 from tests.bot.web.fake_desk import FakeDesk, handover, open_desk
-from tests.journeys.widget_page import DESKTOP
+from tests.bot.web.staff_pages import comes_again, opens_the_console, signs_in, tab
 from tests.programs import wait_for
 
 pytestmark = pytest.mark.browser
@@ -51,20 +50,14 @@ window.AudioContext = class {
 @contextmanager
 def _at_work(browser: Browser, desk: FakeDesk, touched: bool = True) -> Iterator[Page]:
     """A clerk whose browser only notes what it would sound and show."""
-    context = browser.new_context(viewport=DESKTOP, locale="de-DE", reduced_motion="reduce")  # type: ignore[arg-type]
-    context.add_cookies([{"name": COOKIE, "value": "de", "url": desk.address}])
-    context.add_init_script(STUBS)
-    page = context.new_page()
-    try:
-        page.goto(f"{desk.address}/console")
-        page.wait_for_selector("body.ready")
+    with tab(browser, desk, script=STUBS) as page:
+        signs_in(page, desk)
+        opens_the_console(page, desk)
         expect(page.get_by_role("switch", name="Verfügbar")).to_have_attribute("aria-checked", "true")
         wait_for(lambda: bool(desk.lines), 5)
         if touched:
             page.keyboard.press("Shift")
         yield page
-    finally:
-        context.close()
 
 
 def _switch(page: Page, name: str) -> None:
@@ -90,22 +83,19 @@ def _is_told(page: Page) -> tuple[list[dict[str, Any]], list[int]]:
     return page.evaluate("window.shown"), page.evaluate("window.tones")
 
 
-def test_a_new_chat_sounds_once_and_raises_one_notification_without_words_of_the_citizen(browser: Browser) -> None:
+def test_a_new_chat_sounds_once_and_is_notified_without_words_of_the_citizen_to_who_looks_elsewhere(
+    browser: Browser,
+) -> None:
     with open_desk() as desk, _at_work(browser, desk) as page:
         _switch(page, "Mitteilungen")
+        _comes(desk, page, 8)
+        assert _is_told(page) == ([], [660, 880]), "who looks at the console gets the sound and no notification"
         _looks_away(page)
-        _comes(desk, page)
+        _comes(desk, page, 9)
         shown, tones = _is_told(page)
     assert [(one["title"], one["tag"]) for one in shown] == [("Jemand wartet auf eine Person", "h9")]
     assert "Was kostet das?" not in str(shown)
-    assert tones == [660, 880]
-
-
-def test_who_looks_at_the_console_gets_the_sound_and_no_notification(browser: Browser) -> None:
-    with open_desk() as desk, _at_work(browser, desk) as page:
-        _switch(page, "Mitteilungen")
-        _comes(desk, page)
-        assert _is_told(page) == ([], [660, 880])
+    assert tones == [660, 880] * 2
 
 
 def test_without_leave_nothing_is_shown_and_the_switch_stays_off(browser: Browser) -> None:
@@ -132,8 +122,7 @@ def test_sound_and_notifications_stay_off_where_they_were_switched_off(browser: 
         page.keyboard.press("s")
         for _ in range(2):
             _switch(page, "Mitteilungen")
-        page.reload()
-        page.wait_for_selector("body.ready")
+        comes_again(page)
         page.keyboard.press("Shift")
         _looks_away(page)
         _comes(desk, page)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bot.web.fake_cases import FakeCases, open_cases
-from tests.bot.web.test_console import AXE, STATIC, TABLET, _claims_the_first, _clerk_at
-from tests.journeys.widget_page import DESKTOP, NARROW, PHONE, axe_complaints
+from tests.bot.web.staff_pages import claims_the_first, clerk_at, comes_again, complaints
+from tests.bot.web.test_console import STATIC
+from tests.journeys.widget_page import DESKTOP
 
 KEY = re.compile(r"^  (\w+): \"(.*)\",$", re.MULTILINE)
 ANSWER = "Die Lampe wurde heute getauscht."
@@ -35,13 +35,11 @@ def test_there_are_words_for_all_that_the_modules_of_cases_say() -> None:
 
 
 @contextmanager
-def _at_the_cases(
-    browser: Browser, count: int = 4, size: dict[str, int] | None = None, language: str = "de"
-) -> Iterator[tuple[FakeCases, Page]]:
+def _at_the_cases(browser: Browser, language: str = "de") -> Iterator[tuple[FakeCases, Page]]:
     """A clerk before the list of cases."""
-    with open_cases(count) as cases, _clerk_at(browser, cases.desk, size, language) as page:
+    with open_cases() as cases, clerk_at(browser, cases.desk, language=language) as page:
         page.keyboard.press("f")
-        expect(page.locator("#case-list .row")).to_have_count(count)
+        expect(page.locator("#case-list .row")).to_have_count(4)
         yield cases, page
 
 
@@ -99,8 +97,7 @@ def test_filters_and_search_ask_the_server_and_stay_for_tomorrow(browser: Browse
         expect(page.locator("#case-list .row")).to_have_count(1)
         page.get_by_label("Nur überfällige").check()
         expect(page.locator("#case-list .empty")).to_have_text("Kein Fall passt zu dieser Auswahl.")
-        page.reload()
-        page.wait_for_selector("body.ready")
+        comes_again(page)
         expect(page.locator(".filter-sign")).to_have_text("eingeschränkt")
         page.locator(".case-filters summary").click()
         expect(page.get_by_label("Nur überfällige")).to_be_checked()
@@ -119,7 +116,7 @@ def test_filters_and_search_ask_the_server_and_stay_for_tomorrow(browser: Browse
 
 @pytest.mark.browser
 def test_more_cases_than_fit_on_a_page_are_shown_on_demand(browser: Browser) -> None:
-    with open_cases(60) as cases, _clerk_at(browser, cases.desk) as page:
+    with open_cases(60) as cases, clerk_at(browser, cases.desk) as page:
         page.keyboard.press("f")
         expect(page.locator("#case-list .row")).to_have_count(50)
         expect(page.locator(".case-count")).to_have_text("60 Fälle")
@@ -194,8 +191,8 @@ def test_assigning_moving_reopening_and_new_secret_words_are_asked_first(browser
 
 @pytest.mark.browser
 def test_keys_of_the_conversations_do_nothing_among_the_cases(browser: Browser) -> None:
-    with open_cases() as cases, _clerk_at(browser, cases.desk) as page:
-        _claims_the_first(page)
+    with open_cases() as cases, clerk_at(browser, cases.desk) as page:
+        claims_the_first(page)
         page.keyboard.press("Escape")
         page.keyboard.press("f")
         expect(page.locator("#case-list .row").first).to_be_visible()
@@ -210,7 +207,7 @@ def test_keys_of_the_conversations_do_nothing_among_the_cases(browser: Browser) 
 
 @pytest.mark.browser
 def test_a_link_leads_to_its_case_and_a_wrong_one_says_so(browser: Browser) -> None:
-    with open_cases() as cases, _clerk_at(browser, cases.desk) as page:
+    with open_cases() as cases, clerk_at(browser, cases.desk) as page:
         page.goto(f"{cases.desk.address}/console#case=c1")
         expect(page.locator("#case-page .case-number")).to_have_text(cases.cases["c1"]["number"])
         page.go_back()
@@ -220,39 +217,33 @@ def test_a_link_leads_to_its_case_and_a_wrong_one_says_so(browser: Browser) -> N
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(DESKTOP, "light"), (TABLET, "light"), (PHONE, "light"), (NARROW, "light"), (DESKTOP, "dark")]
-)
-def test_axe_finds_nothing_in_the_cases_and_nothing_sticks_out(
-    browser: Browser, size: dict[str, int], scheme: str
-) -> None:
-    with _at_the_cases(browser, size=size, language="en") as (cases, page):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_axe_finds_nothing_in_the_cases_and_nothing_sticks_out(browser: Browser) -> None:
+    with _at_the_cases(browser, language="en") as (cases, page):
         cases.cases["c0"] |= {
             "photos": [{"id": "p", "media_type": "image/png", "at": cases.cases["c0"]["opened_at"]}],
             "near": [{"case": cases.cases["c1"], "metres": 0.0}],
             "external": {"id": None, "token": "t", "status": None},
         }
-        page.evaluate(Path(AXE).read_text())
         page.locator(".case-filters summary").click()
-        _clean(page)
+        _is_clean(page, "the list")
         _opens(page, "c0")
         page.keyboard.press("r")
         page.keyboard.type("Done, and written in a rather long sentence that has to be wrapped somewhere.")
         cases.change("c0", department="Bauhof")
         expect(page.locator(".case-conflict")).to_be_visible()
-        _clean(page)
+        _is_clean(page, "a conflict")
         page.keyboard.press("Escape")
         page.keyboard.press("x")
         expect(page.locator(".case-report form")).to_be_visible()
-        _clean(page)
+        _is_clean(page, "the form of a report")
         page.keyboard.press("Escape")
         page.keyboard.press("o")
         expect(page.locator("#new-case form")).to_be_visible()
         page.get_by_label("The person wants").check()
-        _clean(page)
+        _is_clean(page, "a new case")
 
 
-def _clean(page: Page) -> None:
-    assert axe_complaints(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def _is_clean(page: Page, state: str) -> None:
+    """At all sizes, and in the dark."""
+    assert complaints(page) == [], state
+    assert complaints(page, [DESKTOP], "dark") == [], state

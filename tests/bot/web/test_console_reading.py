@@ -1,13 +1,14 @@
-"""What the console shows of the assistant, quotes of articles, and whether it says that somebody is there."""
+"""What the console shows of the assistant and of the citizen's language, quotes, and whether somebody is there."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.bot.web.fake_desk import FakeDesk, open_desk
-from tests.bot.web.test_console import AXE, _claims_the_first, _clerk_at
+from tests.bot.web.fake_desk import CANNED, FakeDesk, open_desk
+from tests.bot.web.staff_pages import claims_the_first, clerk_at
 from tests.journeys.widget_page import axe_complaints
 
 pytestmark = pytest.mark.browser
@@ -21,16 +22,17 @@ PASS: dict[str, Any] = {
     "updated": "2026-11-21",
 }
 UNDERSTOOD = {"intent": "ask_article", "confidence": 0.42, "service": {"article": "perso", "title": "Personalausweis"}}
+TEXTS = {"de": CANNED["text"], "en": "One moment, please."}
 LATER = "Date.now = ((now) => () => now() + 61000)(Date.now)"
 
 
 def _quoting(desk: FakeDesk, page: Page) -> None:
     desk.suggested = [PASS]
-    _claims_the_first(page)
+    claims_the_first(page)
 
 
 def test_what_the_assistant_understood_stands_beside_the_citizens_message(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         desk.transcript("h0")[0]["understood"] = UNDERSTOOD
         page.keyboard.press("j")
         page.keyboard.press("Enter")
@@ -38,8 +40,10 @@ def test_what_the_assistant_understood_stands_beside_the_citizens_message(browse
         expect(beside).to_have_text(re.compile(r"verstanden als Personalausweis\s+42\s%"))
 
 
-def test_an_answer_of_the_assistant_in_a_waiting_chat_is_shown_at_once(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+def test_an_answer_of_the_assistant_is_shown_at_once_and_so_is_what_was_missed(
+    browser: Browser,
+) -> None:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         desk.say("h0", "citizen", "Und für Kinder?")
@@ -50,10 +54,13 @@ def test_an_answer_of_the_assistant_in_a_waiting_chat_is_shown_at_once(browser: 
         expect(page.locator(".entry.bot").last).to_contain_text("Bitte sagen Sie mehr.")
         expect(page.locator(".entry.citizen .understood")).to_contain_text("Begrüßung")
         assert page.locator(".entry[data-seq]").count() == 4
+        desk.say("h0", "bot", "Das war inzwischen.", tell=False)
+        desk.tell("resync", "")
+        expect(page.locator(".entry.bot").last).to_contain_text("Das war inzwischen.")
 
 
 def test_only_what_was_asked_is_quoted_and_another_part_takes_its_place(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         _quoting(desk, page)
         field, extras = page.locator("#words"), page.locator("#talk .extras")
         page.keyboard.type("Gern:")
@@ -61,7 +68,6 @@ def test_only_what_was_asked_is_quoted_and_another_part_takes_its_place(browser:
         expect(field).to_have_value("Gern: **Reisepass**\n\n70 Euro.")
         expect(extras).to_contain_text("Mit Quelle: Reisepass (Stand 21.11.2026)")
         expect(extras.get_by_role("button", name="Kosten")).to_have_attribute("aria-pressed", "true")
-        page.evaluate(AXE.read_text())
         assert axe_complaints(page) == []
         extras.get_by_role("button", name="Worum es geht").click()
         expect(field).to_have_value("Gern: **Reisepass**\n\nEin Pass.")
@@ -76,7 +82,7 @@ def test_only_what_was_asked_is_quoted_and_another_part_takes_its_place(browser:
 
 
 def test_words_that_the_clerk_has_changed_stay(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         _quoting(desk, page)
         page.keyboard.press("Control+1")
         page.locator("#words").fill("**Reisepass**\n\n70 Euro, bei Eile 102.")
@@ -89,8 +95,8 @@ def _signs_of_life(desk: FakeDesk) -> int:
 
 
 def test_an_abandoned_console_does_not_say_that_somebody_is_there(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        _claims_the_first(page)
+    with open_desk() as desk, clerk_at(browser, desk) as page:
+        claims_the_first(page)
         before = len(desk.calls)
         page.evaluate(LATER)
         desk.say("h0", "citizen", "Sind Sie noch da?")
@@ -105,25 +111,51 @@ def test_an_abandoned_console_does_not_say_that_somebody_is_there(browser: Brows
         assert _signs_of_life(desk) == 0
 
 
-@pytest.mark.parametrize("sign", ["key", "pointer", "wheel"])
-def test_whoever_reads_and_writes_says_so_at_most_once_a_minute(browser: Browser, sign: str) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-
-        def does_something() -> None:
-            if sign == "key":
-                page.keyboard.press("Shift")
-            elif sign == "wheel":
-                page.mouse.wheel(0, 40)
-            else:
-                page.mouse.move(page.evaluate("Math.random() * 300"), 300, steps=3)
-
-        does_something()
+def test_whoever_reads_and_writes_says_so_at_most_once_a_minute(browser: Browser) -> None:
+    signs: dict[str, Callable[[Page], None]] = {
+        "key": lambda page: page.keyboard.press("Shift"),
+        "pointer": lambda page: page.mouse.move(page.evaluate("Math.random() * 300"), 300, steps=3),
+        "wheel": lambda page: page.mouse.wheel(0, 40),
+    }
+    with open_desk() as desk, clerk_at(browser, desk) as page:
+        for does_something in signs.values():
+            does_something(page)
         page.wait_for_timeout(200)
         assert _signs_of_life(desk) == 0, "the page was opened less than a minute ago"
-        for minute in (1, 2):
+        for minute, sign in enumerate([*signs] * 2, 1):
             page.evaluate(LATER)
             with page.expect_response("**/api/v1/session"):
-                does_something()
-            does_something()
+                signs[sign](page)
+            signs[sign](page)
             page.wait_for_timeout(200)
-            assert _signs_of_life(desk) == minute
+            assert _signs_of_life(desk) == minute, sign
+
+
+def _speaks_both(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Canned responses come in the language that the conversation has when its packet is read."""
+    german = desk.packet
+
+    def packet(key: str) -> dict[str, Any]:
+        language = desk.rows[key]["language"]
+        return german(key) | {"canned": [CANNED | {"language": language, "text": TEXTS[language]}]}
+
+    monkeypatch.setattr(desk, "packet", packet)
+
+
+def test_the_head_and_the_canned_responses_follow_the_citizens_language(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
+        _speaks_both(desk, monkeypatch)
+        claims_the_first(page)
+        head, words = page.locator(".talk-status"), page.locator("#words")
+        expect(head).to_contain_text("Deutsch")
+        words.fill("Guten Tag")
+        desk.rows["h0"]["language"] = "en"
+        desk.tell("language", "h0", item=desk.rows["h0"])
+        expect(head).to_contain_text("Englisch")
+        expect(words).to_have_value("Guten Tag")
+        words.fill("")
+        words.press_sequentially("::mom")
+        words.press("Enter")
+        expect(words).to_have_value(TEXTS["en"])

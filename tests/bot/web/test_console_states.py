@@ -7,13 +7,11 @@ from fastapi.responses import JSONResponse
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.bot.web.fake_desk import FakeDesk, open_desk
-from tests.bot.web.test_account import _page
-from tests.bot.web.test_console import AXE, _claims_the_first, _clerk_at
-from tests.journeys.widget_page import DESKTOP, PHONE, axe_complaints
+from tests.bot.web.staff_pages import claims_the_first, clerk_at, complaints, opens_the_console, signs_in, tab
+from tests.journeys.widget_page import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 Step = Callable[[FakeDesk, Page], Locator]
-SOON, AT_ALL = {"idle_s": 200, "left_s": 40_000}, {"idle_s": 200, "left_s": 200}
 
 
 def _pressed(key: str) -> Step:
@@ -88,62 +86,59 @@ STATES: dict[str, Step] = {
 }
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing_in_any_state_of_the_console(browser: Browser, size: dict[str, int]) -> None:
+def test_axe_finds_nothing_in_any_state_of_the_console(browser: Browser) -> None:
     found = dict[str, list[str]]()
-    with open_desk() as desk, _clerk_at(browser, desk, size) as page:
-        _claims_the_first(page)
+    with open_desk() as desk, clerk_at(browser, desk) as page:
+        claims_the_first(page)
         for name, step in STATES.items():
-            expect(step(desk, page)).to_be_visible()
-            found[name] = _complaints(page)
+            shown = step(desk, page)
+            expect(shown).to_be_visible()
+            found[name] = complaints(page, (DESKTOP, PHONE))
+            expect(shown).to_be_visible()
             _back(page)
-    assert {name: complaints for name, complaints in found.items() if complaints} == {}
+    assert {name: those for name, those in found.items() if those} == {}
 
 
 def _back(page: Page) -> None:
-    """To the empty field, from whatever is open."""
+    """To the empty field, from whatever is open; a window hands the focus back when it is gone, not when hidden."""
     for opened in page.locator("dialog[open], #menu:popover-open, #canned:popover-open").all():
         page.keyboard.press("Escape")
         expect(opened).to_be_hidden()
+    expect(page.locator("dialog")).to_have_count(0)
     page.locator("#words").fill("")
 
 
-def _complaints(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return axe_complaints(page) + (["sticks out"] if wide else [])
-
-
-@pytest.mark.parametrize("left", [SOON, AT_ALL], ids=["idle", "end of the day"])
-def test_axe_finds_nothing_in_the_warning_before_the_session_ends(browser: Browser, left: dict[str, int]) -> None:
-    with open_desk() as desk:
-        desk.me |= left
-        with _clerk_at(browser, desk, PHONE) as page:
-            expect(page.locator(".ending")).to_be_visible()
-            assert _complaints(page) == []
-
-
-@pytest.mark.parametrize(("left", "words"), [(50, "in höchstens einer Minute"), (110, "in höchstens 2 Minuten")])
-def test_the_warning_counts_minutes_as_people_do(browser: Browser, left: int, words: str) -> None:
-    with open_desk() as desk:
-        desk.me |= {"idle_s": left, "left_s": 40_000}
-        with _clerk_at(browser, desk) as page:
+def test_the_warning_counts_minutes_as_people_do(browser: Browser) -> None:
+    with open_desk() as desk, tab(browser, desk) as page:
+        signs_in(page, desk)
+        for left, words in ((50, "in höchstens einer Minute"), (110, "in höchstens 2 Minuten")):
+            desk.me |= {"idle_s": left, "left_s": 40_000}
+            opens_the_console(page, desk)
             expect(page.locator(".ending")).to_contain_text(words)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("path", ["/signin", "/signin?problem=unavailable", "/signin/a-token"])
-def test_axe_finds_nothing_at_the_sign_in(browser: Browser, size: dict[str, int], path: str) -> None:
-    with open_desk() as desk, _page(browser, desk, path, cookie=False, size=size) as page:
-        expect(page.get_by_role("button").first).to_be_visible()
-        assert _complaints(page) == []
+def test_axe_finds_nothing_at_the_sign_in(browser: Browser) -> None:
+    found = dict[str, list[str]]()
+    with open_desk() as desk, tab(browser, desk) as page:
+        for path in ("/signin", "/signin?problem=unavailable", "/signin/a-token"):
+            page.goto(desk.address + path)
+            expect(page.get_by_role("button").first).to_be_visible()
+            found[path] = complaints(page, (DESKTOP, PHONE))
+    assert {path: those for path, those in found.items() if those} == {}
 
 
-def test_a_transfer_needs_no_mouse(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+def test_a_transfer_is_called_off_and_made_without_a_mouse(browser: Browser) -> None:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         keys = page.keyboard
-        _claims_the_first(page)
+        claims_the_first(page)
         keys.press("Escape")
+        before = page.evaluate_handle("document.activeElement")
+        keys.press("t")
+        expect(page.locator("dialog[open]")).to_be_visible()
+        keys.press("Escape")
+        expect(page.locator("dialog")).to_have_count(0)
+        assert page.evaluate("before => document.activeElement === before", before)
+        assert desk.done("transfer") == []
         keys.press("t")
         radios = page.locator("dialog[open]").get_by_role("radio")
         expect(radios.first).to_be_focused()
@@ -158,32 +153,13 @@ def test_a_transfer_needs_no_mouse(browser: Browser) -> None:
     assert desk.done("transfer") == [{"to": {"department": "Standesamt"}, "comment": "Bitte übernehmen"}]
 
 
-def test_a_transfer_can_be_called_off_by_keyboard_and_the_focus_comes_back(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        _claims_the_first(page)
-        page.keyboard.press("Escape")
-        before = page.evaluate_handle("document.activeElement")
-        page.keyboard.press("t")
-        expect(page.locator("dialog[open]")).to_be_visible()
-        page.keyboard.press("Escape")
-        expect(page.locator("dialog")).to_have_count(0)
-        assert page.evaluate("before => document.activeElement === before", before)
-    assert desk.done("transfer") == []
-
-
-def test_a_row_that_is_drawn_anew_keeps_the_focus(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+def test_a_row_that_is_drawn_anew_keeps_the_focus_and_hands_it_on_when_it_goes(browser: Browser) -> None:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         page.keyboard.press("j")
-        row = page.locator("#queue .row").first
+        row = page.locator('[data-id="h0"]')
         expect(row).to_be_focused()
         desk.change("h0", preview="Etwas anderes")
         expect(row).to_contain_text("Etwas anderes")
         expect(row).to_be_focused()
-
-
-def test_after_a_row_has_gone_the_keyboard_goes_on_in_the_list(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        page.keyboard.press("j")
-        expect(page.locator('[data-id="h0"]')).to_be_focused()
         desk.change("h0", state="closed")
         expect(page.locator('[data-id="h1"]')).to_be_focused()

@@ -8,9 +8,8 @@ import pytest
 from fastapi.responses import JSONResponse
 from playwright.sync_api import Browser, Page, expect
 
-from bot.api.signed_in import COOKIE
 from tests.bot.web.fake_desk import FakeDesk, open_desk
-from tests.bot.web.test_console import AXE, _claims_the_first, _clerk_at
+from tests.bot.web.staff_pages import claims_the_first, clerk_at, comes_again, opens_the_console, signs_in
 from tests.bot.web.test_console_reading import PASS
 from tests.journeys.widget_page import axe_complaints
 
@@ -19,6 +18,7 @@ GONE = JSONResponse({"code": "no_session", "title": "Bitte anmelden."}, 401)
 REFUSED = JSONResponse({"code": "not_yours", "title": "Das Gespräch hat jemand anders."}, 403)
 PDF = {"name": "antrag.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
 MINE = {"state": "claimed", "agent": {"id": "anna", "name": "Anna Muster"}}
+TWICE_AS_LONG_IN_THE_BROWSER = "x" * 1_500 + "\N{SLIGHTLY SMILING FACE}" * 300
 CARD: dict[str, Any] = PASS | {"article": "karte", "title": "Parkkarte", "text": "**Parkkarte**\n\n30 Euro."}
 
 
@@ -28,7 +28,7 @@ def _two_chats(browser: Browser) -> Iterator[tuple[FakeDesk, Page]]:
     with open_desk() as desk:
         for key in ("h0", "h1"):
             desk.rows[key] |= MINE
-        with _clerk_at(browser, desk) as page:
+        with clerk_at(browser, desk) as page:
             page.keyboard.press("2")
             _opens(page, "h0")
             yield desk, page
@@ -38,11 +38,6 @@ def _opens(page: Page, key: str) -> None:
     page.locator(f'[data-id="{key}"]').click()
     expect(page.locator(f'[data-id="{key}"]')).to_have_attribute("aria-current", "true")
     expect(page.locator("#words")).to_be_focused()
-
-
-def _comes_back(page: Page) -> None:
-    page.wait_for_selector("body.ready")
-    page.keyboard.press("2")
 
 
 def test_another_chat_keeps_words_and_file_of_the_first(browser: Browser) -> None:
@@ -68,8 +63,8 @@ def test_a_reload_keeps_drafts_with_their_files_and_sources(browser: Browser) ->
         page.keyboard.press("Control+1")
         page.locator("input[type=file]").set_input_files(PDF)  # type: ignore[arg-type]
         expect(page.locator("#talk .extras")).to_contain_text("antrag.pdf")
-        page.reload()
-        _comes_back(page)
+        comes_again(page)
+        page.keyboard.press("2")
         _opens(page, "h1")
         expect(page.locator("#words")).to_have_value("**Reisepass**\n\n70 Euro.")
         for words in ("Mit Quelle: Reisepass", "antrag.pdf"):
@@ -87,9 +82,9 @@ def test_what_could_not_be_sent_is_sent_once_after_signing_in_again(browser: Bro
         page.keyboard.press("Enter")
         page.wait_for_url("**/signin")
         del desk.refuse["messages"]
-        page.context.add_cookies([{"name": COOKIE, "value": "de", "url": desk.address}])
-        page.goto(f"{desk.address}/console")
-        _comes_back(page)
+        signs_in(page, desk)
+        opens_the_console(page, desk)
+        page.keyboard.press("2")
         _opens(page, "h0")
         expect(page.locator(".entry.agent:not(.pending)")).to_contain_text("Ihr Pass liegt bereit")
         expect(page.locator(".entry.pending")).to_have_count(0)
@@ -103,8 +98,7 @@ def test_another_account_in_the_same_tab_sees_nothing_of_it(browser: Browser) ->
     with _two_chats(browser) as (desk, page):
         page.keyboard.type("Nur für Anna")
         desk.me = desk.me | {"id": "ben", "name": "ben"}
-        page.reload()
-        page.wait_for_selector("body.ready")
+        comes_again(page)
         page.keyboard.press("3")
         page.locator('[data-id="h0"]').click()
         expect(page.locator("#words")).to_have_value("")
@@ -129,8 +123,8 @@ def test_a_refused_message_is_mended_before_what_was_written_meanwhile(browser: 
         page.keyboard.type("Guten Tag")
         page.keyboard.press("Enter")
         expect(page.locator(".entry.failed")).to_have_count(1)
-        page.reload()
-        _comes_back(page)
+        comes_again(page)
+        page.keyboard.press("2")
         _opens(page, "h0")
         expect(page.locator(".entry.failed")).to_contain_text("Das Gespräch hat jemand anders.")
         page.keyboard.type("Und noch etwas")
@@ -142,9 +136,9 @@ def test_a_refused_message_is_mended_before_what_was_written_meanwhile(browser: 
 
 
 def test_two_articles_bring_two_sources_and_each_can_be_taken_away(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         desk.suggested = [PASS, CARD]
-        _claims_the_first(page)
+        claims_the_first(page)
         extras = page.locator("#talk .extras")
         for keys in ("Control+1", "Control+2"):
             page.keyboard.press(keys)
@@ -152,7 +146,6 @@ def test_two_articles_bring_two_sources_and_each_can_be_taken_away(browser: Brow
         expect(page.locator("#words")).to_have_value(both)
         for title in ("Reisepass", "Parkkarte"):
             expect(extras).to_contain_text(f"Mit Quelle: {title} (Stand 21.11.2026)")
-        page.evaluate(AXE.read_text())
         assert axe_complaints(page) == []
         page.keyboard.press("Enter")
         expect(page.locator(".entry.agent:not(.pending)")).to_have_count(1)
@@ -174,27 +167,23 @@ def _said(desk: FakeDesk) -> list[dict[str, Any]]:
     return desk.done("messages")
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_in_a_call_back_the_composer_says_that_the_assistant_answers(browser: Browser, language: str) -> None:
-    said = {"de": "Im Chat antwortet weiter der Bot.", "en": "in the chat the bot goes on answering."}
+def test_only_in_a_call_back_the_composer_says_that_the_assistant_answers(browser: Browser) -> None:
     with open_desk() as desk:
-        desk.rows["h0"]["kind"] = "callback"
-        with _clerk_at(browser, desk, language=language) as page:
-            _claims_the_first(page)
+        desk.rows["h0"] |= MINE
+        desk.rows["h1"] |= MINE | {"kind": "callback"}
+        with clerk_at(browser, desk) as page:
+            page.keyboard.press("2")
             answers = page.locator("#talk .answers")
-            expect(answers).to_contain_text(said[language])
+            _opens(page, "h0")
+            expect(answers).to_be_hidden()
+            _opens(page, "h1")
+            expect(answers).to_contain_text("Im Chat antwortet weiter der Bot.")
             assert "words-answers" in (page.locator("#words").get_attribute("aria-describedby") or "")
             page.keyboard.press("Escape")
             page.keyboard.press("n")
             expect(answers).to_be_hidden()
-            desk.tell("turn", "h0", number=desk.say("h0", "citizen", "Wann?", tell=False)["seq"])
+            desk.tell("turn", "h1", number=desk.say("h1", "citizen", "Wann?", tell=False)["seq"])
             expect(page.locator(".entry.citizen").last).to_contain_text("Wann?")
-
-
-def test_in_a_chat_nothing_stands_in_the_way(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        _claims_the_first(page)
-        expect(page.locator("#talk .answers")).to_be_hidden()
 
 
 def test_an_erased_conversation_is_gone_from_lists_screen_and_drafts(browser: Browser) -> None:
@@ -225,60 +214,42 @@ def test_unread_messages_are_counted_once_after_a_lost_connection(browser: Brows
         expect(page).to_have_title("(3) Arbeitsplatz – Bürgerlotse")
 
 
-@pytest.mark.parametrize("open_before", [False, True])
-def test_what_is_said_while_a_packet_is_on_its_way_is_shown(browser: Browser, open_before: bool) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
+def test_what_is_said_while_a_packet_is_on_its_way_is_shown(browser: Browser) -> None:
+    with open_desk() as desk, clerk_at(browser, desk) as page:
         said = page.locator(".entry[data-seq]")
-        desk.transcript("h0")
-        page.keyboard.press("j")
-        if open_before:
-            page.keyboard.press("Enter")
-            expect(said).to_have_count(2)
-        desk.packet_takes_s = 0.6
-        with page.expect_response("**/handovers/h0"):
-            page.keyboard.press("Enter")
-            if open_before:
-                desk.change("h0")
+        for key, was_open in (("h0", False), ("h1", True)):
+            desk.packet_takes_s = 0.0
+            desk.transcript(key)
+            if was_open:
+                page.locator(f'[data-id="{key}"]').click()
+                expect(said).to_have_count(2)
+            desk.packet_takes_s = 0.6
+            with page.expect_response(f"**/handovers/{key}"):
+                page.locator(f'[data-id="{key}"]').click()
+                if was_open:
+                    desk.change(key)
+                page.wait_for_timeout(300)
+                desk.say(key, "citizen", f"Und für Kinder, {key}?")
             page.wait_for_timeout(300)
-            desk.say("h0", "citizen", "Und für Kinder?")
-        page.wait_for_timeout(300)
-        expect(said).to_have_count(3)
+            expect(said).to_have_count(3)
+            expect(said.last).to_contain_text(f"Und für Kinder, {key}?")
 
 
-def test_after_missed_notices_the_screen_is_what_the_record_is(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
-        expect(page.locator(".entry[data-seq]")).to_have_count(2)
-        desk.say("h0", "bot", "Das war inzwischen.", tell=False)
-        desk.tell("resync", "")
-        expect(page.locator(".entry.bot").last).to_contain_text("Das war inzwischen.")
-
-
-def test_a_mark_says_who_has_set_it_and_when(browser: Browser) -> None:
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        desk.marks["h0"] = [{"seq": 2, "staff": "Ben Ohm", "at": "2026-11-21T10:00:00+00:00", "comment": ""}]
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
-        expect(page.locator(".entry.bot")).to_contain_text("vorgemerkt von Ben Ohm, 21.11.2026")
-
-
-def test_a_mark_is_taken_back_by_button_and_by_the_key_that_has_set_it(browser: Browser) -> None:
+def test_a_mark_says_whose_it_is_and_is_taken_back_by_button_and_by_the_key_that_has_set_it(browser: Browser) -> None:
     marked = {"seq": 2, "staff": "Ben Ohm", "at": "2026-11-21T10:00:00+00:00", "comment": ""}
-    with open_desk() as desk, _clerk_at(browser, desk) as page:
-        for act in ("click", "key"):
-            desk.marks["h0"] = [marked]
-            page.reload()
-            page.wait_for_selector("body.ready")
-            page.locator('[data-id="h0"]').click()
-            expect(page.locator(".entry.bot")).to_contain_text("vorgemerkt")
-            if act == "key":
+    with open_desk() as desk, clerk_at(browser, desk) as page:
+        desk.marks = {"h0": [marked], "h1": [marked]}
+        for key in desk.marks:
+            page.locator(f'[data-id="{key}"]').click()
+            expect(page.locator(f'[data-id="{key}"]')).to_have_attribute("aria-current", "true")
+            expect(page.locator(".entry.bot")).to_contain_text("vorgemerkt von Ben Ohm, 21.11.2026")
+            if key == "h1":
                 page.keyboard.press("m")
             else:
                 page.get_by_role("button", name="Vormerkung aufheben").click()
             expect(page.locator(".entry.bot")).not_to_contain_text("vorgemerkt")
             expect(page.get_by_role("button", name="Für Redaktion vormerken")).to_be_visible()
-    assert desk.done("unmark") == [2, 2]
+    assert [(key, seq) for key, act, seq in desk.acts if act == "unmark"] == [("h0", 2), ("h1", 2)]
 
 
 def test_words_wait_for_the_file_that_belongs_to_them(browser: Browser) -> None:
@@ -297,7 +268,7 @@ def test_words_wait_for_the_file_that_belongs_to_them(browser: Browser) -> None:
     assert [(body["text"], body["attachment"]) for body in desk.done("messages")] == [("Anbei", "file-h0")]
 
 
-def test_a_text_that_is_too_long_is_refused_with_the_reason(browser: Browser) -> None:
+def test_signs_are_counted_as_the_server_counts_them_and_too_many_are_refused_with_the_reason(browser: Browser) -> None:
     with _two_chats(browser) as (desk, page):
         field, alert = page.locator("#words"), page.locator(".composer [role=alert]")
         field.fill("x" * 2_012)
@@ -313,14 +284,9 @@ def test_a_text_that_is_too_long_is_refused_with_the_reason(browser: Browser) ->
         expect(page.locator("#words-left")).to_have_text("Noch 10 Zeichen")
         expect(alert).to_be_empty()
         expect(field).to_have_attribute("aria-invalid", "false")
-    assert desk.done("messages") == []
-
-
-def test_signs_are_counted_as_the_server_counts_them(browser: Browser) -> None:
-    words = "x" * 1_500 + "\N{SLIGHTLY SMILING FACE}" * 300
-    with _two_chats(browser) as (desk, page):
-        page.locator("#words").fill(words)
+        assert desk.done("messages") == []
+        field.fill(TWICE_AS_LONG_IN_THE_BROWSER)
         expect(page.locator("#words-left")).to_have_text("Noch 200 Zeichen")
-        page.locator("#words").press("Enter")
+        field.press("Enter")
         expect(page.locator(".entry.agent:not(.pending)")).to_have_count(1)
-    assert [body["text"] for body in desk.done("messages")] == [words]
+    assert [body["text"] for body in desk.done("messages")] == [TWICE_AS_LONG_IN_THE_BROWSER]
