@@ -7,6 +7,7 @@ from filelock import FileLock
 from rasa.model_training import train_core
 
 from bot.brain.agent import Mind
+from tests.rasa_yaml import read_once
 from tests.run_folder import run_folder
 
 ROOT = Path(__file__).parents[1]
@@ -16,9 +17,12 @@ _WITHIN_S = 120
 def mind_of_rules(folders: pytest.TempPathFactory) -> Mind:
     """Trained once for all processes of a run, in some seconds."""
     shared = run_folder(folders)
+    kept = shared / "rasa_yaml"
     with FileLock(shared / "rules.lock", timeout=_WITHIN_S):
+        kept.mkdir(exist_ok=True)
         trained = sorted((shared / "rules").glob("*.tar.gz"))
-        return Mind(trained[0] if trained else _train(shared / "rules"))
+        with read_once(kept):
+            return Mind(trained[0] if trained else _train(shared / "rules"))
 
 
 def _train(folder: Path) -> Path:

@@ -56,7 +56,7 @@ def _meant(phrases: Iterable[str], meanings: Meanings, limit: float, encoder: En
     said = [phrase for phrase in phrases if phrase.strip()]
     if not said:
         return set()
-    rows = np.stack([meanings.of(text, vector) for text, vector in zip(said, encoder.encode(said), strict=True)])
+    rows = np.stack([meanings.of_phrase(text, vector) for text, vector in zip(said, encoder.encode(said), strict=True)])
     chances = _without_none(meanings, rows)
     return {meanings.names[row.argmax()] for row in chances if row.max() >= limit}
 

@@ -13,29 +13,23 @@ from actions.report_draft import Draft
 from actions.report_understanding import TYPED
 from bot.brain.payloads import parse_payload
 from bot.cases.cabinet import Cabinet
-from bot.cases.folder import read_reports
 from bot.conversations.record import Conversations
-from bot.knowledge.files import read_folder
 from bot.knowledge.library import Shelf
-from bot.knowledge.record import Knowledge
 from bot.messages import Outgoing
-from bot.prepare import DEMO
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
+from tests.demo_city import demo_site, put_demo_record
 
-CITY = read_folder(DEMO)
+CITY = demo_site()
 SHELF = Shelf(1, CITY.site, {one.id: one for one in CITY.articles}, {one.id: one for one in CITY.offices}, None)
 LAMP = "In der Bonner Straße 12 ist die Laterne dunkel"
 
 
 def city_cabinet(folder: Path) -> Iterator[Cabinet]:
     """What the demo city can be told, on a fresh record."""
+    put_demo_record(folder)
     settings = Settings(data=folder)
     database = Database(settings.database)
-    migrate(database)
-    Knowledge(database).save_site(CITY.site)
-    assert list(read_reports(DEMO).keep(database, "musterstadt"))
     yield Cabinet(settings, database)
     database.close()
 

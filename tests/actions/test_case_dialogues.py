@@ -10,22 +10,19 @@ from bot.brain.agent import Mind
 from bot.cases import cabinet as cabinets
 from bot.cases import erasure, history, notes
 from bot.cases.cabinet import Cabinet, install
-from bot.cases.folder import read_reports
 from bot.cases.workflow import State
 from bot.clock import now
 from bot.conversations import desk
 from bot.conversations.record import Conversations
 from bot.conversations.withheld import withhold
 from bot.handover.counter import Situation
-from bot.knowledge.files import SiteFolder, read_folder
+from bot.knowledge.files import SiteFolder
 from bot.knowledge.library import Shelf
-from bot.knowledge.record import Knowledge
 from bot.messages import Outgoing
-from bot.prepare import DEMO
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
 from tests.actions.case_dialogues import Records, Talk
+from tests.demo_city import demo_site, put_demo_record
 from tests.rules_only import mind_of_rules
 
 pytestmark = pytest.mark.slow
@@ -40,20 +37,16 @@ def _mind(tmp_path_factory: pytest.TempPathFactory) -> Mind:
 
 @pytest.fixture(scope="module", name="city")
 def _city() -> SiteFolder:
-    return read_folder(DEMO)
+    return demo_site()
 
 
 @pytest.fixture(name="records")
 def _records(tmp_path: Path, city: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
     """The demo city's categories and a desk with one person."""
+    put_demo_record(tmp_path)
     before, settings = list(cabinets._installed), Settings(data=tmp_path)
     database = Database(settings.database)
-    migrate(database)
-    Knowledge(database).save_site(city.site)
     install(Cabinet(settings, database))
-    catalogue = read_reports(DEMO).catalogue
-    assert catalogue
-    cabinets.cabinet().catalogues.keep("musterstadt", catalogue)
     shelf = Shelf(1, city.site, {one.id: one for one in city.articles}, {one.id: one for one in city.offices}, None)
 
     class OneShelf:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.access.case_drafts import described, formed_place, proposed
 from bot.cases.catalogue import load
-from tests.bot.api.filed import DEMO
+from bot.prepare import DEMO
 
 SERVICES = load(DEMO).services
 

@@ -1,21 +1,22 @@
 """A city with categories, and cases that agents have opened, for the tests of the staff API for cases."""
 
 import uuid
-from pathlib import Path
 from typing import Any
 
-from bot.cases.catalogue import load
 from tests.bot.clerks import SITE, Clerk
 from tests.bot.gateways import Gateway
+from tests.demo_city import demo_reports
 
-DEMO = Path(__file__).parents[3] / "bot" / "demo" / "musterstadt"
 LAMP = {"service": "street-light", "description": "Die Laterne ist dunkel.", "address": "Bahnhofstraße 12"}
 
 
 def offer(gateway: Gateway) -> None:
     """The demo city's categories and streets."""
-    gateway.services.cases.catalogues.keep(SITE, load(DEMO))
-    gateway.services.cases.streets.keep(SITE, (DEMO / "streets.csv").read_text(encoding="utf-8"))
+    catalogue, streets = demo_reports().catalogue, demo_reports().streets
+    assert catalogue
+    assert streets
+    gateway.services.cases.catalogues.keep(SITE, catalogue)
+    gateway.services.cases.streets.keep(SITE, streets)
 
 
 async def opened(clerk: Clerk, **report: Any) -> dict[str, Any]:

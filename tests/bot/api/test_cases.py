@@ -245,24 +245,24 @@ async def test_a_contact_is_kept_only_with_consent_and_its_purpose(anna: Clerk) 
         assert problem(answer) == (422, "invalid_request")
 
 
-@pytest.mark.parametrize(
-    ("wrong", "code"),
-    [
-        ({"service": "ufo"}, "unknown_service"),
-        ({"description": " \u200b "}, "invalid_request"),
-        ({"description": "x" * 4_001}, "invalid_request"),
-        ({"lat": 51.0}, "invalid_request"),
-        ({"lat": 91.0, "lon": 10.0}, "invalid_request"),
-        ({"attributes": {"colour": "red"}}, "invalid_request"),
-        ({"attributes": {"lamp-problem": "purple"}}, "invalid_request"),
-        ({"client_id": ""}, "invalid_request"),
-        ({"colour": "red"}, "invalid_request"),
-    ],
+NO_CASES: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"service": "ufo"}, "unknown_service"),
+    ({"description": " \u200b "}, "invalid_request"),
+    ({"description": "x" * 4_001}, "invalid_request"),
+    ({"lat": 51.0}, "invalid_request"),
+    ({"lat": 91.0, "lon": 10.0}, "invalid_request"),
+    ({"attributes": {"colour": "red"}}, "invalid_request"),
+    ({"attributes": {"lamp-problem": "purple"}}, "invalid_request"),
+    ({"client_id": ""}, "invalid_request"),
+    ({"colour": "red"}, "invalid_request"),
 )
-async def test_what_cannot_be_a_case_is_refused_with_its_field(anna: Clerk, wrong: dict[str, Any], code: str) -> None:
-    answer = await anna.request("POST", "/cases", json={"client_id": "x"} | LAMP | wrong)
-    assert problem(answer) == (422, code)
-    assert await _numbers(anna) == []
+
+
+async def test_what_cannot_be_a_case_is_refused_with_its_field(anna: Clerk) -> None:
+    for wrong, code in NO_CASES:
+        answer = await anna.request("POST", "/cases", json={"client_id": "x"} | LAMP | wrong)
+        assert problem(answer) == (422, code), wrong
+        assert await _numbers(anna) == [], wrong
 
 
 async def test_photos_of_the_chat_go_along_and_no_others(gateway: Gateway, anna: Clerk) -> None:
@@ -285,31 +285,31 @@ async def test_photos_of_the_chat_go_along_and_no_others(gateway: Gateway, anna:
         assert problem(refused) == (404, "not_found")
 
 
-@pytest.mark.parametrize(
-    "junk",
-    [
-        "x" * 10_000,
-        "\N{PILE OF POO}" * 50,
-        "<script>alert(1)</script>",
-        "'; DROP TABLE cases; --",
-        '/case_done{"case": "x"}',
-        "\u202egnp.exe",
-        "a\x00b",
-        "\ud800",
-        "\n\n",
-    ],
+JUNK = (
+    "x" * 10_000,
+    "\N{PILE OF POO}" * 50,
+    "<script>alert(1)</script>",
+    "'; DROP TABLE cases; --",
+    '/case_done{"case": "x"}',
+    "\u202egnp.exe",
+    "a\x00b",
+    "\ud800",
+    "\n\n",
 )
+
+
 @pytest.mark.parametrize("field", ["description", "address", "district", "service", "client_id", "handover", "contact"])
-async def test_whatever_is_typed_into_a_field_is_kept_harmlessly_or_refused(anna: Clerk, field: str, junk: str) -> None:
-    value: Any = {"name": junk, "consent": True} if field == "contact" else junk
-    content = json.dumps({"client_id": "x"} | LAMP | {field: value})
-    answer = await anna.request("POST", "/cases", content=content, headers={"Content-Type": "application/json"})
-    if answer.status_code != 201:
-        assert problem(answer)[0] in (400, 404, 422), answer.text
-        return
-    case = answer.json()["case"]
-    assert not {"\x00", "\u202e"} & set(str(case))
-    assert (await anna.request("GET", f"/cases/{case['id']}")).json() == case
-    change = {"version": 1, "public_answer": case["description"]}
-    changed = await anna.request("PATCH", f"/cases/{case['id']}", json=change)
-    assert changed.status_code == 200
+async def test_whatever_is_typed_into_a_field_is_kept_harmlessly_or_refused(anna: Clerk, field: str) -> None:
+    for count, junk in enumerate(JUNK):
+        value: Any = {"name": junk, "consent": True} if field == "contact" else junk
+        content = json.dumps({"client_id": f"x{count}"} | LAMP | {field: value})
+        answer = await anna.request("POST", "/cases", content=content, headers={"Content-Type": "application/json"})
+        if answer.status_code != 201:
+            assert problem(answer)[0] in (400, 404, 422), (junk, answer.text)
+            continue
+        case = answer.json()["case"]
+        assert not {"\x00", "\u202e"} & set(str(case)), junk
+        assert (await anna.request("GET", f"/cases/{case['id']}")).json() == case, junk
+        change = {"version": 1, "public_answer": case["description"]}
+        changed = await anna.request("PATCH", f"/cases/{case['id']}", json=change)
+        assert changed.status_code == 200, junk

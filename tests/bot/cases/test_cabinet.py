@@ -7,13 +7,12 @@ import pytest
 
 from bot.cases import cabinet as module
 from bot.cases.cabinet import Cabinet, cabinet, install
-from bot.cases.folder import read_reports
-from bot.prepare import DEMO
 from bot.service_hours import ServiceHours
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.tables import case_outbox
 from tests.bot.cases.reports import SITE, report
+from tests.demo_city import demo_reports
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +53,7 @@ def test_only_with_an_endpoint_defects_are_sent_on(
 
 
 def test_what_was_read_at_the_start_is_there_for_the_first_report(settings: Settings, database: Database) -> None:
-    list(read_reports(DEMO).keep(database, SITE))
+    list(demo_reports().keep(database, SITE))
     made = Cabinet(settings, database)
     made.warm_up(SITE)
     assert len(made.streets.of(SITE).matcher.streets) == 181

@@ -1,8 +1,6 @@
 """The transcript has the same content as text, JSON and PDF, and says who spoke and where it comes from."""
 
 import logging
-import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
@@ -57,7 +55,6 @@ def test_the_transcript_is_complete_in_every_language(language: str) -> None:
     text = as_text([FULL], language)
     for part in ("70 Euro", "Unterlagen", "image/png", "50.5", "Reisepass", "2026"):
         assert part in text
-    assert as_pdf([FULL], language).startswith(b"%PDF")
 
 
 def _pdf_text(messages: list[Message], language: str = "de") -> str:
@@ -73,9 +70,10 @@ def test_the_pdf_has_all_letters_of_the_text(language: str) -> None:
     assert pdf == text
 
 
-@pytest.mark.parametrize("text", ["مرحبا بكم في البلدية", "Привіт, Ґ і ї", "Şikâyet ığüşöç", "Zeile eins\nZeile zwei"])
-def test_every_script_of_the_city_stands_in_the_pdf(text: str) -> None:
-    assert text in _pdf_text([_message(text)])
+def test_every_script_of_the_city_stands_in_the_pdf() -> None:
+    texts = ("مرحبا بكم في البلدية", "Привіт, Ґ і ї", "Şikâyet ığüşöç", "Zeile eins\nZeile zwei")
+    found = _pdf_text([_message(text) for text in texts])
+    assert [text for text in texts if text not in found] == []
 
 
 def test_letters_that_the_font_has_not_are_named_in_the_pdf() -> None:
@@ -130,21 +128,15 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(monkeypatch: pytest.Monke
         assert all(body <= heading for heading, body in zip(headings, bodies, strict=True))
 
 
-def test_the_pdf_library_is_not_loaded_before_it_is_needed() -> None:
-    code = "import sys, bot.app; print(sorted({'fpdf', 'fontTools', 'numpy'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
-    assert done.stdout.strip() == "[]"
-
-
 def test_json_is_what_the_api_gives() -> None:
     said = as_json([FULL])["messages"][0]  # type: ignore[index]
     assert (said["author"], said["source"]["title"], "client_id" in said) == ("bot", "Reisepass", False)
 
 
-@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200))
-@hypothesis_settings(max_examples=8, deadline=None)
-def test_any_text_becomes_a_pdf(text: str) -> None:
-    assert as_pdf([_message(text)], "de").startswith(b"%PDF-")
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200), min_size=1, max_size=9))
+@hypothesis_settings(max_examples=4, deadline=None)
+def test_any_texts_become_a_pdf(texts: list[str]) -> None:
+    assert as_pdf([_message(text) for text in texts], "de").startswith(b"%PDF-")
 
 
 def test_a_long_word_does_not_break_the_pdf() -> None:

@@ -1,5 +1,6 @@
 """The library follows the record without a restart, and every site has a shelf of its own."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,24 @@ def knowledge(database: Database) -> Knowledge:
     return stored
 
 
+@pytest.fixture(scope="module", name="indexed")
+def _indexed(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the record of `knowledge` and what a library has kept of it."""
+    folder = tmp_path_factory.mktemp("indexed")
+    shutil.copy(migrated, folder / "lotse.db")
+    database = Database(Settings(data=folder).database)
+    stored = Knowledge(database)
+    stored.apply("musterstadt", (), (_article("reisepass", "Reisepass"),), by="test")
+    Library(stored, folder, "musterstadt").refresh()
+    database.close()
+    (folder / "lotse.db").unlink()
+    return folder
+
+
 @pytest.fixture
-def library(knowledge: Knowledge, tmp_path: Path) -> Library:
+def library(knowledge: Knowledge, tmp_path: Path, indexed: Path) -> Library:
+    """Its articles are those of `knowledge`, so it takes the index that was made before."""
+    shutil.copytree(indexed, tmp_path, dirs_exist_ok=True)
     filled = Library(knowledge, tmp_path, "musterstadt")
     filled.refresh()
     return filled
@@ -177,20 +194,18 @@ def _twice(knowledge: Knowledge, tmp_path: Path) -> tuple[Library, GramEncoder]:
     return filled, second
 
 
-def test_a_second_look_is_taken_only_at_what_the_first_leaves_open(twice: tuple[Library, GramEncoder]) -> None:
+def test_a_second_look_is_taken_only_at_what_the_first_leaves_open_and_can_be_declined(
+    twice: tuple[Library, GramEncoder],
+) -> None:
     library, second = twice
     library.match(None, "Wo gibt es den Reisepass neu?", EASY)
     assert second.encoded == []
-    library.match(None, "Wo gibt es den Reisepass neu?", NEVER)
-    assert second.encoded == ["Wo gibt es den Reisepass neu?"]
-
-
-def test_a_second_look_can_be_declined(twice: tuple[Library, GramEncoder]) -> None:
-    library, second = twice
     decision = library.match(None, "Wo gibt es den Reisepass neu?", NEVER, again=False)
     assert decision is not None
     assert decision.band == "none"
     assert second.encoded == []
+    library.match(None, "Wo gibt es den Reisepass neu?", NEVER)
+    assert second.encoded == ["Wo gibt es den Reisepass neu?"]
 
 
 def test_vectors_of_the_second_encoder_are_kept_too(

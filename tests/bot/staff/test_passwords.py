@@ -8,12 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import WeakPassword
+from bot.staff import passwords
 from bot.staff.passwords import check_strength, hash_password, is_outdated, verify
 
+_CITYS = passwords._hasher, passwords._nobodys
+"""Before they are made cheap for tests."""
 
-@pytest.fixture(autouse=True)
-def cheap_passwords() -> None:
-    """No: here they cost what they cost in a city."""
+
+@pytest.fixture
+def as_in_a_city(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here they cost what they cost in a city."""
+    monkeypatch.setattr(passwords, "_hasher", _CITYS[0])
+    monkeypatch.setattr(passwords, "_nobodys", _CITYS[1])
 
 
 @pytest.mark.parametrize(
@@ -42,7 +48,7 @@ def test_any_long_password_is_good_if_it_is_not_common(good: str) -> None:
     check_strength(good, "anna")
 
 
-def test_what_is_stored_is_argon2id_with_salt() -> None:
+def test_what_is_stored_is_argon2id_with_salt(as_in_a_city: None) -> None:
     first, second = hash_password("Regenschirm-am-Hafen"), hash_password("Regenschirm-am-Hafen")
     assert first.startswith("$argon2id$")
     assert first != second
@@ -62,12 +68,12 @@ def test_nothing_fits_an_account_without_password_or_a_broken_one(given_password
     assert not verify("broken", given_password)
 
 
-def test_parameters_of_yesterday_are_noticed() -> None:
+def test_parameters_of_yesterday_are_noticed(as_in_a_city: None) -> None:
     assert is_outdated(PasswordHasher(time_cost=1, memory_cost=8_192).hash("Regenschirm-am-Hafen"))
     assert not is_outdated(hash_password("Regenschirm-am-Hafen"))
 
 
-def test_the_clock_does_not_tell_whether_there_is_a_password() -> None:
+def test_the_clock_does_not_tell_whether_there_is_a_password(as_in_a_city: None) -> None:
     stored = hash_password("Regenschirm-am-Hafen")
     verify(None, "warm")
     there, missing = (min(_seconds(found) for _ in range(3)) for found in (stored, None))

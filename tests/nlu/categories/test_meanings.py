@@ -32,3 +32,10 @@ def test_examples_are_judged_by_a_model_that_has_not_seen_them(known: Learned) -
     best = [meanings.names[int(place)] for place in meanings.left_out[said].argmax(axis=1)]
     right = np.mean([found == meanings.examples[at].meaning for found, at in zip(best, said, strict=True)])
     assert 0.7 < right < 0.95
+
+
+def test_a_phrase_has_the_meaning_of_the_text_and_is_asked_for_once(known: Learned, encoder: UseEncoder) -> None:
+    vector = encoder.encode(["Straßenlaterne"])[0]
+    found = known.meanings.of_phrase("Straßenlaterne", vector)
+    assert found.tolist() == known.meanings.of("Straßenlaterne", vector).tolist()
+    assert known.meanings.of_phrase("Straßenlaterne", vector) is found

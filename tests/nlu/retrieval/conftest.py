@@ -1,5 +1,7 @@
 """What several tests of the retrieval share."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from nlu.retrieval.encoders import UseEncoder
@@ -11,6 +13,14 @@ from tests.nlu.retrieval.small_town import DOCUMENTS, GramEncoder
 def use_encoder() -> UseEncoder:
     """The real encoder, loaded once."""
     return UseEncoder()
+
+
+@pytest.fixture(scope="module")
+def few_columns() -> Iterator[None]:
+    """Equations as small as the small town, for files that build many indexes and use no index of others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nlu.retrieval.phrase_model._SKETCH", 128)
+        yield
 
 
 @pytest.fixture

@@ -11,13 +11,16 @@ from nlu.retrieval.rehearsals import Case, rehearsals
 from nlu.retrieval.second_ranker import SecondRanker
 from tests.nlu.retrieval.small_town import DOCUMENTS, GramEncoder
 
-OUTSIDE = out_of_scope()["de"][:30]
+pytestmark = pytest.mark.usefixtures("few_columns")
+
+OUTSIDE = out_of_scope()["de"][:15]
+TOWN = DOCUMENTS[:4]
 
 
 @pytest.fixture(scope="module")
-def found() -> list[Case]:
+def found(few_columns: None) -> list[Case]:
     """Rehearsals of the small town with a second look."""
-    return list(rehearsals(DOCUMENTS, GramEncoder(), shipped_ranker(), OUTSIDE, GramEncoder()))
+    return list(rehearsals(TOWN, GramEncoder(), shipped_ranker(), OUTSIDE, GramEncoder()))
 
 
 def test_any_catalogue_with_questions_can_make_the_defaults(found: list[Case]) -> None:
@@ -42,7 +45,7 @@ def test_what_the_first_look_has_answered_wrongly_leaves_less_risk_to_the_second
 
 def test_all_that_is_shipped_is_written_and_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nlu.retrieval.rehearsals.shipped_outside", lambda: OUTSIDE)
-    write_defaults(DOCUMENTS, GramEncoder(), GramEncoder(), tmp_path)
+    write_defaults(TOWN, GramEncoder(), GramEncoder(), tmp_path)
     read = {path.stem: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
     assert set(read) == {"ranker", "bands", "second_ranker", "second_bands"}
     assert Ranker.from_json(read["ranker"]).weights

@@ -1,6 +1,8 @@
 from dataclasses import replace
 from functools import cache
 
+import pytest
+
 from nlu.retrieval.features import FEATURES
 from nlu.retrieval.ranker import shipped_ranker
 from nlu.retrieval.rehearsals import AGAIN, Case, rehearsals
@@ -8,10 +10,21 @@ from nlu.retrieval.second_ranker import COLUMNS
 from nlu.retrieval.signals import bareness
 from tests.nlu.retrieval.small_town import DOCUMENTS, GramEncoder
 
+pytestmark = pytest.mark.usefixtures("few_columns")
+
+FOREIGN = tuple(f"yabancı {at}" for at in range(30))
+
 
 @cache
 def cases() -> list[Case]:
     return list(rehearsals(DOCUMENTS[:4], GramEncoder(), shipped_ranker(), ["Wie wird das Wetter?"] * 5))
+
+
+@cache
+def looked_at_again() -> list[Case]:
+    """With a second encoder, a wording that says what no other one does, and wordings in another language."""
+    first = replace(DOCUMENTS[0], questions=("Plastikkarte mit Foto",), foreign=FOREIGN)
+    return list(rehearsals([first, *DOCUMENTS[1:3]], GramEncoder(), shipped_ranker(), [], GramEncoder()))
 
 
 def test_half_of_the_wordings_are_asked_and_of_each_document_some() -> None:
@@ -39,8 +52,7 @@ def test_article_that_is_lacking_is_never_found() -> None:
 
 
 def test_each_case_holds_what_a_second_look_finds_while_the_wording_is_hidden() -> None:
-    town = [replace(DOCUMENTS[0], questions=("Plastikkarte mit Foto",)), *DOCUMENTS[1:4]]
-    found = list(rehearsals(town, GramEncoder(), shipped_ranker(), [], GramEncoder()))
+    found = looked_at_again()
     asked = -len(COLUMNS) + COLUMNS.index("second_asked")
     own = [c.features[asked] for case in found if case.query == "Plastikkarte mit Foto" for c in case.again]
     assert own
@@ -53,11 +65,9 @@ def test_without_a_second_encoder_nothing_is_looked_at_again() -> None:
 
 
 def test_few_of_the_wordings_in_other_languages_are_asked_and_none_stands_in_the_index() -> None:
-    foreign = tuple(f"yabancı {at}" for at in range(30))
-    town = [replace(DOCUMENTS[0], foreign=foreign), *DOCUMENTS[1:4]]
-    found = list(rehearsals(town, GramEncoder(), shipped_ranker(), []))
-    asked = {case.query for case in found if case.right and case.query in foreign}
-    assert 0 < len(asked) <= len(foreign) / 2
+    found = looked_at_again()
+    asked = {case.query for case in found if case.right and case.query in FOREIGN}
+    assert 0 < len(asked) <= len(FOREIGN) / 2
     exact = FEATURES.index("word_exact")
-    firsts = [case.candidates[0] for case in found if case.query in asked and case.candidates[0].id == town[0].id]
+    firsts = [case.candidates[0] for case in found if case.query in asked and case.candidates[0].id == DOCUMENTS[0].id]
     assert all(first.features[exact] == 0 for first in firsts)

@@ -14,11 +14,13 @@ from nlu.retrieval.rehearsals import Case
 from nlu.retrieval.rehearsed_limits import MOST, cases, limits_for
 from tests.nlu.retrieval.small_town import DOCUMENTS, GramEncoder
 
+pytestmark = pytest.mark.usefixtures("few_columns")
+
 OUTSIDE = ["Wie wird das Wetter?", "Wer gewinnt das Spiel?"]
 
 
 @pytest.fixture(scope="module")
-def found(use_encoder: UseEncoder) -> list[Case]:
+def found(use_encoder: UseEncoder, few_columns: None) -> list[Case]:
     """The small town's own wordings and the shipped questions out of scope."""
     return list(cases(Index.build(DOCUMENTS, use_encoder), DOCUMENTS))
 
