@@ -1,12 +1,17 @@
-"""What Rasa 3.6.21 does anew in every turn though the result is always the same (docs/adr/0003)."""
+"""What Rasa 3.6.21 does anew, in every turn or at every start, though the result is always the same (docs/adr/0003)."""
 
 from functools import cache
 from typing import Any
 
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.graph_components.providers.domain_provider import DomainProvider
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.utils.common import all_subclasses
+from rasa.shared.utils.io import read_yaml_file
 
 
 def apply() -> None:
@@ -14,6 +19,15 @@ def apply() -> None:
     DaskGraphRunner.run = _run
     RemoteAction._validate_action_result = _valid
     Event.resolve_by_type = staticmethod(_resolve)
+    DomainProvider.load = classmethod(_stored_domain)
+
+
+def _stored_domain(
+    cls: type[DomainProvider], /, _config: Any, storage: ModelStorage, resource: Resource, _context: Any, **_: Any
+) -> DomainProvider:
+    """Training has checked the domain that it stores; Rasa checks it again at every start, for a second."""
+    with storage.read_from(resource) as folder:
+        return cls(storage, resource, Domain.from_dict(read_yaml_file(folder / "domain.yml")))
 
 
 def _valid(_action: RemoteAction, _result: dict[str, Any]) -> bool:

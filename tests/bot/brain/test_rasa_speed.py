@@ -8,8 +8,13 @@ from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.graph_components.providers.domain_provider import DomainProvider
+from rasa.shared.core.domain import Domain
 
-from bot.brain.rasa_speed import _run
+from bot.brain.rasa_speed import _run, _stored_domain
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Adder(GraphComponent):
@@ -54,3 +59,12 @@ def test_each_node_runs_once_with_what_it_needs(runner: DaskGraphRunner) -> None
 def test_a_missing_input_is_told_as_rasa_tells_it(runner: DaskGraphRunner) -> None:
     with pytest.raises(GraphRunError, match="Missing input to run node 'else'"):
         _run(runner, {"two": 2}, ["else"])
+
+
+def test_a_stored_domain_is_the_one_that_was_stored(tmp_path: Path) -> None:
+    storage, resource = LocalModelStorage.create(tmp_path), Resource("domain")
+    domain = Domain.load(str(ROOT / "nlu" / "domain"))
+    DomainProvider(storage, resource)._persist(domain)
+    found = _stored_domain(DomainProvider, {}, storage, resource, None).provide_inference()
+    assert found.as_dict() == domain.as_dict()
+    assert found.fingerprint() == domain.fingerprint()
