@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.__main__ import cli
 from bot.errors import ModelMissing, NotFound
 from bot.evaluation import Wanted, default_folder, evaluate, find_model, intents
 from bot.knowledge.articles import Article
@@ -112,7 +114,8 @@ def test_a_model_is_measured_against_another_one_and_only_json_is_printed(prepar
 
 
 def test_a_bad_set_is_refused_in_a_few_lines(prepared_data: Path, tmp_path: Path) -> None:
-    done = _run(prepared_data, str(_set(tmp_path, "Hallo\tnobody")), "--json")
-    assert (done.returncode, done.stdout) == (1, "")
+    arguments = ["evaluate", str(_set(tmp_path, "Hallo\tnobody")), "--json"]
+    done = CliRunner().invoke(cli, arguments, env={"LOTSE_DATA": str(prepared_data)}, catch_exceptions=False)
+    assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.splitlines()[0] == "The set was refused."
     assert "line 2: neither an article of this site nor an intent: nobody" in done.stderr

@@ -21,7 +21,7 @@ from connectors.open311_news import News
 from tests.bot.cases.reports import DUE, LAMP, report
 
 ANSWER_S = 0.25
-PACE = Pace(answer_s=ANSWER_S, poll_s=0.4)
+PACE = Pace(answer_s=ANSWER_S, poll_s=0.15)
 
 
 class PlainDesk:

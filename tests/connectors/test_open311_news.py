@@ -86,7 +86,7 @@ async def test_many_are_asked_for_in_one_request(database: Database) -> None:
             filed(database)
         client = carrying(database, city.url)
         await client.until(FILED)
-        await asyncio.sleep(1.1)
+        await asyncio.sleep(0.4)
         city.gets.clear()
         await client.pull()
     assert (

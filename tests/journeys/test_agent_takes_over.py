@@ -25,17 +25,17 @@ async def test_of_fifty_who_claim_at_once_one_has_it(program: Program, desk: Off
 
 
 async def test_the_bot_is_silent_between_claim_and_release(program: Program, desk: Office) -> None:
-    found = await many_handovers(program.port, desk, handovers=18, counters=6)
+    found = await many_handovers(program.port, desk, handovers=12, counters=4)
     assert found.spoke == []
-    assert found.handovers >= 18
+    assert found.handovers >= 12
     assert found.in_flight > 0
     assert found.said_while_held > 0
 
 
 async def test_cut_connections_lose_nothing_and_double_nothing(program: Program, desk: Office) -> None:
-    found = await work_through_cuts(program.port, desk, hours=1 / 6, counters=6, faster=200.0, life_s=30.0, staff=2)
+    found = await work_through_cuts(program.port, desk, hours=1 / 6, counters=3, faster=200.0, life_s=30.0, staff=2)
     assert found.different == []
-    assert found.chats == 6
+    assert found.chats == 3
     assert found.cuts > 20
 
 
