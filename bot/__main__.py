@@ -39,6 +39,9 @@ def serve(
     port: Port = None,
     brains: Annotated[int | None, typer.Option(help="number of brain processes")] = None,
     embedded_redis: Annotated[bool, typer.Option(help="start a Redis when REDIS_URL is not set")] = True,
+    telegram_polling: Annotated[
+        bool | None, typer.Option("--telegram-polling", help="fetch Telegram's updates, for development")
+    ] = None,
 ) -> None:
     """Serve citizens: gateway, brain(s) and, without REDIS_URL, an embedded Redis."""
     from bot.data_lock import DataLock
@@ -46,7 +49,7 @@ def serve(
     from bot.prepare import prepare_record, train_if_needed
     from bot.supervisor import Supervisor, address_problem
 
-    settings = known_settings(host=host, port=port, brains=brains)
+    settings = known_settings(host=host, port=port, brains=brains, telegram_polling=telegram_polling)
     start_log(settings.log_level)
     given = settings.redis_url.get_secret_value()
     if not given and not embedded_redis:

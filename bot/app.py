@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from bot import messengers
 from bot.access.case_events import tell_consoles
 from bot.access.case_followers import CaseFollowers
 from bot.access.case_news import build_case_desk
@@ -85,11 +86,13 @@ def create_app(services: Services) -> FastAPI:
         title="Bürgerlotse", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan, redoc_url=None, docs_url=None
     )
     app.state.services = services
+    app.state.messengers, app.state.exchanges = [], []
     problems.install(app)
     for module in (citizen, events, sites, health, session, session_oidc, *STAFF):
         app.include_router(module.router)
     open311.install(app)
     document.install(app)
+    messengers.install(app, services)
     pages.mount(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
@@ -122,6 +125,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(
             keep_carrying(services.settings, services.database, services.cases.catalogues, services.case_desk)
         ),
+        *(asyncio.create_task(one) for one in messengers.running(app, services)),
     ]
     yield
     for task in tasks:

@@ -1,12 +1,22 @@
 """Every setting of the program, read once from the environment and passed down."""
 
 import re
+from base64 import urlsafe_b64decode
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
@@ -18,6 +28,8 @@ _SCHEMES = {
 _TILE = ("{z}", "{x}", "{y}")
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 _LOOPBACK = tuple(("http", host) for host in LOOPBACK_HOSTS)
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
+_KEY_BYTES = 32
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda given: str(given).upper())]
@@ -77,6 +89,16 @@ class Settings(BaseSettings):
         SecretStr(""), description="mail server, smtp://user:password@host:587 or smtps://; ?from= names the sender"
     )
     alert_mail: str = Field("", description="addresses that are mailed the same, comma separated; empty: off")
+    channel_key: SecretStr = Field(
+        SecretStr(""),
+        description="key that seals addresses on messengers, 32 bytes in URL-safe Base64, the same on all machines; "
+        "empty: one in the data folder",
+    )
+    telegram_token: SecretStr = Field(SecretStr(""), description="token of the city's Telegram bot; empty: off")
+    telegram_polling: bool = Field(
+        False, description="fetch Telegram's updates instead of having them sent: for development, one gateway only"
+    )
+    telegram_api: str = Field("https://api.telegram.org", description="address of the Telegram Bot API")
     tiles: str = Field("", description="address of map tiles with {z}, {x} and {y}; empty: the chat shows no map")
     tiles_attribution: str = Field("", description="whom the map names as its source")
     database_url: SecretStr = Field(
@@ -97,7 +119,7 @@ class Settings(BaseSettings):
             raise ValueError(f"must start with {' or '.join(schemes)}")
         return given
 
-    @field_validator("oidc_issuer", "open311_url")
+    @field_validator("oidc_issuer", "open311_url", "telegram_api")
     @classmethod
     def _trusted_place(cls, given: str) -> str:
         """Who can change what the identity provider says can sign in as anybody, and to the city's Open311 endpoint go
@@ -138,6 +160,23 @@ class Settings(BaseSettings):
             raise ValueError("needs LOTSE_SMTP_URL")
         return given
 
+    @field_validator("channel_key")
+    @classmethod
+    def _is_key(cls, given: SecretStr) -> SecretStr:
+        """Said at the start, because otherwise the first citizen on a messenger would find out."""
+        with suppress(ValueError):
+            if not given.get_secret_value() or len(urlsafe_b64decode(given.get_secret_value())) == _KEY_BYTES:
+                return given
+        raise ValueError("must be 32 bytes in URL-safe Base64")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _is_token(cls, given: SecretStr) -> SecretStr:
+        """What BotFather gives: the bot's number, a colon and letters."""
+        if given.get_secret_value() and not _TOKEN.fullmatch(given.get_secret_value()):
+            raise ValueError("must look like 123456:ABC...")
+        return given
+
     @field_validator("tiles")
     @classmethod
     def _is_template(cls, given: str) -> str:
@@ -154,6 +193,13 @@ class Settings(BaseSettings):
         if info.data.get("oidc_issuer") and not given:
             raise ValueError("is needed with LOTSE_OIDC_ISSUER")
         return given
+
+    @model_validator(mode="after")
+    def _updates_can_come(self) -> Self:
+        """A bot that nobody can reach would only stay silent."""
+        if self.telegram_token.get_secret_value() and not (self.public_url or self.telegram_polling):
+            raise ValueError("LOTSE_TELEGRAM_TOKEN needs LOTSE_PUBLIC_URL, or LOTSE_TELEGRAM_POLLING for development")
+        return self
 
     @cached_property
     def database(self) -> str:
@@ -187,7 +233,7 @@ def _listed(given: str) -> tuple[str, ...]:
 def what_is_wrong(error: ValidationError) -> str:
     """One sentence for each wrong setting, by the name it has in the environment; tells no value of a secret."""
     problems = error.errors(include_url=False, include_input=False)
-    return "; ".join(f"{_variable(str(problem['loc'][0]))}: {problem['msg']}" for problem in problems)
+    return "; ".join(": ".join([*map(_variable, map(str, problem["loc"][:1])), problem["msg"]]) for problem in problems)
 
 
 def _variable(name: str) -> str:

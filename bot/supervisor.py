@@ -70,7 +70,8 @@ class Supervisor:
         lotse = [sys.executable, "-m", "bot"]
         parts = [Part("redis", self._redis.command())] if self._redis else []
         address = ["--host", self._settings.host, "--port", str(self._settings.port)]
-        parts.append(Part("gateway", [*lotse, "gateway", *address]))
+        polling = {"LOTSE_TELEGRAM_POLLING": str(self._settings.telegram_polling)}
+        parts.append(Part("gateway", [*lotse, "gateway", *address], polling))
         for _ in range(self._settings.brains):
             name = f"brain-{secrets.token_hex(4)}"
             parts.append(Part(name, [*lotse, "brain"], {"LOTSE_BRAIN_NAME": name}))

@@ -1,5 +1,6 @@
 """Erasure at a citizen's wish, told at the desk: no console goes on showing what is gone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -77,10 +78,18 @@ def erase_sent(database: Database, contact: str, farewell: Farewell, clock: Cloc
 class Erasing(DeskPart):
     """Consoles find it in the log too, whoever has erased."""
 
-    async def erase(self, conversation: str) -> Receipt:
-        """Erase a conversation, then tell the consoles that knew it; again it removes nothing more."""
+    async def erase(self, conversation: str, also: Callable[[Connection], None] = lambda _: None) -> Receipt:
+        """Erase a conversation, then tell the consoles that knew it; again it removes nothing more.
+
+        `also` is done first, in the same transaction.
+        """
         farewell = Farewell()
-        erasure = Erasure(self._rooms.database, self._rooms.clock, farewell, farewell.forget_cases)
+
+        def first(sql: Connection, gone: str, at: datetime) -> dict[str, int]:
+            also(sql)
+            return farewell.forget_cases(sql, gone, at)
+
+        erasure = Erasure(self._rooms.database, self._rooms.clock, farewell, first)
         receipt = await self._ask(erasure.erase, conversation)
         await self.tell(farewell.notices)
         return receipt

@@ -32,7 +32,7 @@ class Ready(BaseModel):
 
     status: str = Field(description="ok or not_ready")
     parts: dict[str, str] = Field(
-        description="ok, or what is wrong, by part; `open311` and `alerts` never make the whole not ready",
+        description="ok, or what is wrong, by part; `open311`, `alerts` and messengers never make the whole not ready",
         examples=[{"database": "ok", "redis": "ok", "brain": "loading"}],
     )
 
@@ -55,6 +55,7 @@ async def readyz(needed: Needed) -> JSONResponse:
         parts["open311"] = await in_thread(_open311, needed)
     if (needed.settings.alert_url.get_secret_value() or needed.settings.alert_mail) and parts["redis"] == "ok":
         parts["alerts"] = await _alerts(needed)
+    parts |= {name: await check() for name, check in needed.channels.items()}
     return JSONResponse({"status": "ok" if ready else "not_ready", "parts": parts}, 200 if ready else 503)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -45,6 +46,8 @@ class Services:
     case_table: CaseTable
     brains: list[dict[str, Any]] = field(default_factory=list)
     redis_alive: bool = False
+    channels: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)
+    """How each messenger that is on says whether it works."""
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     throttle: Throttle = field(init=False)
 

@@ -16,6 +16,8 @@ from bot.storage.live import Live, stopping
 log = logging.getLogger(__name__)
 
 Notice = dict[str, Any]
+EVERYTHING = "*"
+"""The line on which all notices of all conversations come in; no conversation has such an id."""
 RESYNC: Notice = {"event": "resync"}
 """Notices may have been missed: whoever waits must look into the record again."""
 MAX_WAITING = 100
@@ -90,7 +92,7 @@ class Switchboard:
         if notice["event"] == "subscribed":
             self.resync()
             return
-        for line in self._lines.get(notice["conversation"], ()):
+        for line in (*self._lines.get(notice["conversation"], ()), *self._lines.get(EVERYTHING, ())):
             _put(line, notice)
 
 

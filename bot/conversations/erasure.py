@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from bot.clock import Clock, now
 from bot.conversations import person, writing
@@ -15,6 +15,8 @@ from bot.conversations.models import Receipt
 from bot.storage.database import Database
 from bot.storage.tables import (
     attachments,
+    channel_chats,
+    channel_updates,
     conversations,
     desk_events,
     editor_marks,
@@ -107,7 +109,17 @@ def _remove(sql: Connection, conversation: str) -> dict[str, int]:
     """Remove a conversation with all that hangs on it; the number of removed rows by table."""
     mine = select(handovers.c.id).where(handovers.c.conversation == conversation)
     counts = {table.name: sql.execute(delete(table).where(key.in_(mine))).rowcount for table, key in _OF_HANDOVERS}
+    counts[channel_chats.name] = _forget_chat(sql, conversation)
     for table in _OF_CONVERSATION:
         counts[table.name] = sql.execute(delete(table).where(table.c.conversation == conversation)).rowcount
     gone = sql.execute(delete(conversations).where(conversations.c.id == conversation))
     return counts | {"conversations": gone.rowcount}
+
+
+def _forget_chat(sql: Connection, conversation: str) -> int:
+    """Who wrote on a messenger; of what came from there only stays that it came, so that it has no effect again."""
+    mine = channel_chats.c.conversation == conversation
+    for row in sql.execute(select(channel_chats.c.channel, channel_chats.c.name).where(mine)).all():
+        theirs = (channel_updates.c.channel == row.channel, channel_updates.c.name == row.name)
+        sql.execute(update(channel_updates).where(*theirs).values(name="", body=None))
+    return sql.execute(delete(channel_chats).where(mine)).rowcount

@@ -101,7 +101,8 @@ async def run_app(services: Services, redis: bool = True) -> AsyncIterator[Gatew
 @contextmanager
 def _application(services: Services) -> Iterator[FastAPI]:
     """One that no other test uses meanwhile; with routes that a test has added it is not used again."""
-    idle = _idle.setdefault(services.settings.origins, [])
+    own = (str(services.settings.data),) if services.settings.telegram_token.get_secret_value() else ()
+    idle = _idle.setdefault((*services.settings.origins, *own), [])
     app = idle.pop() if idle else create_app(services)
     app.state.services, routes = services, len(app.router.routes)
     yield app

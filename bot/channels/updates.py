@@ -1,0 +1,76 @@
+"""The inbox of a messenger: what came is stored before it is acknowledged, once, and worked off in order per chat."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+
+from bot.channel_port import Place, Update
+from bot.channels import chats
+from bot.channels.models import Waiting
+from bot.clock import Clock, now
+from bot.privacy.addresses import Addresses
+from bot.storage.database import Database
+from bot.storage.once import kept
+from bot.storage.tables import channel_updates
+
+REMEMBERED = timedelta(days=3)
+"""How long the same delivery may come again; Telegram tries for a day, WhatsApp up to seven with ever longer pauses."""
+_OPEN = channel_updates.c.body.is_not(None)
+
+
+class Updates:
+    """What came on one channel; safe to use from several threads and gateways."""
+
+    def __init__(self, database: Database, addresses: Addresses, channel: str, clock: Clock = now) -> None:
+        self._database, self._addresses, self._channel, self._clock = database, addresses, channel, clock
+
+    def keep(self, found: Iterable[tuple[Place, Update]]) -> list[str]:
+        """Store what is new, all or nothing; the ids of the chats in which there is something to do."""
+        at, fresh = self._clock(), dict[str, None]()
+        with self._database.write() as sql:
+            for place, body in found:
+                name = self._addresses.name(self._channel, place.chat)
+                values = {"name": name, "rank": place.rank, "body": self._addresses.sealed(body), "at": at}
+                key = {"channel": self._channel, "key": place.key}
+                if kept(sql, channel_updates, key, values)[1]:
+                    fresh[chats.known(sql, self._channel, name, self._addresses.sealed(place.address), place, at)] = (
+                        None
+                    )
+        return list(fresh)
+
+    def next(self, name: str) -> Waiting | None:
+        """The oldest update of the chat with this name, if it is due."""
+        mine = (channel_updates.c.channel == self._channel, channel_updates.c.name == name, _OPEN)
+        found = select(channel_updates).where(*mine).order_by(channel_updates.c.rank, channel_updates.c.id).limit(1)
+        with self._database.read() as sql:
+            row = sql.execute(found).first()
+        if row is None or (row.next_at and row.next_at > self._clock()):
+            return None
+        return Waiting(row.id, self._addresses.opened(row.body), row.attempts)
+
+    def done(self, identity: int) -> None:
+        """It has been worked off; only that it came is remembered."""
+        self._set(identity, body=None)
+
+    def later(self, waiting: Waiting, at: datetime) -> None:
+        """It could not be worked off; neither it nor what came after it in this chat is before `at`."""
+        self._set(waiting.id, attempts=waiting.attempts + 1, next_at=at)
+
+    def waiting(self, limit: int = 500) -> list[str]:
+        """Names of chats in which something is due, the oldest first."""
+        due = or_(channel_updates.c.next_at.is_(None), channel_updates.c.next_at <= self._clock())
+        found = select(channel_updates.c.name).where(channel_updates.c.channel == self._channel, _OPEN, due)
+        with self._database.read() as sql:
+            return list(dict.fromkeys(sql.scalars(found.order_by(channel_updates.c.id).limit(limit))))
+
+    def forget(self) -> None:
+        """Forget deliveries that cannot come again."""
+        old = (channel_updates.c.at < self._clock() - REMEMBERED, ~_OPEN)
+        with self._database.write() as sql:
+            sql.execute(delete(channel_updates).where(*old))
+
+    def _set(self, identity: int, **values: Any) -> None:
+        with self._database.write() as sql:
+            sql.execute(update(channel_updates).where(channel_updates.c.id == identity).values(**values))

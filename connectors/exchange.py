@@ -1,0 +1,199 @@
+"""One messenger at work: what comes is stored, then worked off chat by chat; what was said goes out; until cancelled.
+
+Any number of gateways do this side by side: a chat is worked on by one of them at a time. Within a chat everything
+keeps its order; chats do not wait for each other.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import Coroutine, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from anyio.to_thread import run_sync
+
+from bot.channel_port import Channel, Delayed, Place, Update
+from bot.channels.chats import Chats
+from bot.channels.models import Chat
+from bot.channels.updates import Updates
+from bot.clock import Clock, now
+from bot.errors import LotseError, without_words
+from bot.messages import Author
+from bot.storage.live import stopping
+from connectors.delivering import Delivering, wait_after
+from connectors.hearing import Hearing
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 2.0
+"""How often the record is asked for what nobody told of."""
+_FORGET_EVERY = 900
+_AT_ONCE = 40
+"""Chats that one gateway works on at one time."""
+_REMEMBERED = 20_000
+"""Conversations of which it is known without a look that they are of this channel."""
+TYPING_AFTER_S = 0.7
+_MOST_TRIES = 8
+"""After so many an update that makes the program fail is put aside: its chat has to go on."""
+
+
+class Exchange:
+    """One channel in one gateway."""
+
+    def __init__(
+        self, channel: Channel, chats: Chats, updates: Updates, ways: tuple[Hearing, Delivering], clock: Clock = now
+    ) -> None:
+        self.channel = channel
+        self._chats, self._updates, self._clock = chats, updates, clock
+        self._hearing, self._delivering = ways
+        self._who = secrets.token_urlsafe(9)
+        self._wanted: OrderedDict[str, None] = OrderedDict()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._conversations: OrderedDict[str, str] = OrderedDict()
+        self._quiet: set[str] = set()
+        self._calls: set[asyncio.Task[None]] = set()
+        self._bell = asyncio.Event()
+
+    async def accept(self, updates: Sequence[Update]) -> int:
+        """Store what came, all or nothing, and begin to work it off; how many were of interest."""
+        found = [(place, update) for update in updates if (place := self._place(update))]
+        if found:
+            self._want(await run_sync(self._updates.keep, found))
+        return len(found)
+
+    def _place(self, update: Update) -> Place | None:
+        try:
+            return self.channel.place(update)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            log.warning("%s sent an update that nobody can read", self.channel.name)
+            return None
+
+    async def told(self, conversation: str, event: str, data: Mapping[str, Any]) -> None:
+        """Something happened in a conversation: if it is of this channel, it may have to go out."""
+        chat = self._conversations.get(conversation)
+        by_agent = data.get("author") in (Author.AGENT, Author.SYSTEM)
+        if chat is None and event == "message" and by_agent:
+            chat = await run_sync(self._chats.having, conversation)
+        if chat and event == "typing":
+            await self._agent_types(chat, by_agent and bool(data.get("on")))
+        elif chat:
+            self._want([chat])
+
+    async def _agent_types(self, chat: str, on: bool) -> None:
+        found = await run_sync(self._chats.find, chat) if on else None
+        if found and self.channel.abilities.live and not found.gone:
+            self._beside(self.channel.typing(found.address))
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        looking = asyncio.create_task(self._keep_looking())
+        try:
+            while not stopping():
+                self._start_some()
+                await self._bell.wait()
+                self._bell.clear()
+        finally:
+            looking.cancel()
+            for task in self._running.values():
+                task.cancel()
+            await asyncio.gather(looking, *self._running.values(), return_exceptions=True)
+
+    def _want(self, chats: Sequence[str]) -> None:
+        self._wanted.update(dict.fromkeys(chats))
+        self._bell.set()
+
+    def _start_some(self) -> None:
+        for chat in [one for one in self._wanted if one not in self._running]:
+            if len(self._running) >= _AT_ONCE:
+                return
+            del self._wanted[chat]
+            task = asyncio.create_task(self._work(chat))
+            self._running[chat] = task
+            task.add_done_callback(partial(self._ended, chat))
+
+    def _ended(self, chat: str, _: asyncio.Task[None]) -> None:
+        del self._running[chat]
+        self._bell.set()
+
+    async def _keep_looking(self) -> None:
+        turn = 0
+        while not stopping():
+            try:
+                if turn % _FORGET_EVERY == 0:
+                    await run_sync(self._updates.forget)
+                self._want(await run_sync(self._look))
+            except LotseError as error:
+                log.warning("%s interrupted: %s", self.channel.name, error.code)
+            except Exception as error:  # one bad look must not be the last
+                log.error("%s: %s", self.channel.name, type(error).__name__, exc_info=without_words(error))
+            turn += 1
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    def _look(self) -> list[str]:
+        return [*self._chats.named(self._updates.waiting()), *self._chats.behind()]
+
+    async def _work(self, identity: str) -> None:
+        """All that is to be done in one chat now."""
+        try:
+            chat = await run_sync(self._chats.take, identity, self._who)
+            while chat is not None and await self._step(chat):
+                chat = await run_sync(self._chats.take, identity, self._who)
+            await run_sync(self._chats.let_go, identity, self._who)
+        except LotseError as error:  # the next look finds it again
+            log.warning("%s interrupted: %s", self.channel.name, error.code)
+        except Exception as error:
+            log.error("%s: %s", self.channel.name, type(error).__name__, exc_info=without_words(error))
+
+    async def _step(self, chat: Chat) -> bool:
+        """Work off one update, or else deliver one message; False when there is nothing to do now."""
+        self._remember(chat)
+        if await self._hear(chat):
+            return True
+        said = await self._delivering.deliver(chat)
+        if said:
+            self._quiet.discard(chat.id)
+        return said
+
+    def _remember(self, chat: Chat) -> None:
+        if chat.conversation:
+            self._conversations[chat.conversation] = chat.id
+            self._conversations.move_to_end(chat.conversation)
+            if len(self._conversations) > _REMEMBERED:
+                self._conversations.popitem(last=False)
+
+    async def _hear(self, chat: Chat) -> bool:
+        waiting = await run_sync(self._updates.next, chat.name)
+        if waiting is None:
+            return False
+        place = self.channel.place(waiting.update)
+        assert place is not None  # it had one when it was stored
+        try:
+            for number, heard in enumerate(self.channel.to_incoming(waiting.update)):
+                chat = await self._hearing.hear(chat, heard, f"{place.key}#{number}" if number else place.key)
+                self._remember(chat)
+        except Delayed as error:
+            await run_sync(self._updates.later, waiting, self._clock() + wait_after(waiting.attempts, error.after_s))
+            return False
+        except Exception as error:
+            if isinstance(error, LotseError) or waiting.attempts < _MOST_TRIES:
+                await run_sync(self._updates.later, waiting, self._clock() + wait_after(waiting.attempts, None))
+                raise
+            log.error("%s: an update was put aside", self.channel.name)
+        await run_sync(self._updates.done, waiting.id)
+        if self.channel.abilities.live and not chat.gone:
+            self._quiet.add(chat.id)
+            asyncio.get_running_loop().call_later(TYPING_AFTER_S, self._if_quiet, chat)
+        return True
+
+    def _if_quiet(self, chat: Chat) -> None:
+        """An answer that is not there at once is on its way."""
+        if chat.id in self._quiet:
+            self._quiet.discard(chat.id)
+            self._beside(self.channel.typing(chat.address))
+
+    def _beside(self, call: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(call)
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)

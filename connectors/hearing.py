@@ -1,0 +1,163 @@
+"""What came from a chat takes effect in its conversation, one update after the other, each once.
+
+The `client_id` of a message is made from the update's key: an update that is worked off twice, because a gateway died
+in between, is still one message.
+"""
+
+import hashlib
+from dataclasses import replace
+
+from anyio.to_thread import run_sync
+
+from bot.access.front_door import FrontDoor
+from bot.channel_port import (
+    Channel,
+    Corrected,
+    Heard,
+    Left,
+    Ordered,
+    Pressed,
+    Refused,
+    Returned,
+    Said,
+    Sent,
+    Shared,
+    Unreadable,
+)
+from bot.channels.chats import Chats
+from bot.channels.models import Chat
+from bot.conversations.files import MAX_BYTES
+from bot.conversations.models import Conversation, State
+from bot.errors import AttachmentTooLarge, ChoiceNotOffered, LotseError, Unavailable, UnsupportedAttachment
+from bot.messages import Choice, Incoming, Message
+from connectors.choices import by_label, by_number, offered, place_of
+from connectors.commands import Commands, is_ours
+
+_RECENT = 8
+
+
+class Hearing:
+    """The way in of one channel."""
+
+    def __init__(self, channel: Channel, door: FrontDoor, chats: Chats, commands: Commands) -> None:
+        self._channel, self._door, self._chats, self._commands = channel, door, chats, commands
+
+    async def hear(self, chat: Chat, heard: Heard, key: str) -> Chat:
+        """Let it take effect; the chat as it is afterwards. Raises Delayed, or Unavailable where the record is away."""
+        if isinstance(heard, Left | Returned):
+            await run_sync(self._chats.gone, chat.id, isinstance(heard, Left))
+            return replace(chat, gone=isinstance(heard, Left))
+        if chat.gone:
+            await run_sync(self._chats.gone, chat.id, False)
+            chat = replace(chat, gone=False)
+        chat, held = await self._conversation(chat, heard)
+        client_id = _client_id(heard.name if isinstance(heard, Said) and heard.name else key)
+        try:
+            return await self._take(chat, held, heard, client_id)
+        except Unavailable:
+            raise
+        except LotseError as error:
+            await self._door.tell(held.id, _sentence(error), f"{client_id}-e", values=error.values)
+            return chat
+
+    async def _conversation(self, chat: Chat, heard: Heard) -> tuple[Chat, Conversation]:
+        """The conversation of the chat; a new one if there is none, or after its end."""
+        held = await self._door.find(chat.conversation) if chat.conversation else None
+        if held is not None and held.state is not State.CLOSED:
+            return chat, held
+        site = await self._commands.site_of(heard)
+        person = held.person if held else None
+        language = held.language if held else chat.language
+        fresh = await self._door.open(self._channel.name, site, language, person)
+        await run_sync(self._chats.talks_in, chat.id, fresh)
+        held = await self._door.find(fresh)
+        assert held is not None
+        return replace(chat, conversation=fresh, delivered=0, part=0, next_at=None, farewell=None), held
+
+    async def _take(self, chat: Chat, held: Conversation, heard: Heard, client_id: str) -> Chat:
+        match heard:
+            case Said(text):
+                return await self._said(chat, held, text, client_id)
+            case Corrected(text, of):
+                return await self._corrected(chat, held, text, _client_id(of), client_id)
+            case Pressed(token, notice):
+                if notice:
+                    await self._channel.noticed(chat.address, notice)
+                return await self._pressed(chat, held, token, client_id)
+            case Shared(location):
+                await self._door.receive(held.id, Incoming(client_id=client_id, location=location))
+            case Sent():
+                await self._file(held, heard, client_id)
+            case Ordered(name, words):
+                return await self._commands.obey(chat, held, name, words, client_id)
+            case Unreadable(kind):
+                await self._door.tell(held.id, f"channel.{kind}", once=client_id)
+        return chat
+
+    async def _said(self, chat: Chat, held: Conversation, text: str, client_id: str) -> Chat:
+        choices = offered(await self._door.newest(held.id, _RECENT))
+        chosen = by_number(text, choices) if not self._channel.abilities.buttons else None
+        if chosen is None:
+            chosen = by_label(text, [choice for choice in choices if is_ours(choice)])
+        if chosen is not None:
+            return await self._chosen(chat, held, chosen, client_id)
+        await self._door.receive(held.id, Incoming(client_id=client_id, text=text))
+        return chat
+
+    async def _corrected(self, chat: Chat, held: Conversation, text: str, of: str, client_id: str) -> Chat:
+        """Mended commas need no second answer; other words are said anew, as the first ones may have been answered."""
+        said = await self._door.newest(held.id, _RECENT)
+        if any(message.client_id == of and _bare(message.text) == _bare(text) for message in said):
+            return chat
+        return await self._said(chat, held, text, client_id)
+
+    async def _pressed(self, chat: Chat, held: Conversation, token: str, client_id: str) -> Chat:
+        choice = await self._choice(held, token)
+        if choice is None:
+            await self._door.tell(held.id, "channel.old_choice", once=client_id)
+            return chat
+        return await self._chosen(chat, held, choice, client_id)
+
+    async def _choice(self, held: Conversation, token: str) -> Choice | None:
+        place = place_of(token, held.id)
+        if place is None or not 0 < place[0] <= held.seq:
+            return None
+        message: Message = (await self._door.after(held.id, place[0] - 1))[0]
+        return message.choices[place[1]] if place[1] < len(message.choices) else None
+
+    async def _chosen(self, chat: Chat, held: Conversation, choice: Choice, client_id: str) -> Chat:
+        if is_ours(choice):
+            return await self._commands.chosen(chat, held, choice, client_id)
+        try:
+            await self._door.receive(held.id, Incoming(client_id=client_id, choice=choice.payload))
+        except ChoiceNotOffered:
+            await self._door.tell(held.id, "channel.old_choice", once=client_id)
+        return chat
+
+    async def _file(self, held: Conversation, sent: Sent, client_id: str) -> None:
+        """What is written below a photo is said before it: it tells what the photo is about."""
+        if sent.caption:
+            await self._door.receive(held.id, Incoming(client_id=f"{client_id}-c", text=sent.caption))
+        if sent.size is not None and sent.size > MAX_BYTES:
+            raise AttachmentTooLarge(limit=MAX_BYTES // 1024**2)
+        try:
+            content = await self._channel.fetch(sent.file)
+        except Refused:
+            raise UnsupportedAttachment from None
+        kept = await self._door.attach(held.id, content)
+        await self._door.receive(held.id, Incoming(client_id=client_id, attachment=kept.id))
+
+
+def _client_id(key: str) -> str:
+    """Short, and the same for the same update."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def _bare(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _sentence(error: LotseError) -> str:
+    """The sentence that the website says for this error."""
+    reason = f"_{error.values['reason']}" if "reason" in error.values else ""
+    return f"errors.{error.code}{reason}"

@@ -1,0 +1,258 @@
+"""Telegram end to end: updates through the webhook of the real app, answers at a Bot API on loopback."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.api.services import Services
+from bot.conversations import desk
+from bot.messages import Author, Outgoing
+from bot.settings import Settings
+from bot.storage.tables import channel_chats, channel_updates, conversations
+from connectors import telegram as telegram_module
+from connectors.telegram import Telegram
+from connectors.telegram_limits import Limits
+from tests.bot.gateways import Gateway, run_app
+from tests.connectors.bot_api import ME, TOKEN, BotApi, open_bot_api
+from tests.connectors.telegram_updates import CITIZEN, edited, membership, message, photo, pressed, private
+
+CHAT = int(CITIZEN["id"])
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    on = {"telegram_token": TOKEN, "public_url": "https://stadt.example"}
+    return Settings(data=settings.data, site="musterstadt", rate_conversations=0, rate_messages=0, **on)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telegram_module, "Limits", lambda: Limits(1_000, chat_a_second=1_000))
+
+
+class Bot:
+    """The city's bot as citizens on Telegram meet it."""
+
+    def __init__(self, gateway: Gateway, api: BotApi) -> None:
+        self.gateway, self.api = gateway, api
+        self.path, self.secret = Telegram(TOKEN, api.address).secrets()
+
+    async def post(self, update: Any, secret: str | None = None, path: str | None = None) -> int:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret if secret is None else secret}
+        answer = await self.gateway.http.post(f"/webhooks/telegram/{path or self.path}", json=update, headers=headers)
+        return answer.status_code
+
+    async def says(self, number: int, text: str) -> None:
+        assert await self.post(message(number, text=text)) == 200
+
+    async def told(self, count: int, chat: int = CHAT) -> list[str]:
+        """What the chat was told, once it is so much."""
+        await until(lambda: len(self.api.sent[chat]) >= count)
+        return self.api.texts(chat)
+
+
+async def until(true: Callable[[], bool], seconds: float = 8) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def _bot(services: Services, api: BotApi) -> AsyncIterator[Bot]:
+    services.settings = services.settings.model_copy(update={"telegram_api": api.address})
+    async with run_app(services) as gateway, gateway.echoing():
+        yield Bot(gateway, api)
+
+
+@pytest.fixture
+async def bot(services: Services, quick: None) -> AsyncIterator[Bot]:
+    with open_bot_api() as api:
+        async with _bot(services, api) as running:
+            yield running
+
+
+async def test_a_bot_introduces_itself_with_a_secret_webhook(bot: Bot) -> None:
+    await until(lambda: len(bot.api.called("setMyDescription")) == 10)
+    [webhook] = bot.api.called("setWebhook")
+    assert webhook["url"] == f"https://stadt.example/webhooks/telegram/{bot.path}"
+    assert webhook["secret_token"] == bot.secret
+    assert TOKEN not in str(webhook)
+    german = next(one for one in bot.api.called("setMyCommands") if not one.get("language_code"))
+    assert [one["command"] for one in german["commands"]][:3] == ["help", "sprache", "mensch"]
+    await asyncio.sleep(0.2)
+    assert (await bot.gateway.http.get("/readyz")).json()["parts"]["telegram"] == "ok"
+
+
+@pytest.mark.parametrize(("secret", "path"), [("", None), ("wrong", None), (None, "wrong")])
+async def test_who_does_not_know_both_secrets_finds_nothing(bot: Bot, secret: str | None, path: str | None) -> None:
+    assert await bot.post(message(1, text="Hallo"), secret, path) == 404
+    assert _rows(bot, channel_updates) == []
+
+
+async def test_the_first_answer_says_that_it_is_a_machine_and_the_second_answers(bot: Bot) -> None:
+    await bot.says(1, "Was kostet ein Pass?")
+    greeting, answer = await bot.told(2)
+    assert "automatische Assistent" in greeting
+    assert answer == "Echo: Was kostet ein Pass?"
+
+
+async def test_the_same_update_has_one_effect(bot: Bot) -> None:
+    for number in (1, 2, 1, 2, 1):
+        await bot.says(number, f"Frage {number}")
+    assert (await bot.told(3))[1:] == ["Echo: Frage 1", "Echo: Frage 2"]
+    await asyncio.sleep(0.2)
+    assert len(bot.api.sent[CHAT]) == 3
+
+
+async def test_a_pressed_button_is_the_choice_that_was_offered(bot: Bot) -> None:
+    await bot.says(1, "Pass")
+    await bot.told(2)
+    assert await bot.post(pressed(2, bot.api.buttons(CHAT)["Reisepass"])) == 200
+    assert (await bot.told(3))[2] == "Echo: Reisepass"
+    assert bot.api.called("answerCallbackQuery")
+    assert await bot.post(pressed(3, "c:00000000:2:0")) == 200
+    assert "Auswahl gilt nicht mehr" in (await bot.told(4))[3]
+
+
+async def test_a_photo_a_place_and_a_contact_arrive(bot: Bot, small_photo: bytes) -> None:
+    bot.api.files["large"] = small_photo
+    await bot.post(photo(1, caption="Schlagloch"))
+    await bot.post(message(2, location={"latitude": 51.05, "longitude": 13.74}))
+    await bot.post(message(3, contact={"phone_number": "+49 351 1234", "first_name": "A"}))
+    await bot.told(5)
+    said = _said(bot)
+    assert said[0].text == "Schlagloch"
+    assert said[1].attachments[0].media_type == "image/jpeg"
+    assert said[2].location is not None
+    assert said[3].text == "+49 351 1234"
+
+
+async def test_what_cannot_be_read_is_refused_politely(bot: Bot) -> None:
+    voice = {"file_id": "v", "file_unique_id": "v", "duration": 2}
+    await bot.post(message(1, voice=voice))
+    await bot.post(photo(2, file="unknown"))
+    await bot.post(photo(3, size=11 * 1024 * 1024))
+    await bot.says(4, "x" * 2_001)
+    told = await bot.told(5)
+    for words, text in zip(("Sprachnachrichten", "Dateiformat", "zu groß", "zu lang"), told[1:], strict=True):
+        assert words in text
+    assert _said(bot) == []
+
+
+async def test_a_corrected_message_is_answered_anew_and_a_mended_comma_is_not(bot: Bot) -> None:
+    await bot.says(1, "Was kostet ein Pas")
+    await bot.post(edited(2, 1, "Was kostet ein Pas?"))
+    await bot.post(edited(3, 1, "Was kostet ein Ausweis?"))
+    assert (await bot.told(3))[1:] == ["Echo: Was kostet ein Pas", "Echo: Was kostet ein Ausweis?"]
+
+
+async def test_the_language_is_switched_by_command_and_by_button(bot: Bot) -> None:
+    await bot.says(1, "/start")
+    await bot.says(2, "/sprache en")
+    await bot.says(3, "/sprache")
+    told = await bot.told(3)
+    assert "English" in told[1]
+    assert list(bot.api.buttons(CHAT)) == ["Deutsch", "English"]
+    await bot.post(pressed(4, bot.api.buttons(CHAT)["Deutsch"]))
+    assert "Deutsch" in (await bot.told(4))[3]
+
+
+async def test_deletion_is_asked_about_done_and_leaves_nothing(bot: Bot) -> None:
+    await bot.says(1, "Mein Hund heißt Bello")
+    await bot.told(2)
+    await bot.says(2, "/loeschen")
+    await bot.told(3)
+    await bot.post(pressed(3, bot.api.buttons(CHAT)["Nein, behalten"]))
+    await bot.told(4)
+    await bot.says(4, "/loeschen")
+    await bot.told(5)
+    await bot.says(5, "Ja, alles löschen")
+    assert "gelöscht" in (await bot.told(6))[5]
+    await until(lambda: _rows(bot, channel_chats) == [])
+    assert _rows(bot, conversations) == []
+    assert {row.name for row in _rows(bot, channel_updates)} == {""}
+    await bot.says(1, "Mein Hund heißt Bello")  # Telegram delivers an old update again
+    await bot.says(6, "Hallo")
+    assert (await bot.told(8))[7] == "Echo: Hallo"
+
+
+async def test_two_channels_are_one_person_only_by_a_code(bot: Bot) -> None:
+    await bot.says(1, "/verbinden")
+    code = (await bot.told(2))[1].split("Code: ")[1][:9]
+    other = private(CHAT + 1)
+    await bot.post(message(2, text="/verbinden FALSCH99", chat=other))
+    await bot.post(message(3, text=f"/verbinden {code.lower()}", chat=other))
+    told = await bot.told(3, CHAT + 1)
+    assert "gilt nicht" in told[1]
+    assert "Verbunden" in told[2]
+    assert len({row.person for row in _rows(bot, conversations)}) == 1
+
+
+async def test_nothing_is_lost_and_nothing_twice_while_telegram_is_down(bot: Bot) -> None:
+    down = iter([(500, {}), (429, {"parameters": {"retry_after": 1}})])
+    bot.api.refuse = lambda method, data: next(down, None) if method == "sendMessage" else None
+    await bot.says(1, "Erste")
+    await bot.says(2, "Zweite")
+    assert (await bot.told(3))[1:] == ["Echo: Erste", "Echo: Zweite"]
+
+
+async def test_who_has_blocked_the_bot_is_left_alone_until_they_write_again(bot: Bot) -> None:
+    await bot.says(1, "Hallo")
+    await bot.told(2)
+    blocked = (403, {"description": "Forbidden: bot was blocked by the user"})
+    bot.api.refuse = lambda method, data: blocked if method == "sendMessage" else None
+    [held] = _rows(bot, conversations)
+    await bot.says(2, "Noch etwas")
+    await until(lambda: _rows(bot, channel_chats)[0].gone_at is not None)
+    bot.api.refuse = lambda method, data: None
+    await bot.post(membership(3, "member"))
+    assert (await bot.told(3))[2] == "Echo: Noch etwas"
+    await bot.post(membership(4, "kicked"))
+    await until(lambda: _rows(bot, channel_chats)[0].gone_at is not None)
+    assert held.channel == "telegram"
+
+
+async def test_an_agents_words_and_files_reach_the_citizen(bot: Bot, small_photo: bytes) -> None:
+    await bot.says(1, "Hallo")
+    await bot.told(2)
+    [held] = _rows(bot, conversations)
+    services = bot.gateway.services
+    file = services.files.add(held.id, small_photo)
+    said = Outgoing(text="Hier ist Ihr Plan.", format="text", author=Author.AGENT, name="Anna Muster")
+    with services.database.write() as sql:
+        desk.say(sql, held.id, said, "a1", at=held.created_at, attachment=file.id)
+    await services.live.notify(held.id, "message", {"author": "agent"})
+    assert (await bot.told(4))[2] == "Anna Muster:\nHier ist Ihr Plan."
+    assert bot.api.sent[CHAT][3]["method"] == "sendPhoto"
+    await services.live.notify(held.id, "typing", {"author": "agent", "on": True})
+    await until(lambda: bool(bot.api.called("sendChatAction")))
+
+
+async def test_a_wrong_token_is_said_and_the_rest_goes_on(
+    services: Services, quick: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong = {"telegram_token": services.settings.telegram_token.__class__("1:" + "x" * 30)}
+    services.settings = services.settings.model_copy(update=wrong)
+    with open_bot_api() as api:
+        async with _bot(services, api) as bot:
+            await until(lambda: "the token is refused" in caplog.text)
+            parts = (await bot.gateway.http.get("/readyz")).json()["parts"]
+    assert parts["telegram"] == "the token is refused"
+    assert "x" * 30 not in caplog.text
+    assert ME["username"]
+
+
+def _rows(bot: Bot, table: Any) -> list[Any]:
+    with bot.gateway.services.database.read() as sql:
+        return list(sql.execute(select(table)).all())
+
+
+def _said(bot: Bot) -> list[Any]:
+    [held] = _rows(bot, conversations)
+    return [one for one in bot.gateway.services.conversations.everything(held.id) if one.author is Author.CITIZEN]
