@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -23,11 +24,17 @@ def apply() -> None:
 
 
 def _stored_domain(
-    cls: type[DomainProvider], /, _config: Any, storage: ModelStorage, resource: Resource, _context: Any, **_: Any
+    cls: type[DomainProvider],
+    /,
+    config: dict[str, Any],
+    model_storage: ModelStorage,
+    resource: Resource,
+    execution_context: ExecutionContext,
+    **_: Any,
 ) -> DomainProvider:
     """Training has checked the domain that it stores; Rasa checks it again at every start, for a second."""
-    with storage.read_from(resource) as folder:
-        return cls(storage, resource, Domain.from_dict(read_yaml_file(folder / "domain.yml")))
+    with model_storage.read_from(resource) as folder:
+        return cls(model_storage, resource, Domain.from_dict(read_yaml_file(folder / "domain.yml")))
 
 
 def _valid(_action: RemoteAction, _result: dict[str, Any]) -> bool:

@@ -61,10 +61,12 @@ def test_a_missing_input_is_told_as_rasa_tells_it(runner: DaskGraphRunner) -> No
         _run(runner, {"two": 2}, ["else"])
 
 
-def test_a_stored_domain_is_the_one_that_was_stored(tmp_path: Path) -> None:
+def test_a_stored_domain_is_the_one_that_was_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     storage, resource = LocalModelStorage.create(tmp_path), Resource("domain")
     domain = Domain.load(str(ROOT / "nlu" / "domain"))
     DomainProvider(storage, resource)._persist(domain)
-    found = _stored_domain(DomainProvider, {}, storage, resource, None).provide_inference()
+    monkeypatch.setattr(DomainProvider, "load", classmethod(_stored_domain))
+    node = {"config": {}, "model_storage": storage, "resource": resource}
+    found = DomainProvider.load(**node, execution_context=ExecutionContext(GraphSchema({}))).provide_inference()
     assert found.as_dict() == domain.as_dict()
     assert found.fingerprint() == domain.fingerprint()
