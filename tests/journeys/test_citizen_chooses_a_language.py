@@ -33,12 +33,21 @@ def _fetched(page: Page) -> list[str]:
     return [match[1] for match in found if match]
 
 
-def test_every_language_of_the_city_is_offered_by_its_own_name(browser: Browser, live_app: str) -> None:
+def test_every_language_is_offered_by_its_own_name_and_the_switch_changes_the_words_and_tells_the_server(
+    browser: Browser, live_app: str
+) -> None:
     with citizen_at(browser, live_app) as citizen:
         citizen.opens_the_chat()
         expect(citizen.languages.locator("option")).to_have_text(NAMES)
         expect(citizen.languages).to_have_value("de")
         expect(citizen.languages).to_have_accessible_name("Sprache (Language)")
+        citizen.field.fill("Entwurf")
+        with citizen.page.expect_request(lambda request: request.method == "PATCH") as patch:
+            citizen.languages.select_option("English")
+        assert patch.value.post_data_json == {"locale": "en"}
+        expect(citizen.field).to_have_attribute("placeholder", re.compile("Your question"))
+        expect(citizen.field).to_have_value("Entwurf")
+        assert citizen.focus_is_on(".language select")
 
 
 def test_a_language_is_fetched_when_it_is_chosen_and_kept_for_the_next_page(browser: Browser, live_app: str) -> None:

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.journeys.test_citizen_uses_the_widget import AXE
 from tests.journeys.widget_answers import message, start_with
 from tests.journeys.widget_page import NARROW, Citizen, axe_complaints, citizen_at
 
@@ -66,9 +65,8 @@ def test_german_text_and_numbers_keep_their_own_direction(browser: Browser, live
 
 
 def test_axe_finds_nothing_to_complain_about_in_arabic(browser: Browser, live_app: str) -> None:
-    wishes = {"viewport": NARROW, "reduced_motion": "reduce", "bypass_csp": True}
+    wishes = {"viewport": NARROW, "reduced_motion": "reduce"}
     with citizen_at(browser, f"{live_app}/demo?lang=ar", **wishes) as citizen:
-        citizen.page.add_script_tag(path=AXE)
         citizen.opens_the_chat()
         expect(citizen.messages("bot").first).to_contain_text(HELLO)
         assert axe_complaints(citizen.page) == []

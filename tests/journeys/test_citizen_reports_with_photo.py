@@ -14,7 +14,6 @@ from tests.bot.privacy.pictures import MARKER, picture, written
 from tests.journeys.widget_page import NARROW, PHONE, Citizen, axe_complaints, citizen_at
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HERE = {"latitude": 51.0006, "longitude": 10.0005, "accuracy": 12}
 WITH_PLACE = {"permissions": ["geolocation", "clipboard-read", "clipboard-write"], "geolocation": HERE}
 
@@ -53,9 +52,8 @@ def _to_the_photo(citizen: Citizen) -> None:
 def test_a_street_light_with_place_and_photo_gets_a_number(browser: Browser, live_app: str, photo: Path) -> None:
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
     outside: list[str] = []
-    with citizen_at(browser, live_app, bypass_csp=True, **phone, **WITH_PLACE) as citizen:
+    with citizen_at(browser, live_app, **phone, **WITH_PLACE) as citizen:
         citizen.page.on("request", lambda request: outside.append(request.url))
-        citizen.page.add_script_tag(path=AXE)
         citizen.opens_the_chat().says("Hier ist seit Montag die Straßenlaterne kaputt")
         _offered(citizen, "Meinen Standort senden").click()
         _to_the_photo(citizen)

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.journeys.test_citizen_uses_the_widget import AXE
 from tests.journeys.widget_page import Citizen, axe_complaints, citizen_at
 
 pytestmark = pytest.mark.browser
@@ -24,7 +23,7 @@ def _presses(citizen: Citizen) -> None:
 
 
 def test_the_switch_works_with_the_keyboard_survives_a_reload_and_goes_back(browser: Browser, live_app: str) -> None:
-    with citizen_at(browser, live_app, bypass_csp=True) as citizen:
+    with citizen_at(browser, live_app) as citizen:
         citizen.opens_the_chat().menu_button.click()
         expect(_switch(citizen)).not_to_be_checked()
         citizen.page.keyboard.press("Escape")
@@ -35,7 +34,6 @@ def test_the_switch_works_with_the_keyboard_survives_a_reload_and_goes_back(brow
         expect(citizen.messages("citizen")).to_have_count(1)
         citizen.menu_button.click()
         expect(_switch(citizen)).to_be_checked()
-        citizen.page.add_script_tag(path=AXE)
         assert axe_complaints(citizen.page) == []
         citizen.page.keyboard.press("Escape")
         expect(citizen.asks("Danke und tschüss")).to_be_visible()

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bot.web.fake_city import LANGUAGES, STATIC, FakeCity, open_city
-from tests.journeys.widget_page import NARROW, PHONE, Citizen, axe_complaints, citizen_at
+from tests.journeys.widget_page import NARROW, PHONE, Citizen, axe_complaints, citizen_at, looks
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 WORDS = STATIC / "widget" / "handover" / "words"
 RITTER = {"agent": {"name": "Frau Ritter"}}
 
@@ -38,25 +36,25 @@ def _with_person(city: FakeCity, citizen: Citizen) -> Citizen:
     return citizen
 
 
-def test_without_a_person_nothing_of_it_is_fetched(browser: Browser, city: FakeCity) -> None:
+def test_nothing_is_fetched_until_a_person_is_wanted_then_the_place_follows_the_queue(
+    browser: Browser, city: FakeCity
+) -> None:
     with citizen_at(browser, city.address) as citizen:
         citizen.opens_the_chat()
         names = citizen.page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
         assert not [name for name in names if "handover" in name]
-
-
-def test_place_and_wait_are_shown_and_follow_the_queue(browser: Browser, city: FakeCity) -> None:
-    with citizen_at(browser, city.address) as citizen:
-        citizen.opens_the_chat()
         city.stands("waiting", queue_position=3, expected_wait_s=540)
         expect(citizen.banner).to_contain_text("Platz 3 in der Warteschlange. Wartezeit etwa 9 Minuten.")
         city.stands("waiting", queue_position=1, expected_wait_s=20)
         expect(citizen.banner).to_contain_text("Platz 1 in der Warteschlange. Wartezeit etwa 1 Minute.")
         expect(citizen.banner.get_by_role("status").last).to_have_text(re.compile(r"Platz 1 in der Warteschlange\.$"))
         expect(citizen.field).to_be_visible()
+        city.state = {"state": "waiting", "queue_position": 2}
+        city.cut()  # then the place is the one of the record
+        expect(citizen.banner).to_contain_text("Platz 2", timeout=15_000)
 
 
-def test_a_text_from_two_articles_shows_both_sources_and_no_markup(browser: Browser, city: FakeCity) -> None:
+def test_a_person_sends_texts_with_their_sources_and_files_to_download(browser: Browser, city: FakeCity) -> None:
     cards = [
         {"article": name.lower(), "title": name, "url": f"https://stadt.example/{name}", "updated": "2026-11-21"}
         for name in ("Reisepass", "Parkkarte")
@@ -73,30 +71,17 @@ def test_a_text_from_two_articles_shows_both_sources_and_no_markup(browser: Brow
         expect(citizen.messages("agent").last).to_contain_text("Nur Text")
         expect(citizen.messages("agent").last.locator("strong")).to_have_text("Nur Text")
         expect(citizen.messages("agent").last.locator(".source")).to_have_count(0)
+        file = {"id": "a1", "media_type": "application/pdf", "size": 248_123}
+        city.say("agent", "", name="Frau Ritter", attachments=[file])
+        with citizen.page.expect_download() as download:
+            citizen.messages("agent").get_by_role("button", name="Dokument herunterladen (248 kB)").click()
+        assert download.value.suggested_filename == "anlage.pdf"
+        expect(citizen.messages("agent").last.locator(".bubble")).to_be_hidden()
 
 
-def test_after_a_cut_line_the_place_is_the_one_of_the_record(browser: Browser, city: FakeCity) -> None:
-    with citizen_at(browser, city.address) as citizen:
-        citizen.opens_the_chat()
-        city.stands("waiting", queue_position=3)
-        expect(citizen.banner).to_contain_text("Platz 3")
-        city.state = {"state": "waiting", "queue_position": 2}
-        city.cut()
-        expect(citizen.banner).to_contain_text("Platz 2", timeout=15_000)
-
-
-def test_leaving_the_queue_gives_the_focus_back_to_the_field(browser: Browser, city: FakeCity) -> None:
-    with citizen_at(browser, city.address) as citizen:
-        citizen.opens_the_chat()
-        city.stands("waiting", queue_position=1)
-        citizen.page.get_by_role("button", name="Warteschlange verlassen").press("Enter")
-        assert len(_done(city, citizen.page, "queue/leave")) == 1
-        city.stands("bot")
-        expect(citizen.banner).not_to_contain_text("Warteschlange")
-        assert citizen.focus_is_on("textarea")
-
-
-def test_a_queue_that_cannot_be_left_is_told_and_can_be_tried_again(browser: Browser, city: FakeCity) -> None:
+def test_a_queue_that_cannot_be_left_is_told_and_leaving_it_gives_the_focus_back_to_the_field(
+    browser: Browser, city: FakeCity
+) -> None:
     with citizen_at(browser, city.address) as citizen:
         citizen.opens_the_chat()
         city.stands("waiting", queue_position=1)
@@ -105,6 +90,13 @@ def test_a_queue_that_cannot_be_left_is_told_and_can_be_tried_again(browser: Bro
         button.click()
         expect(citizen.page.locator("lotse-chat p.sr[role=status]")).to_contain_text("Das hat nicht geklappt.")
         expect(button).not_to_have_attribute("aria-busy", "true")
+        city.refusing.clear()
+        city.acts.clear()
+        button.press("Enter")
+        assert len(_done(city, citizen.page, "queue/leave")) == 1
+        city.stands("bot")
+        expect(citizen.banner).not_to_contain_text("Warteschlange")
+        assert citizen.focus_is_on("textarea")
 
 
 def test_messages_are_marked_as_delivered_and_then_as_seen(browser: Browser, city: FakeCity) -> None:
@@ -131,7 +123,9 @@ def test_only_a_persons_messages_that_came_into_view_are_reported_as_seen(browse
         assert _done(city, citizen.page, "seen") == [{"seq": 2}]
 
 
-def test_what_a_person_goes_on_to_say_stays_in_view(browser: Browser, city: FakeCity) -> None:
+def test_what_a_person_goes_on_to_say_stays_in_view_and_what_is_long_is_read_from_its_beginning(
+    browser: Browser, city: FakeCity
+) -> None:
     with citizen_at(browser, city.address, viewport=PHONE) as citizen:
         _with_person(city, citizen).says("Frage an die Person")
         city.say("agent", "Ein Satz, der seinen Platz braucht. " * 15, name="Frau Ritter")
@@ -141,41 +135,12 @@ def test_what_a_person_goes_on_to_say_stays_in_view(browser: Browser, city: Fake
             expect(citizen.messages("agent").last).to_contain_text(f"noch etwas: {number}")
             expect(citizen.messages("agent").last).to_be_in_viewport(ratio=1)
         expect(citizen.page.get_by_role("button", name="Neue Nachricht")).to_be_hidden()
-
-
-def test_a_persons_long_message_is_read_from_its_beginning(browser: Browser, city: FakeCity) -> None:
-    with citizen_at(browser, city.address, viewport=PHONE) as citizen:
-        _with_person(city, citizen)
-        city.say("agent", "Guten Tag.", name="Frau Ritter")
         city.say("agent", "Ein Satz, der seinen Platz braucht. " * 50, name="Frau Ritter")
-        expect(citizen.messages("agent")).to_have_count(2)
+        expect(citizen.messages("agent")).to_have_count(5)
         log, said = citizen.log.bounding_box(), citizen.messages("agent").last.bounding_box()
         assert log is not None
         assert said is not None
         assert log["y"] <= said["y"] <= log["y"] + 40
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_on_its_way_to_somebody_else_nobody_is_said_to_be_there(
-    browser: Browser, city: FakeCity, language: str
-) -> None:
-    script = f"import('/widget/handover/words/{language}.js').then((module) => module.default.passed_on)"
-    with citizen_at(browser, city.address, viewport=NARROW) as citizen:
-        citizen.opens_the_chat().languages.select_option(language)
-        expect(citizen.window).to_have_attribute("lang", language)
-        city.stands("agent", kind="chat", queue_position=1, expected_wait_s=180)
-        expect(citizen.banner.get_by_role("status").last).to_have_text(citizen.page.evaluate(script))
-        assert citizen.window.evaluate("e => e.scrollWidth") == 320
-        city.stands("agent", **RITTER)
-        expect(citizen.banner).to_contain_text("Frau Ritter")
-
-
-def test_in_german_a_chat_on_its_way_is_told_in_one_right_sentence(browser: Browser, city: FakeCity) -> None:
-    with citizen_at(browser, city.address) as citizen:
-        _with_person(city, citizen)
-        city.stands("agent", kind="chat", queue_position=1)
-        expect(citizen.banner).to_contain_text("Ihr Gespräch wird gerade weitergegeben.")
-        expect(citizen.banner).not_to_contain_text("Sie sprechen mit")
 
 
 def test_writing_is_shown_with_the_name_and_told_to_the_person(browser: Browser, city: FakeCity) -> None:
@@ -193,25 +158,25 @@ def test_writing_is_shown_with_the_name_and_told_to_the_person(browser: Browser,
         assert _done(city, citizen.page, "typing") == [{"on": True}]
 
 
-def test_a_file_of_a_person_can_be_downloaded(browser: Browser, city: FakeCity) -> None:
-    with citizen_at(browser, city.address) as citizen:
-        _with_person(city, citizen)
-        file = {"id": "a1", "media_type": "application/pdf", "size": 248_123}
-        city.say("agent", "", name="Frau Ritter", attachments=[file])
-        with citizen.page.expect_download() as download:
-            citizen.messages("agent").get_by_role("button", name="Dokument herunterladen (248 kB)").click()
-        assert download.value.suggested_filename == "anlage.pdf"
-        expect(citizen.messages("agent").locator(".bubble")).to_be_hidden()
-
-
-def test_the_end_asks_for_a_rating_by_keyboard_and_asks_once(browser: Browser, city: FakeCity) -> None:
+def test_the_end_asks_for_a_rating_by_keyboard_again_if_it_was_not_taken_and_then_no_more(
+    browser: Browser, city: FakeCity
+) -> None:
     with citizen_at(browser, city.address) as citizen:
         _with_person(city, citizen)
         city.stands("closed")
         expect(citizen.banner).to_contain_text("Dieses Gespräch ist beendet.")
         assert citizen.focus_is_on("legend")
-        for key in ("Tab", "Space", "ArrowRight", "ArrowRight", "ArrowRight", "Tab"):
+        expect(citizen.page.get_by_role("radio", name="5, sehr zufrieden")).to_be_attached()
+        for key in ("Tab", "Space", "ArrowRight", "ArrowRight", "ArrowRight"):
             citizen.page.keyboard.press(key)
+        city.refusing.add("feedback")
+        citizen.page.get_by_role("button", name="Bewertung senden").press("Enter")
+        expect(citizen.page.get_by_role("alert")).to_contain_text("konnte nicht gesendet werden")
+        assert city.done("feedback") == [{"score": 4}]
+        city.refusing.clear()
+        city.acts.clear()
+        citizen.page.get_by_role("radio", name="4").focus()
+        citizen.page.keyboard.press("Tab")
         citizen.page.keyboard.type("Sehr freundlich")
         citizen.page.get_by_role("button", name="Bewertung senden").press("Enter")
         assert _done(city, citizen.page, "feedback") == [{"score": 4, "text": "Sehr freundlich"}]
@@ -219,20 +184,6 @@ def test_the_end_asks_for_a_rating_by_keyboard_and_asks_once(browser: Browser, c
         citizen.page.reload()
         expect(citizen.page.locator("lotse-chat .rating")).to_have_text("Danke für Ihre Rückmeldung.")
         expect(citizen.page.locator("body")).to_be_focused()
-
-
-def test_a_rating_that_was_not_taken_can_be_sent_again(browser: Browser, city: FakeCity) -> None:
-    with citizen_at(browser, city.address) as citizen:
-        _with_person(city, citizen)
-        city.stands("closed")
-        city.refusing.add("feedback")
-        citizen.page.get_by_role("radio", name="5, sehr zufrieden").check(force=True)
-        citizen.page.get_by_role("button", name="Bewertung senden").click()
-        expect(citizen.page.get_by_role("alert")).to_contain_text("konnte nicht gesendet werden")
-        city.refusing.clear()
-        citizen.page.get_by_role("button", name="Bewertung senden").click()
-        expect(citizen.page.locator("lotse-chat .rating")).to_have_text("Danke für Ihre Rückmeldung.")
-        assert city.done("feedback")[-1] == {"score": 5}
 
 
 def test_only_after_the_end_a_new_conversation_names_the_one_before(browser: Browser, city: FakeCity) -> None:
@@ -250,47 +201,63 @@ def test_only_after_the_end_a_new_conversation_names_the_one_before(browser: Bro
         assert previous == [None, {"id": "made-up", "token": "key"}, None]
 
 
-@pytest.mark.parametrize("size", [PHONE, NARROW], ids=["phone", "narrow"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing_to_complain_about(
-    browser: Browser, city: FakeCity, size: dict[str, int], colours: str
-) -> None:
-    wishes = {"viewport": size, "color_scheme": colours, "reduced_motion": "reduce"}
-    with citizen_at(browser, city.address, **wishes) as citizen:
-        citizen.page.add_script_tag(path=AXE)
+def test_axe_finds_nothing_to_complain_about(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address, viewport=PHONE) as citizen:
         citizen.opens_the_chat().says("Hallo")
         city.stands("waiting", queue_position=1, expected_wait_s=60)
         expect(citizen.banner).to_contain_text("Platz 1")
-        assert axe_complaints(citizen.page) == []
+        _without_complaints(citizen.page, "waiting")
         city.stands("agent", **RITTER)
         file = {"id": "a1", "media_type": "image/png", "size": 2_400_000}
         city.say("agent", "Guten Tag.", name="Frau Ritter", attachments=[file])
         expect(citizen.messages("agent")).to_contain_text("Bild herunterladen (2,4 MB)")
-        assert axe_complaints(citizen.page) == []
+        _without_complaints(citizen.page, "talking")
         city.stands("closed")
         citizen.page.locator("lotse-chat .score").nth(2).click()
-        assert axe_complaints(citizen.page) == []
+        _without_complaints(citizen.page, "closed")
 
 
-def test_at_320_pixels_everything_fits_in_every_language(browser: Browser, city: FakeCity) -> None:
+def _without_complaints(page: Page, state: str) -> None:
+    for look in looks(page):
+        assert axe_complaints(page) == [], f"{state}, {look}"
+
+
+def test_at_320_pixels_everything_fits_and_nobody_is_said_to_be_there_who_is_not_in_every_language(
+    browser: Browser, city: FakeCity
+) -> None:
     with citizen_at(browser, city.address, viewport=NARROW) as citizen:
-        citizen.opens_the_chat()
+        _with_person(city, citizen)
         for language in LANGUAGES:
             citizen.languages.select_option(language)
             expect(citizen.window).to_have_attribute("lang", language)
-            _fits(city, citizen)
+            _is_passed_on(city, citizen, language)
+            _fits(city, citizen, language)
             city.stands("bot")
             expect(citizen.page.locator("lotse-chat .desk.closed")).to_have_count(0)
 
 
-def _fits(city: FakeCity, citizen: Citizen) -> None:
+def _is_passed_on(city: FakeCity, citizen: Citizen, language: str) -> None:
+    """On its way to somebody else; in German, too, in one right sentence."""
+    script = f"import('/widget/handover/words/{language}.js').then((module) => module.default.passed_on)"
+    words = citizen.page.evaluate(script)
+    city.stands("agent", kind="chat", queue_position=1, expected_wait_s=180)
+    expect(citizen.banner.get_by_role("status").last, language).to_have_text(words)
+    assert citizen.window.evaluate("e => e.scrollWidth") == 320, language
+    if language == "de":
+        expect(citizen.banner).to_contain_text("Ihr Gespräch wird gerade weitergegeben.")
+        expect(citizen.banner).not_to_contain_text("Sie sprechen mit")
+    city.stands("agent", **RITTER)
+    expect(citizen.banner, language).to_contain_text("Frau Ritter")
+
+
+def _fits(city: FakeCity, citizen: Citizen, language: str) -> None:
     for state in ({"state": "waiting", "queue_position": 12, "expected_wait_s": 3_000}, {"state": "closed"}):
         city.stands(**state)
-        expect(citizen.page.locator(f"lotse-chat .desk.{state['state']}")).to_be_visible()
-        assert citizen.window.evaluate("e => e.scrollWidth") == 320
+        expect(citizen.page.locator(f"lotse-chat .desk.{state['state']}"), language).to_be_visible()
+        assert citizen.window.evaluate("e => e.scrollWidth") == 320, language
     citizen.page.locator("lotse-chat .score").first.click()
-    expect(citizen.page.locator("lotse-chat .again")).to_be_in_viewport(ratio=1)
-    assert citizen.page.locator("lotse-chat .rating").evaluate("e => e.scrollWidth - e.clientWidth") == 0
+    expect(citizen.page.locator("lotse-chat .again"), language).to_be_in_viewport(ratio=1)
+    assert citizen.page.locator("lotse-chat .rating").evaluate("e => e.scrollWidth - e.clientWidth") == 0, language
 
 
 def test_all_languages_have_the_same_sentences_and_places_to_fill_in() -> None:

@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.bot.web.fake_city import LANGUAGES, STATIC, FakeCity, open_city
 from tests.bot.web.reports import CANCEL, PHOTO, PLACE, asked, reporting, sent, sheet
-from tests.journeys.widget_page import NARROW, PHONE, Citizen, axe_complaints, citizen_at
+from tests.journeys.widget_page import NARROW, PHONE, Citizen, axe_complaints, citizen_at, looks
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 WORDS = STATIC / "widget" / "report" / "words"
 
 
@@ -58,16 +56,9 @@ def test_who_presses_before_the_part_for_places_is_there_shares_the_place_all_th
         assert [body for body in city.done("messages") if "choice" in body] == []
 
 
-def test_a_place_that_is_known_roughly_is_sent_only_when_wanted(browser: Browser, city: FakeCity) -> None:
-    with citizen_at(browser, city.address, **at(1_240)) as citizen:
-        _wants_to_share(city, citizen)
-        expect(sheet(citizen)).to_contain_text("nur auf etwa 1,2 Kilometer genau")
-        assert [body for body in city.done("messages") if "location" in body] == []
-        sheet(citizen).get_by_role("button", name="Diesen Ort senden").click()
-        assert len(sent(city, citizen, "location")) == 1
-
-
-def test_a_browser_that_tells_no_place_leads_to_the_field(browser: Browser, city: FakeCity) -> None:
+def test_a_browser_that_tells_no_place_says_why_and_leads_to_the_field(browser: Browser, city: FakeCity) -> None:
+    failing = "code => { navigator.geolocation.getCurrentPosition = (_, failed) => failed({ code }); }"
+    reasons = {2: "lässt sich gerade nicht ermitteln", 3: "zu lange gedauert"}
     with citizen_at(browser, city.address) as citizen:
         _wants_to_share(city, citizen)
         expect(sheet(citizen).get_by_role("alert")).to_contain_text("gibt den Standort nicht frei")
@@ -75,28 +66,26 @@ def test_a_browser_that_tells_no_place_leads_to_the_field(browser: Browser, city
         assert citizen.focus_is_on("textarea")
         choice = citizen.messages("bot").last.get_by_role("button", name="Meinen Standort senden")
         expect(choice).not_to_have_attribute("aria-disabled", "true")
+        for code, words in reasons.items():
+            citizen.page.evaluate(failing, code)
+            choice.click()
+            expect(sheet(citizen).get_by_role("alert")).to_contain_text(words)
+            sheet(citizen).get_by_role("button", name="Adresse schreiben").click()
 
 
-@pytest.mark.parametrize(("code", "words"), [(2, "lässt sich gerade nicht ermitteln"), (3, "zu lange gedauert")])
-def test_every_failure_has_its_own_sentence(browser: Browser, city: FakeCity, code: int, words: str) -> None:
-    failing = f"() => {{ navigator.geolocation.getCurrentPosition = (_, failed) => failed({{ code: {code} }}); }}"
-    with citizen_at(browser, city.address) as citizen:
-        citizen.page.evaluate(failing)
-        _wants_to_share(city, citizen)
-        expect(sheet(citizen).get_by_role("alert")).to_contain_text(words)
-
-
-def test_without_tiles_there_is_no_map_and_nothing_is_asked_of_others(
-    browser: Browser, city: FakeCity, tmp_path: Path
+def test_a_place_known_roughly_is_sent_only_when_wanted_and_without_tiles_nothing_is_asked_of_others(
+    browser: Browser, city: FakeCity
 ) -> None:
     asked_for: list[str] = []
-    with citizen_at(browser, "about:blank", **at(5_000)) as citizen:
+    with citizen_at(browser, "about:blank", **at(1_240)) as citizen:
         citizen.page.on("request", lambda request: asked_for.append(request.url))
         citizen.page.goto(city.address)
         _wants_to_share(city, citizen)
+        expect(sheet(citizen)).to_contain_text("nur auf etwa 1,2 Kilometer genau")
         expect(sheet(citizen).get_by_role("button")).to_have_text(["Diesen Ort senden", "Abbrechen"])
+        assert [body for body in city.done("messages") if "location" in body] == []
         sheet(citizen).get_by_role("button", name="Diesen Ort senden").click()
-        sent(city, citizen, "location")
+        assert len(sent(city, citizen, "location")) == 1
         asked(city, citizen, PHOTO).get_by_role("button", name="Foto senden").click()
         expect(citizen.window).not_to_contain_text("Karte")
         assert {url for url in asked_for if not url.startswith(city.address)} == set()
@@ -142,41 +131,41 @@ def test_number_and_secret_words_can_be_copied(browser: Browser, city: FakeCity)
         assert citizen.page.evaluate("navigator.clipboard.readText()") == "M-4711\nBirne Wolke"
 
 
-@pytest.mark.parametrize("size", [PHONE, NARROW], ids=["phone", "narrow"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing_to_complain_about(
-    browser: Browser, city: FakeCity, size: dict[str, int], colours: str
-) -> None:
-    wishes = {"viewport": size, "color_scheme": colours, "reduced_motion": "reduce", **at(800)}
-    with citizen_at(browser, city.address, **wishes) as citizen:
-        citizen.page.add_script_tag(path=AXE)
+def test_axe_finds_nothing_to_complain_about(browser: Browser, city: FakeCity) -> None:
+    with citizen_at(browser, city.address, viewport=PHONE, **at(800)) as citizen:
         _wants_to_share(city, citizen)
         expect(sheet(citizen)).to_contain_text("800 Meter")
-        assert axe_complaints(citizen.page) == []
+        _without_complaints(citizen.page, "a rough place")
         sheet(citizen).get_by_role("button", name="Diesen Ort senden").click()
         sent(city, citizen, "location")
         asked(city, citizen, PHOTO).get_by_role("button", name="Foto senden").click()
-        assert axe_complaints(citizen.page) == []
+        _without_complaints(citizen.page, "a photo")
         citizen.page.keyboard.press("Escape")
         city.say("bot", "Nummer **M-4711**, Geheimwörter **Birne Wolke**", format="markdown", outcome="case_opened")
         expect(citizen.log.get_by_role("button", name="Nummer und Geheimwörter kopieren")).to_be_visible()
-        assert axe_complaints(citizen.page) == []
+        _without_complaints(citizen.page, "the number")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_at_320_pixels_the_dialogs_fit_in_every_language(browser: Browser, city: FakeCity, language: str) -> None:
+def _without_complaints(page: Page, state: str) -> None:
+    for look in looks(page):
+        assert axe_complaints(page) == [], f"{state}, {look}"
+
+
+def test_at_320_pixels_the_dialogs_fit_in_every_language(browser: Browser, city: FakeCity) -> None:
     with citizen_at(browser, city.address, viewport=NARROW, **at(800)) as citizen:
-        citizen.opens_the_chat().languages.select_option(language)
-        expect(citizen.window).to_have_attribute("lang", language)
-        citizen.says("Laterne")
-        expect(citizen.messages("citizen").locator(".delivery")).to_have_count(0)
-        asked(city, citizen, PLACE).get_by_role("button", name="Meinen Standort senden").click()
-        expect(sheet(citizen).locator(".button")).to_have_count(2)
-        assert sheet(citizen).evaluate("e => e.scrollWidth - e.clientWidth") == 0
-        citizen.page.keyboard.press("Escape")
-        asked(city, citizen, PHOTO).get_by_role("button", name="Foto senden").click()
-        assert sheet(citizen).evaluate("e => e.scrollWidth - e.clientWidth") == 0
-        assert citizen.window.evaluate("e => e.scrollWidth") == 320
+        reporting(city, citizen)
+        for language in LANGUAGES:
+            citizen.languages.select_option(language)
+            expect(citizen.window).to_have_attribute("lang", language)
+            asked(city, citizen, PLACE).get_by_role("button", name="Meinen Standort senden").click()
+            expect(sheet(citizen).locator(".button"), language).to_have_count(2)
+            assert sheet(citizen).evaluate("e => e.scrollWidth - e.clientWidth") == 0, language
+            citizen.page.keyboard.press("Escape")
+            asked(city, citizen, PHOTO).get_by_role("button", name="Foto senden").click()
+            assert sheet(citizen).evaluate("e => e.scrollWidth - e.clientWidth") == 0, language
+            assert citizen.window.evaluate("e => e.scrollWidth") == 320, language
+            citizen.page.keyboard.press("Escape")
+            expect(sheet(citizen)).to_have_count(0)
 
 
 def test_all_languages_have_the_same_sentences_and_places_to_fill_in() -> None:
