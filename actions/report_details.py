@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from actions.arabic_nouns import without_article
 from actions.report_words import count, yes_or_no
 from bot.cases.attributes import check
 from bot.cases.catalogue import Attribute, Service, text
@@ -21,8 +22,6 @@ _STEM = 5
 _A_BARE_NO = 2
 """Words of a no that says nothing else."""
 _OR = re.compile(r",|\b(?:oder|or|veya|ya da|или|або|чи|lub|albo|ou|o|oppure)\b| أو ")
-_ARTICLE = re.compile(r"^(?:[وف])?(?:ال|لل)(?=\w{3})")
-"""What Arabic writes before a noun."""
 _OFFICE = re.compile(
     r"\b((?:[A-ZÄÖÜ][\w-]*)?(?:amt|büro|behörde|stelle|kasse|Amt|Behörde|Rathaus)(?:\s(?:Mitte|Nord|Süd|Ost|West))?)\b"
 )
@@ -121,7 +120,7 @@ def _share(parts: list[set[str]], spoken: set[str]) -> int:
 
 
 def _stems(said: str) -> set[str]:
-    words = (_ARTICLE.sub("", plain_word(word)) for word in _WORD.findall(said[:1_000]))
+    words = (without_article(plain_word(word)) for word in _WORD.findall(said[:1_000]))
     return {word[:_STEM] for word in words if len(word) >= _SHORTEST and word not in _FILLING} | _short(said)
 
 

@@ -4,14 +4,13 @@ import re
 from functools import cache
 from pathlib import Path
 
+from actions.arabic_nouns import without_article
 from bot.cases.plain import clean
 from nlu.phrase_forms import plain, typed
 from nlu.places.vocabulary import LANDMARKS
 from nlu.yaml_files import read_yaml
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_ATTACHED = re.compile(r"^[وفبل]?(?:ال|لل)(?=\w{3})")
-"""What Arabic writes before a noun."""
 _ENDING = 4
 """Letters from which on a noun may be the last part of a longer one."""
 _NAME_WORDS = 3
@@ -53,7 +52,7 @@ def _is_capital(word: str) -> bool:
 
 
 def _is_place(word: str) -> bool:
-    bare, nouns = _ATTACHED.sub("", word), _phrases("nouns")
+    bare, nouns = without_article(word), _phrases("nouns")
     return (
         bare in LANDMARKS
         or any(bare.startswith(noun) for noun in nouns if len(noun) >= _ENDING or bare == noun)

@@ -19,10 +19,11 @@ _REACH_M = 2_000
 _NEAR_M = 150
 _MOTORWAY = re.compile(r"A ?\d{1,3}")
 _LED_IN = re.compile(
-    r"(?:in|an|auf|bei|vor|aus)\s+(?:der|dem|den|die)\s+(?=\S*(?:stra(?:ß|ss)e|str\.|weg|allee|gasse|platz|ring)$)",
+    r"^(?:in|an|auf|bei|vor|aus)\s+(?:der|dem|den|die)\s+"
+    r"(?=.*(?:stra(?:ß|ss)e|str\.?|weg|allee|gasse|platz|ring)$)",
     re.I,
 )
-"""A preposition before an unknown street, whose name it is no part of."""
+"""A preposition with its article before an unknown street, whose name they are no part of; the reader takes others."""
 _ROAD = re.compile(r"[BKL] ?\d{1,4}")
 
 
@@ -89,8 +90,8 @@ def _matched(read: Place, streets: Streets) -> Finding:
 
 def _only_exact(match: Match, written: str) -> Street | None:
     """The one street that is called just so, however many others are called much the same."""
-    plain = read_name(_bare(written)).plain
-    exact = [one.street for one in match.candidates if read_name(one.street.name).plain == plain]
+    names = {read_name(name).plain for name in (written, _bare(written))}
+    exact = [one.street for one in match.candidates if read_name(one.street.name).plain in names]
     return exact[0] if len(exact) == 1 else None
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions.report_words import asks, count, spoken_act
+from actions.report_words import asks, count, limits, spoken_act
 
 TYPED = "report_text"
 """Entity that holds what was typed as an answer, so that it is never taken for a payload."""
@@ -35,9 +35,6 @@ _AGREED = ("report_confirmed", "report_same")
 """Where a yes files the report."""
 _SHORT, _STILL_SHORT, _LONG = 3, 5, 8
 """Words of a yes that files: sure, very sure; of one after which it is asked again rather than read as a remark."""
-_BUT = frozenset(
-    "aber nur jedoch allerdings but only however ama fakat но только але тільки ale tylko mais ma pero لكن".split()
-)
 
 
 def in_report(parsed: dict[str, Any], slot: str, offered: bool) -> dict[str, Any]:
@@ -65,7 +62,7 @@ def _answer(parsed: dict[str, Any], slot: str) -> str | None:
 def _agreed(parsed: dict[str, Any]) -> str | None:
     """A longer yes is asked for again; one with a "but" says something else as well."""
     words = count(parsed["text"])
-    if not _BUT.isdisjoint(parsed["text"].casefold().replace(",", " ").split()):
+    if limits(parsed["text"]):
         return None
     if words <= _SHORT or (words <= _STILL_SHORT and parsed["intent"]["confidence"] >= _VERY_SURE):
         return "yes"

@@ -40,6 +40,11 @@ def spoken_act(text: str) -> str | None:
     return next((act for act in WITHIN if any(f" {phrase} " in padded for phrase in phrases[act])), None)
 
 
+def limits(text: str) -> bool:
+    """Whether there is a "but" in it, so that a yes says something else as well."""
+    return not _phrases()["limits"].isdisjoint(_plain(text).split())
+
+
 def corrected(text: str) -> str | None:
     """What is right instead, of a message that begins as corrections do ("nein, Hausnummer 14"); else None."""
     words, phrases = clean(text[:500]).split(), _phrases()

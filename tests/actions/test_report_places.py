@@ -156,3 +156,16 @@ def test_a_house_that_the_list_does_not_have_gets_no_point_of_the_whole_street(s
 def test_a_place_is_complete_with_a_number_a_landmark_or_a_point() -> None:
     assert not places.is_complete({"street": "Nordring"})
     assert all(places.is_complete({"street": "Nordring", name: "x"}) for name in ("house_number", "landmark", "kept"))
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("In der Frankfurter Straße", "Frankfurter Straße"),
+        ("in der Frankfurter Str. 4", "Frankfurter Str."),
+        ("in the Frankfurter Straße 4", "Frankfurter Straße"),
+    ],
+)
+def test_an_unknown_street_is_named_without_what_leads_to_it(streets: Streets, said: str, name: str) -> None:
+    found = places.find(said, streets)
+    assert (found.told, found.name) == ("unknown", name)

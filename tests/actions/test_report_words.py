@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.report_words import asks, corrected, essence, spoken_act, tells, yes_or_no
+from actions.report_words import asks, corrected, essence, limits, spoken_act, tells, yes_or_no
 from actions.wording import languages
 from nlu.train import ROOT
 from nlu.yaml_files import read_yaml
@@ -172,3 +172,15 @@ def test_yes_and_no_are_read_in_each_language(yes: str, no: str) -> None:
     assert yes_or_no(no) is False
     assert yes_or_no("Bonner Straße") is None
     assert yes_or_no("") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["ja, aber später", "Ja,aber erst morgen", "yes but not now", "oui, mais demain", "نعم لكن"]
+)
+def test_a_yes_with_a_but_is_limited(text: str) -> None:
+    assert limits(text)
+
+
+@pytest.mark.parametrize("text", ["ja bitte absenden", "yes", "выполнено", ""])
+def test_a_plain_yes_is_not(text: str) -> None:
+    assert not limits(text)
