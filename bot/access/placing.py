@@ -1,5 +1,6 @@
 """Those who wait are told their places, by whichever gateway is first."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.access.acts import Notice, states_of
 from bot.access.base import DeskPart
-from bot.access.views import place_view
+from bot.access.views import citizen_view, place_view
 from bot.errors import QueueUnavailable
 from bot.handover import desk_log
 from bot.handover.waits import Place
@@ -40,6 +41,15 @@ class PlaceTelling(DeskPart):
         told = await self._look(partial(self._places, site=site))
         changed = await self._rooms.placing.changed(site, dict(told))
         await self.tell([Notice(conversation, "state", told[conversation]) for conversation in changed])
+        if over := await self._look(partial(self._left_meanwhile, told=told, changed=changed)):
+            await self.tell(over)
+
+    def _left_meanwhile(self, sql: Connection, told: Told, changed: Sequence[str]) -> list[Notice]:
+        """Whoever was taken while their place was on its way has heard of it too late: it is said once more."""
+        states, queue = states_of(sql, changed), self._rooms.queue
+        gone = [one for one in changed if states.get(one, told[one]["state"]) != told[one]["state"]]
+        views = {one: citizen_view(sql, queue, queue.open_of(sql, one), self._rooms.clock()) for one in gone}
+        return [Notice(one, "state", {"state": states[one]} | view) for one, view in views.items()]
 
     def _places(self, sql: Connection, site: str) -> Told:
         """All places from one reading of the queue, which is in the order of the places."""

@@ -83,3 +83,26 @@ async def test_the_last_of_many_is_told_the_place_too(
     await telling
     told |= {notice["conversation"]: notice["data"]["queue_position"] for notice in await heard.told()}
     assert (len(told), told[last.conversation]) == (502, 502)
+
+
+async def test_who_is_taken_while_places_are_told_hears_last_who_has_them(
+    desk: Desk, line: list[Handover], anna: Staff, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard, changed = live.notices(), desk._rooms.placing.changed
+    assert (await anext(heard))["event"] == "subscribed"
+
+    async def taken_meanwhile(site: str, told: dict[str, Any]) -> Any:
+        found = await changed(site, told)
+        await desk.claim(anna, line[1].id)
+        return found
+
+    await desk.leave(line[0].conversation)
+    monkeypatch.setattr(desk._rooms.placing, "changed", taken_meanwhile)
+    await desk.tell_places()
+    await live.notify("sign", "sign", {})
+    states = []
+    while (notice := await asyncio.wait_for(anext(heard), 5))["event"] != "sign":
+        if notice["event"] == "state" and notice["conversation"] == line[1].conversation:
+            states.append(notice["data"]["state"])
+    assert "waiting" in states
+    assert states[-1] == "agent"
