@@ -1,0 +1,202 @@
+"""The channel contract: the same dialogues, by the same citizen, through the real entry of every channel."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from bot.clock import now
+from bot.knowledge.record import Knowledge
+from bot.service_hours import Day, ServiceHours
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.tables import messages
+from tests.bench.desk_people import Office
+from tests.connectors.bot_api import TOKEN, BotApi, open_bot_api
+from tests.journeys.talkers import OnTelegram, OnTheWebsite, Talker
+from tests.programs import Program, wait_for
+
+CHANNELS = ("web", "telegram")
+_DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SEEN_WITHIN_S = 3.5
+"""A brain looks for changed articles and sites so often."""
+ALWAYS = ServiceHours(weekly=dict.fromkeys(_DAYS, ("00:00-24:00",)), closed_on_holidays=False)
+
+
+class Town:
+    """A city whose chat can be reached on all channels, and the people who work there."""
+
+    def __init__(self, program: Program, api: BotApi) -> None:
+        self.program, self._api = program, api
+        self.database = Database(Settings(data=program.data).database)
+        self.opens(ALWAYS)
+
+    def talker(self, channel: str) -> Talker:
+        """A new citizen on this channel."""
+        makers: dict[str, Callable[[], Talker]] = {
+            "web": lambda: OnTheWebsite(self.program),
+            "telegram": lambda: OnTelegram(self.program, self._api),
+        }
+        return makers[channel]()
+
+    def opens(self, hours: ServiceHours) -> None:
+        """The service hours from now on, known to the brain too."""
+        knowledge = Knowledge(self.database)
+        knowledge.save_site(knowledge.site("musterstadt").model_copy(update={"service": hours}))
+        time.sleep(SEEN_WITHIN_S)
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Nobody works for a while."""
+        before = Knowledge(self.database).site("musterstadt").service
+        day = _DAYS[(now().weekday() + 3) % 7]
+        self.opens(ServiceHours(weekly={day: ("09:00-12:00",)}))
+        yield
+        self.opens(before)
+
+    def knows(self, words: str) -> bool:
+        """Whether any message in the record has these words."""
+        with self.database.read() as sql:
+            return bool(sql.scalar(select(func.count()).where(messages.c.text.contains(words))))
+
+
+class Agent:
+    """Somebody of the city's service, over the staff API."""
+
+    def __init__(self, town: Town) -> None:
+        [(_, headers)] = Office(town.database).hire(1, display="Anna Berg")
+        self._http = httpx.Client(base_url=f"{town.program.url}/api/v1", headers=headers, timeout=20)
+        self._http.put("/presence", json={"state": "available"}).raise_for_status()
+        self._handover = ""
+
+    def claims_the_one_about(self, words: str) -> dict[str, Any]:
+        """Takes over the waiting chat in which somebody said this; its packet."""
+        wait_for(lambda: bool(self._find(words)), 20)
+        self._handover = self._find(words)
+        self._http.post(f"/handovers/{self._handover}/claim").raise_for_status()
+        return dict(self._http.get(f"/handovers/{self._handover}").json())
+
+    def _find(self, words: str) -> str:
+        waiting = self._http.get("/handovers", params={"state": "waiting"}).json()["handovers"]
+        for one in waiting:
+            said = self._http.get(f"/handovers/{one['id']}").json()["transcript"]
+            if any(words in message["text"] for message in said):
+                return str(one["id"])
+        return ""
+
+    def says(self, text: str) -> None:
+        body = {"client_id": secrets.token_hex(8), "text": text}
+        self._http.post(f"/handovers/{self._handover}/messages", json=body).raise_for_status()
+
+    def reads(self, words: str) -> None:
+        """Waits until the citizen has said this."""
+
+        def there() -> bool:
+            said = self._http.get(f"/handovers/{self._handover}").json()["transcript"]
+            return any(words in message["text"] for message in said)
+
+        wait_for(there, 20)
+
+    def gives_back(self) -> None:
+        self._http.post(f"/handovers/{self._handover}/release", json={"to": "bot"}).raise_for_status()
+
+
+@pytest.fixture(scope="module")
+def town(start_program: Callable[..., Program]) -> Iterator[Town]:
+    with open_bot_api() as api:
+        program = start_program(
+            LOTSE_RATE_CONVERSATIONS="0",
+            LOTSE_RATE_MESSAGES="0",
+            LOTSE_PUBLIC_URL="http://stadt.example",
+            LOTSE_TELEGRAM_TOKEN=TOKEN,
+            LOTSE_TELEGRAM_API=api.address,
+        )
+        program.wait_until_ready()
+        here = Town(program, api)
+        yield here
+        here.database.close()
+
+
+@pytest.fixture(params=CHANNELS)
+def talker(request: pytest.FixtureRequest, town: Town) -> Talker:
+    return town.talker(request.param)
+
+
+def test_an_answer_comes_after_the_notice_and_names_its_source(talker: Talker) -> None:
+    talker.says("Was kostet ein Personalausweis?")
+    assert "Quelle: Personalausweis" in talker.hears("46,00 Euro")
+    assert "Computerprogramm, kein Mensch" in talker.texts()[0]
+
+
+def test_near_services_are_asked_about(talker: Talker) -> None:
+    talker.says("Ausweis verloren oder neu beantragen?")
+    talker.hears("")
+    wait_for(lambda: len(talker.offered()) > 1, 20)
+    chosen = talker.offered()[0]
+    talker.presses(chosen).hears("")
+
+
+def test_a_complaint_with_photo_and_place_and_an_interruption_gets_its_number(town: Town, talker: Talker) -> None:
+    talker.says("Ich möchte melden: die Straßenlaterne ist dunkel").hears("Wo")
+    talker.says("Was kostet ein Reisepass?").hears("70,00 Euro")
+    talker.shows_a_place(51.0006, 11.0).hears("")
+    talker.says(f"Bonner Straße {20 + CHANNELS.index(talker.channel)}").hears("Foto")
+    talker.shows_a_photo().hears("E-Mail-Adresse oder Telefonnummer")
+    talker.presses("Ohne Kontakt weiter").hears("Straßenlaterne")
+    talker.presses("Absenden").hears("Vorgangsnummer")
+
+
+def test_a_person_takes_over_and_gives_back(town: Town, talker: Talker) -> None:
+    story = f"Mein Anliegen ist {secrets.token_hex(4)}"
+    agent = Agent(town)
+    talker.says(story).hears("")
+    talker.wants_a_person().hears("Soll ich Sie verbinden?")
+    talker.says("Ja, bitte").hears("")
+    packet = agent.claims_the_one_about(story)
+    assert packet["channel"] == talker.channel
+    talker.hears("Sie sprechen jetzt mit Anna Berg")
+    agent.says("Guten Tag, wie kann ich helfen?")
+    talker.hears("wie kann ich helfen?")
+    talker.says("Ich brauche einen Termin")
+    agent.reads("Ich brauche einen Termin")
+    agent.gives_back()
+    talker.hears("antwortet wieder der automatische Assistent")
+    talker.says("Was kostet ein Reisepass?").hears("70,00 Euro")
+
+
+def test_out_of_hours_a_call_back_is_offered(town: Town, talker: Talker) -> None:
+    with town.closed():
+        talker.wants_a_person().hears("rufen wir Sie zurück")
+
+
+def test_the_state_of_a_case_is_asked_for(talker: Talker) -> None:
+    talker.says("Wie ist der Stand meiner Meldung?").hears("Vorgangsnummer")
+
+
+def test_the_language_is_switched(talker: Talker) -> None:
+    talker.says("Hallo").hears("")
+    talker.switches_to("en")
+    talker.says("Thank you very much").hears("welcome")
+
+
+def test_everything_is_deleted_at_a_word(town: Town, talker: Talker) -> None:
+    secret = f"Bello{secrets.token_hex(4)}"
+    talker.says(f"Mein Hund heißt {secret}").hears("")
+    assert town.knows(secret)
+    talker.deletes_everything().hears("gelöscht")
+    assert not town.knows(secret)
+
+
+def test_what_is_too_long_is_said_to_be_so(talker: Talker) -> None:
+    talker.says("Wort " * 500).hears("2000 Zeichen")
+
+
+def test_what_nobody_can_read_is_refused_in_words(talker: Talker) -> None:
+    talker.says("Hallo").hears("")
+    talker.sends_what_nobody_can_read()
+    assert talker.hears("").strip()
