@@ -1,5 +1,6 @@
 """The form for a call-back: how and when somebody is reached."""
 
+import itertools
 import json
 from typing import Any
 
@@ -12,6 +13,8 @@ from actions import moments
 from actions.contacts import contact_in
 from actions.offers import no_service, offered_event, service
 from actions.replies import contact
+from actions.report_draft import forgotten
+from actions.report_waiting import waits
 from actions.turns import Turn
 from actions.wording import word
 from bot.clock import now
@@ -20,6 +23,7 @@ from bot.handover.events import Contact, HandoverEvent
 _TRIES = 3
 _TIMES = ("soon", "morning", "afternoon")
 _LONGEST_TIME = 200
+_AGAIN = "action_callback_again"
 _EMPTY = (SlotSet("callback_contact", None), SlotSet("callback_time", None), SlotSet("form_misses", 0))
 
 
@@ -30,11 +34,17 @@ class ActionAskCallbackContact(Action):
         return "action_ask_callback_contact"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        turn = Turn(tracker, dispatcher)
-        first, missed = turn.intent == "request_callback", bool(tracker.get_slot("form_misses"))
-        occasion = "first" if first else "again" if missed else "resumed"
+        turn, misses = Turn(tracker, dispatcher), int(tracker.get_slot("form_misses") or 0)
+        first = turn.intent == "request_callback" and not _is_again(tracker)
+        occasion = "first" if first else "again" if misses == 1 else "resumed"
         turn.say(f"utter_ask_callback_contact_{occasion}", buttons=[_cancel(turn)])
         return [SlotSet("form_misses", 0)] if first else []
+
+
+def _is_again(tracker: Tracker) -> bool:
+    """Whether the form was open already when this turn began."""
+    since = itertools.takewhile(lambda event: event.get("event") != "user", reversed(tracker.events))
+    return any(event.get("name") == _AGAIN for event in since)
 
 
 class ActionAskCallbackTime(Action):
@@ -87,8 +97,19 @@ class ValidateCallbackForm(FormValidationAction):
         return {"callback_time": str(value).strip()[:_LONGEST_TIME] or None}
 
 
+class ActionCallbackAgain(Action):
+    """A yes, or the wish once more, is no number; the form alone would say nothing, since it ignores both."""
+
+    def name(self) -> str:
+        return _AGAIN
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        known, misses = tracker.get_slot("callback_contact"), int(tracker.get_slot("form_misses") or 0)
+        return [] if known else [SlotSet("form_misses", misses + 1)]
+
+
 class ActionCallbackRequested(Action):
-    """Says until when somebody will call, and puts the wish into the queue."""
+    """Says until when somebody will call, and puts the wish into the queue; a report that waited goes along."""
 
     def name(self) -> str:
         return "action_callback_requested"
@@ -101,7 +122,8 @@ class ActionCallbackRequested(Action):
             turn.say("utter_callback_gave_up", contact=contact(turn.shelf, turn.language))
             return [*_EMPTY]
         _promise(turn, Contact(**reached, best_time=tracker.get_slot("callback_time")))
-        return [SlotSet("queued", False), SlotSet("offer", None), SlotSet("unanswered", 0), *_EMPTY]
+        over = [SlotSet("queued", False), SlotSet("offer", None), SlotSet("unanswered", 0)]
+        return [*over, *_EMPTY, *forgotten()]
 
 
 def _promise(turn: Turn, reached: Contact) -> None:
@@ -119,11 +141,13 @@ def _event(turn: Turn, reached: Contact) -> HandoverEvent:
 
 
 class ActionCancelCallback(Action):
-    """Says that there will be no call, and forgets what was filled in."""
+    """Says that there will be no call, and forgets how to call; where a form asks on it asks nothing itself."""
 
     def name(self) -> str:
         return "action_cancel_callback"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        Turn(tracker, dispatcher).say("utter_callback_cancelled")
+        turn = Turn(tracker, dispatcher)
+        asked_on = turn.intent == "find_office" or waits(tracker)
+        turn.say("utter_callback_cancelled_in_form" if asked_on else "utter_callback_cancelled")
         return [SlotSet("offer", None), *_EMPTY]

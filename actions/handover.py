@@ -62,7 +62,8 @@ class ActionDeclineHandover(Action):
         return "action_decline_handover"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        Turn(tracker, dispatcher).say("utter_handover_declined")
+        turn = Turn(tracker, dispatcher)
+        turn.say(_where("utter_handover_declined", turn))
         return [SlotSet("offer", None), SlotSet("unanswered", 0), SlotSet("insults", 0)]
 
 
@@ -77,7 +78,7 @@ class ActionLeaveQueue(Action):
         if not tracker.get_slot("queued"):
             turn.say("utter_not_queued")
             return []
-        turn.say("utter_queue_left", {"leave_queue": True})
+        turn.say(_where("utter_queue_left", turn), {"leave_queue": True})
         return [SlotSet("queued", False), SlotSet("unanswered", 0), SlotSet("insults", 0)]
 
 
@@ -131,6 +132,11 @@ class ActionDissatisfied(Action):
             turn.say("utter_insult")
             return []
         return await offer_because(turn, Reason.COMPLAINT)
+
+
+def _where(response: str, turn: Turn) -> str:
+    """An open form asks on by itself; a second question before it would be one too many."""
+    return f"{response}_in_form" if turn.tracker.active_loop.get("name") else response
 
 
 async def _who_is_there(turn: Turn) -> Situation | None:

@@ -57,6 +57,11 @@ class Draft:
         return cls(kind=book["kind"], book={**book}, **values)
 
     @property
+    def form(self) -> str:
+        """The form that asks for it."""
+        return next(form for form, kind in FORMS.items() if kind == self.kind)
+
+    @property
     def missing(self) -> str | None:
         """The next slot to ask for."""
         return next((slot for slot in SLOTS if getattr(self, slot) is None), None)

@@ -11,10 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import report_categories as categories
 from actions import report_settling as settling
-from actions.offers import offer_because, offered_event, service
+from actions.offers import offer_because, service
 from actions.open_forms import form_state
 from actions.report_details import notices
-from actions.report_draft import FORMS, NOT_THE_SAME, STARTS, Draft, forgotten
+from actions.report_draft import NOT_THE_SAME, STARTS, Draft, forgotten
 from actions.report_filing import near
 from actions.report_questions import ask
 from actions.report_reading import LEFT, begin, take
@@ -27,7 +27,7 @@ from bot.errors import LotseError
 from bot.handover.events import Reason
 
 log = logging.getLogger(__name__)
-_SILENT = ("request_human", "emergency")
+_SILENT = ("request_human", "confirm_handover", "emergency")
 """After these somebody else speaks: one question at a time, and none to who is in need."""
 
 
@@ -86,7 +86,7 @@ async def _go_on(turn: Turn, draft: Draft) -> None:
     if draft.missing == "same":
         draft.book["near"] = alike = await _near(turn, draft)
         draft.same = None if alike else NOT_THE_SAME
-    if draft.missing == "photo" and draft.book.get("photos"):
+    if draft.missing == "photo" and draft.book.get("photos") and not draft.book.get("more_photos"):
         draft.photo = list(draft.book["photos"])
     if draft.missing == "contact":
         draft.book["purpose"] = turn.language
@@ -154,7 +154,7 @@ class _Ask(ABC):
 
 async def _offer(turn: Turn, draft: Draft) -> list[EventType]:
     """A person, with all that is filled in; where there is none the city's contacts."""
-    return await offer_because(turn, Reason.FORM_GAVE_UP, form_state(turn.tracker, _form_of(draft)))
+    return await offer_because(turn, Reason.FORM_GAVE_UP, form_state(turn.tracker, draft.form))
 
 
 class ActionAskReportCategory(_Ask, Action):
@@ -245,29 +245,6 @@ class ActionCancelReport(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         return _cancelled(Turn(tracker, dispatcher))
-
-
-class ActionForgetReport(Action):
-    """Forgets what was filled in: somebody else has it now, or gets it with the call-back that is arranged next."""
-
-    def name(self) -> str:
-        return "action_forget_report"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        turn, draft = Turn(tracker, dispatcher), Draft.of(tracker)
-        kept = [_call_back(turn, draft)] if draft and turn.intent == "request_callback" else []
-        return [*kept, *forgotten()]
-
-
-def _call_back(turn: Turn, draft: Draft) -> EventType:
-    """The offer that the call-back's form takes up, with the report as it stands now."""
-    form = form_state(turn.tracker, _form_of(draft))
-    event = offered_event(turn).model_copy(update={"form": form})
-    return SlotSet("offer", {"yes": "request_callback", "event": event.model_dump(mode="json")})
-
-
-def _form_of(draft: Draft) -> str:
-    return next(form for form, kind in FORMS.items() if kind == draft.kind)
 
 
 class ActionReportOver(Action):

@@ -24,7 +24,7 @@ def read_same(turn: Turn, draft: Draft, act: str, text: str) -> None:
 def read_photo(turn: Turn, draft: Draft, act: str, text: str) -> None:
     """A photo itself comes as a file, not as a message."""
     if act in ("skip", "no"):
-        draft.photo = list(draft.book.get("photos") or ())
+        draft.photo, draft.book["more_photos"] = list(draft.book.get("photos") or ()), False
         draft.hit("photo")
     elif act != "yes" or _agreed_before(draft, "photo"):
         draft.miss("photo")
@@ -34,7 +34,7 @@ def read_contact(turn: Turn, draft: Draft, act: str, text: str) -> None:
     """A telephone number, an e-mail address, or none."""
     if found := contact_in(text):
         draft.contact = found
-    elif act in ("skip", "no"):
+    elif act in ("skip", "no", "send"):
         draft.contact = {}
     elif act != "yes" or _agreed_before(draft, "contact"):
         draft.miss("contact")

@@ -4,11 +4,13 @@ from typing import Any
 
 from actions import report_places as places
 from actions import report_settling as settling
+from actions.contacts import contact_in
 from actions.report_draft import Draft
 from actions.report_place_words import may_be_a_name, says_where
 from actions.report_places import Finding
 from actions.report_words import corrected, count, tells
 from actions.turns import Turn
+from actions.wording import word
 from bot.cases.plain import one_line
 from nlu.places.matching import Decision
 
@@ -16,6 +18,8 @@ _ASIDE_WORDS = 2
 """Words beside a place in a message that only says where."""
 _MORE_WORDS = 8
 """The same in one that begins as corrections do."""
+_FREE = ("contact", "detail", "description", "category")
+"""Where a place in the answer need not be meant for the report."""
 
 
 def choose_place(draft: Draft, at: str) -> None:
@@ -33,21 +37,38 @@ def place_named_too(turn: Turn, draft: Draft, text: str) -> None:
 
 
 def corrects_place(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
-    """Whether the message sets the place right: it begins as corrections do, or says nothing but where."""
-    fixed = corrected(text)
-    if draft.kind != "defect" or not (draft.place or draft.book.get("place")):
+    """Whether the message sets the place right: it begins as corrections do, or says nothing but where.
+
+    Where the place is vague so far, an address is one in more words, and where a contact is asked for.
+    """
+    fixed, known = corrected(text), draft.place or draft.book.get("place")
+    if draft.kind != "defect" or not known:
         return False
-    if fixed is None and slot in ("contact", "detail", "description", "category"):
+    vague = fixed is None and places.is_vague(known)
+    if fixed is None and slot in _FREE and not (vague and slot == "contact" and not contact_in(text)):
         return False
-    found = settling.find(turn, fixed or text, draft.place or draft.book.get("place"))
-    if found.told not in ("found", "which", "number", "outside") or count(found.rest) > (
-        _MORE_WORDS if fixed else _ASIDE_WORDS
-    ):
+    found = settling.find(turn, fixed or text, known)
+    if not _is_place(found, more=fixed is not None or (vague and _is_address(found))):
         return False
     settling.reopen_place(draft)
     settling.settle_place(turn, draft, found)
-    draft.book["changed"] = True
+    settling.tell_changed(turn, draft, slot, "place", _label(turn, draft))
     return True
+
+
+def _is_place(found: Finding, more: bool) -> bool:
+    """Whether there is hardly anything beside the place; `more` where that is likely the answer."""
+    most = _MORE_WORDS if more else _ASIDE_WORDS
+    return found.told in ("found", "which", "number", "outside") and count(found.rest) <= most
+
+
+def _is_address(found: Finding) -> bool:
+    return found.told == "found" and places.is_complete(found.places[0])
+
+
+def _label(turn: Turn, draft: Draft) -> str:
+    """What is taken for the place now; nothing where that is still to be asked."""
+    return places.label(draft.place, word("report_point", turn.language)) if draft.place else ""
 
 
 def read_place(turn: Turn, draft: Draft, act: str, text: str) -> None:
@@ -77,6 +98,8 @@ def _typed_choice(offered: list[dict[str, Any]], text: str) -> int | None:
 def _place_in(turn: Turn, draft: Draft, text: str) -> None:
     known, ask = draft.book.get("place"), draft.book.get("ask")
     fixed = corrected(text) or text
+    if ask == "which" and _number_of_offered(turn, draft, fixed):
+        return
     found = settling.find(turn, fixed, known)
     if found.told == "nothing":
         found = _in_other_words(turn, draft, fixed, ask)
@@ -86,6 +109,19 @@ def _place_in(turn: Turn, draft: Draft, text: str) -> None:
         draft.book["ask"] = ask or "where"
     else:
         settling.settle_place(turn, draft, found)
+
+
+def _number_of_offered(turn: Turn, draft: Draft, text: str) -> bool:
+    """Whether a bare house number was said of the streets that are offered; of one it is the answer."""
+    found = [settling.find(turn, text, one) for one in draft.book.get("places") or []]
+    if not found or any(one.told != "number" for one in found):
+        return False
+    numbered = [one.places[0] for one in found]
+    if len(numbered) == 1:
+        settling.take_place(draft, numbered[0], "number")
+    else:
+        draft.book["places"] = numbered
+    return True
 
 
 def _in_other_words(turn: Turn, draft: Draft, text: str, ask: str | None) -> Finding:

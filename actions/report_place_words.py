@@ -35,6 +35,17 @@ def says_where(text: str) -> bool:
     return not speaks(text) and any(f" {phrase} " in line for phrase in _phrases("common"))
 
 
+def ends_with_noun(text: str) -> bool:
+    """Whether the last word says what is there ("am Spielplatz")."""
+    return any(map(_is_place, _line(text).split()[-1:]))
+
+
+def leads_somewhere(text: str) -> bool:
+    """Whether it begins as what says where does ("bei der Ampel"); the noun alone may be what is broken."""
+    line = f"{_line(text)} "
+    return any(line.startswith(f"{phrase} ") for phrase in _phrases("clear"))
+
+
 def speaks(text: str) -> bool:
     """Whether it is about what was said or is not known."""
     line = f" {_line(text)} "

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from actions.foreign_places import as_german
+from actions.report_place_words import ends_with_noun
 from bot.cases.duplicates import metres
 from bot.cases.plain import one_line
 from bot.cases.streets import Streets
@@ -46,7 +48,7 @@ def find(
 
     `city`: the names of the city itself; any other town is outside. Without them only a postcode tells that.
     """
-    read = streets.reader.read(text)
+    read = streets.reader.read(as_german(text))
     town = read.town or ""
     named = town and (not read.postcode or streets.is_neighbour(town))
     if city and named and not _is_city(town, city):
@@ -75,7 +77,9 @@ def _matched(read: Place, streets: Streets) -> Finding:
     match = streets.matcher.match(
         read.street or "", postcode=read.postcode, district=read.district, house_number=read.house_number
     )
-    elsewhere, street = _elsewhere(read, streets), match.street or _only_exact(match, read.street or "")
+    written = read.street or ""
+    elsewhere = _elsewhere(read, streets)
+    street = match.street or _only_exact(match, written) or _behind_a_noun(match, written)
     if street:
         return Finding("found", (placed(streets, street, read),), rest=read.rest)
     if elsewhere:
@@ -93,6 +97,13 @@ def _only_exact(match: Match, written: str) -> Street | None:
     names = {read_name(name).plain for name in (written, _bare(written))}
     exact = [one.street for one in match.candidates if read_name(one.street.name).plain in names]
     return exact[0] if len(exact) == 1 else None
+
+
+def _behind_a_noun(match: Match, written: str) -> Street | None:
+    """The street of "Spielplatz Parkallee", where what stands before its name says what is there."""
+    line = written.casefold()
+    ends = [one.street for one in match.candidates if line.endswith(f" {one.street.name.casefold()}")]
+    return ends[0] if len(ends) == 1 and ends_with_noun(line.removesuffix(ends[0].name.casefold())) else None
 
 
 def _without_street(read: Place, streets: Streets) -> Finding:
@@ -153,6 +164,12 @@ def with_landmark(known: dict[str, Any], text: str) -> dict[str, Any]:
 def is_complete(place: dict[str, Any]) -> bool:
     """Whether somebody who goes there finds it."""
     return any(place.get(name) for name in ("house_number", "landmark", "crossing", "point", "kept"))
+
+
+def is_vague(place: dict[str, Any]) -> bool:
+    """Whether it was only left so because nothing better was known: no street, or nowhere in particular in it."""
+    exact = any(place.get(name) for name in ("house_number", "landmark", "crossing"))
+    return not place.get("point") and not (place.get("street") and exact)
 
 
 def pointed(lat: float, lon: float, streets: Streets) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from actions import report_categories as categories
 from actions import report_places as places
@@ -59,6 +60,7 @@ def _ways(question: Question, missed: bool) -> Iterator[tuple[str, str]]:
         yield question.again, "report_lead_again"
     else:
         yield question.first, ""
+        yield from ((question.first, lead) for lead in LEADS)
     for lead in LEADS:
         yield question.first, lead
         yield question.again, lead
@@ -152,8 +154,9 @@ def _confirmed(turn: Turn, draft: Draft) -> Question:
     options = [act(turn, "send", "report_send"), act(turn, "change", "report_change")]
     if _can_add(turn, draft):
         options.append(act(turn, "add", "report_add"))
-    values = {"summary": summary(turn, draft)}
-    return Question("summary", "summary_first", "summary_again", options, values, _told(draft))
+    told = _told(draft)
+    key = f"summary {crc32(repr(told).encode())}"  # one that was changed reads as it does the first time
+    return Question(key, "summary_first", "summary_again", options, {"summary": summary(turn, draft)}, told)
 
 
 def _told(draft: Draft) -> list[Any]:

@@ -10,8 +10,9 @@ from actions.report_details import answered, checked, declines
 from actions.report_draft import STARTS, Draft
 from actions.report_last_steps import read_confirmed, read_contact, read_photo, read_same
 from actions.report_place_answers import choose_place, corrects_place, place_named_too, read_place
+from actions.report_topic import corrects_topic, topic_named_too
 from actions.report_understanding import TYPED
-from actions.report_words import corrected, count, essence, tells
+from actions.report_words import corrected, count, essence, tells, topic
 from actions.turns import Turn
 from actions.wording import word
 from bot.cases.photos import MAX_PHOTOS
@@ -93,7 +94,7 @@ def _take_file(turn: Turn, draft: Draft) -> None:
     kept = list(dict.fromkeys([*(draft.photo or draft.book.get("photos") or ()), str(upload)]))[:MAX_PHOTOS]
     draft.book["photos"] = kept
     if draft.missing == "photo" or draft.photo is not None:
-        draft.photo = kept
+        draft.photo, draft.book["more_photos"] = kept, False
         draft.hit("photo")
     turn.say("utter_report_photo_kept")
 
@@ -106,6 +107,9 @@ def reopen(turn: Turn, draft: Draft, what: str) -> None:
         draft.category, draft.book["options"], draft.book["group"] = None, [], None
     elif what == "photo":
         draft.photo, draft.book["photos"] = None, []
+    elif what == "photos" and draft.kind == "defect":
+        draft.book |= {"photos": list(draft.photo or draft.book.get("photos") or ()), "more_photos": True}
+        draft.photo = None
     elif what == "detail":
         draft.detail = None
         draft.book |= {"answers": {}, "skipped": [], "adding": True}
@@ -151,10 +155,16 @@ def _take_text(turn: Turn, draft: Draft, slot: str, text: str) -> None:
         fixed = corrected(text) or text
         if act == "change_place" and draft.kind == "defect":
             place_named_too(turn, draft, fixed)
-    elif slot != "place" and corrects_place(turn, draft, slot, text):
-        return
-    else:
+        elif act == "change_category" and (said := topic(text)):
+            topic_named_too(turn, draft, slot, said)
+    elif not _corrects(turn, draft, slot, text):
         _act(turn, draft, slot, act or "", text)
+
+
+def _corrects(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
+    """Whether the message sets something right that was said before."""
+    place = slot != "place" and corrects_place(turn, draft, slot, text)
+    return place or corrects_topic(turn, draft, slot, text)
 
 
 def _act(turn: Turn, draft: Draft, slot: str, act: str, text: str) -> None:
@@ -167,6 +177,9 @@ def _act(turn: Turn, draft: Draft, slot: str, act: str, text: str) -> None:
 
 def _read_category(turn: Turn, draft: Draft, act: str, text: str) -> None:
     site, kind = turn.shelf.site.id, draft.kind
+    fixed = corrected(text) if act == "no" else None
+    if fixed and categories.proposed(site, kind, fixed).decision != "unknown":
+        act, text = "", fixed
     if act in ("skip", "other", "no"):
         _something_else(turn, draft, act)
         return

@@ -8,7 +8,9 @@ from actions.report_details import askable, asked, from_sentence
 from actions.report_draft import Draft
 from actions.report_outside import tell_outside, tell_point_outside
 from actions.report_places import Finding
+from actions.report_summary import plain
 from actions.turns import Turn
+from actions.wording import word
 from bot.cases.cabinet import cabinet
 from bot.cases.streets import Streets
 
@@ -68,20 +70,30 @@ def take_place(draft: Draft, place: dict[str, Any], ask: str) -> None:
 
 
 def take_point(turn: Turn, draft: Draft, lat: float, lon: float) -> None:
-    """A shared point is the place, unless it lies elsewhere."""
-    place = places.pointed(lat, lon, streets(turn))
+    """A shared point is the place, unless it lies elsewhere; unasked it is a correction, and told as one."""
+    place, slot = places.pointed(lat, lon, streets(turn)), draft.missing or ""
     if place is None:
         tell_point_outside(turn, lat, lon)
-        draft.book["ask"] = "outside"
-        draft.miss("place")
+        if slot == "place":
+            draft.book["ask"] = "outside"
+            draft.miss("place")
         return
     take_place(draft, place | {"kept": True}, "number")
+    if slot in ("photo", "contact", "confirmed"):
+        tell_changed(turn, draft, slot, "place", places.label(place, word("report_point", turn.language)))
 
 
 def reopen_place(draft: Draft) -> None:
     """The place is to be said anew."""
     draft.place = None
     draft.book |= {"ask": "where", "asked": None, "places": [], "place": None}
+
+
+def tell_changed(turn: Turn, draft: Draft, slot: str, part: str, value: str) -> None:
+    """What was taken for a correction while `slot` was asked for is shown, unless the summary comes next."""
+    draft.book |= {"changed": True, "menu": False, "addition": None}
+    if value and not (slot == "confirmed" and draft.missing in ("same", "confirmed")):
+        turn.say("utter_report_changed", part=word(f"report_{part}", turn.language), value=plain(value))
 
 
 def settle_category(turn: Turn, draft: Draft, code: str) -> None:

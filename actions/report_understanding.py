@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions.report_words import asks, count, limits, spoken_act
+from actions.report_words import asks, cancels, corrected, count, limits, spoken_act, topic
 
 TYPED = "report_text"
 """Entity that holds what was typed as an answer, so that it is never taken for a payload."""
@@ -30,6 +30,8 @@ _MOST_WORDS = {
     "find_office": 6,
 }
 _SURE, _VERY_SURE = 0.5, 0.9
+MOST_WORDS = 3
+"""Words of a topic that is named without saying that it is one: "nein, ein Schlagloch"."""
 _SURE_ACT = {"yes": "affirm", "no": "deny"}
 _AGREED = ("report_confirmed", "report_same")
 """Where a yes files the report."""
@@ -42,6 +44,8 @@ def in_report(parsed: dict[str, Any], slot: str, offered: bool) -> dict[str, Any
     name, text = parsed["intent"]["name"], parsed["text"]
     if name == "emergency" or (offered and name in ("affirm", "deny")):
         return parsed
+    if cancels(text):
+        return parsed | {"intent": {"name": "cancel", "confidence": 1.0}, "entities": []}
     act = spoken_act(text)
     if act is None and (_is_question(parsed, slot) or _is_command(parsed, slot)):
         return parsed
@@ -70,17 +74,20 @@ def _agreed(parsed: dict[str, Any]) -> str | None:
 
 
 def _is_question(parsed: dict[str, Any], slot: str) -> bool:
-    """A clear question for an article is answered before the form goes on."""
+    """A clear question for an article is answered before the form goes on; "doch Schlagloch" corrects the report."""
+    text = parsed["text"]
     if parsed["intent"]["name"] != "ask_article" or (parsed.get("articles") or {}).get("band") != "answer":
         return False
-    asked = asks(parsed["text"]) or any(row["entity"] == "facet" for row in parsed["entities"])
-    return asked or slot in ("report_photo", "report_contact", "report_same")
+    if asks(text) or any(row["entity"] == "facet" for row in parsed["entities"]):
+        return True
+    corrects = topic(text) is not None or 0 < count(corrected(text) or "") <= MOST_WORDS
+    return not corrects and slot in ("report_photo", "report_contact", "report_same")
 
 
 def _is_command(parsed: dict[str, Any], slot: str) -> bool:
     name, text = parsed["intent"]["name"], parsed["text"]
-    if name not in COMMANDS or parsed["intent"]["confidence"] < _SURE:
-        return False
+    if name not in COMMANDS or parsed["intent"]["confidence"] < (_VERY_SURE if name == "cancel" else _SURE):
+        return False  # a guess must not drop what was filled in
     if name == "case_status":
         return asks(text)
     return count(text) <= _MOST_WORDS.get(name, 8 if slot in _FREE else 12)

@@ -9,11 +9,14 @@ from nlu.phrase_forms import plain, typed
 from nlu.yaml_files import read_yaml
 
 WHOLE = ("skip", "send", "change", "add")
-WITHIN = ("change_place", "change_category", "change_description", "change_photo", "change_contact")
+WITHIN = ("change_place", "change_category", "change_description", "change_photos", "change_photo", "change_contact")
 _SHORT = 7
 """Words of a message that may be about a step rather than about what is reported."""
+_LONGEST_ABOUT_TOPIC = 12
+"""Words of a message that may set the topic right, which takes more of them."""
 _CLAUSE = re.compile(r"(?<=[,;!?.\n])(?=\s)")
 _PAUSES = (",", ".", "!", ";", ":", "،", "؛", "-", "–", "—")
+_AT_THE_ENDS = " ,.;:!-–—\"'„“”»«"
 _SIGNS = re.compile(r"[^\w\s'-]+")
 
 
@@ -40,6 +43,11 @@ def spoken_act(text: str) -> str | None:
     return next((act for act in WITHIN if any(f" {phrase} " in padded for phrase in phrases[act])), None)
 
 
+def cancels(text: str) -> bool:
+    """Whether a message is nothing but the word on the button that ends a report."""
+    return _plain(text) in _phrases()["cancel"]
+
+
 def limits(text: str) -> bool:
     """Whether there is a "but" in it, so that a yes says something else as well."""
     return not _phrases()["limits"].isdisjoint(_plain(text).split())
@@ -52,8 +60,21 @@ def corrected(text: str) -> str | None:
         begin = " ".join(words[:count])
         starts = phrases["corrects"] | (phrases["denies"] if begin.endswith(_PAUSES) else frozenset())
         if len(words) > count and _plain(begin).rstrip(" -") in starts:
-            return " ".join(words[count:]).lstrip(" -–—")
+            right = " ".join(words[count:]).lstrip(" -–—")
+            return corrected(right) or right
     return None
+
+
+def topic(text: str) -> str | None:
+    """What a short message says the topic of the report is; empty where it does not say which, None without any."""
+    words, phrases = clean(text[:500]).split(), _phrases()
+    lines = [_plain(word) for word in words]
+    if len(words) > _LONGEST_ABOUT_TOPIC or phrases["topic"].isdisjoint(lines) or asks(text):
+        return None
+    around = phrases["topic"] | phrases["around_topic"] | {""}
+    begin = max((at + 1 for at, line in enumerate(lines[:-1]) if line in phrases["instead"]), default=0)
+    said = [word for word, line in list(zip(words, lines, strict=True))[begin:] if line not in around]
+    return " ".join(said).strip(_AT_THE_ENDS)
 
 
 def asks(text: str) -> bool:

@@ -8,6 +8,7 @@ from rasa_sdk import Action
 from actions.callback import (
     ActionAskCallbackContact,
     ActionAskCallbackTime,
+    ActionCallbackAgain,
     ActionCallbackRequested,
     ActionCancelCallback,
     ValidateCallbackForm,
@@ -86,6 +87,19 @@ async def test_cancelling_forgets_what_was_filled_in(act: Act) -> None:
     [said], events = await act(ActionCancelCallback(), callback_contact=REACHED)
     assert said["response"] == "utter_callback_cancelled"
     assert slots(events) == {"offer": None, "callback_contact": None, "callback_time": None, "form_misses": 0}
+
+
+async def test_where_the_office_is_looked_for_instead_its_form_asks(act: Act) -> None:
+    [said], _ = await act(
+        ActionCancelCallback(), "Wo ist das Bürgerbüro?", "find_office", loop={"name": "callback_form"}
+    )
+    assert said["response"] == "utter_callback_cancelled_in_form"
+
+
+async def test_a_second_wish_is_the_same_wish(act: Act) -> None:
+    _, events = await act(ActionCallbackAgain(), "ja", "affirm", form_misses=1)
+    assert slots(events) == {"form_misses": 2}
+    assert await act(ActionCallbackAgain(), "ja", "affirm", callback_contact=REACHED) == ([], [])
 
 
 async def _tracker(act: Act, **filled: Any) -> tuple[Any, Any]:

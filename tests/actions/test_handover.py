@@ -85,6 +85,14 @@ async def test_who_declines_goes_on_and_is_not_asked_at_once_again(act: Act, des
     assert slots(events) == {"offer": None, "unanswered": 0, "insults": 0}
 
 
+async def test_an_open_form_asks_on_by_itself(act: Act, desk: Situations) -> None:
+    loop = {"name": "defect_form"}
+    [said], _ = await act(ActionDeclineHandover(), intent="decline_handover", offer=OFFER, loop=loop)
+    assert said["response"] == "utter_handover_declined_in_form"
+    [said], _ = await act(ActionLeaveQueue(), intent="leave_queue", queued=True, loop=loop)
+    assert (said["response"], said["custom"]) == ("utter_queue_left_in_form", {"leave_queue": True})
+
+
 async def test_the_queue_is_left_by_a_typed_value(act: Act) -> None:
     [said], events = await act(ActionLeaveQueue(), intent="leave_queue", queued=True)
     assert said["custom"] == {"leave_queue": True}

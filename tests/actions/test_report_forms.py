@@ -9,13 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import report_filing
 from actions.handover import ActionConfirmHandover, ActionEmergency, ActionOfferPerson
-from actions.handover_events import event_of
-from actions.report_forms import ActionCancelReport, ActionForgetReport, ActionReportDone, ActionStartReport
-from actions.turns import Turn
+from actions.report_forms import ActionCancelReport, ActionReportDone, ActionStartReport
 from bot.cases.models import Actor, Change
 from bot.clock import now
 from bot.errors import DatabaseUnavailable
-from bot.handover.events import Reason
 from bot.service_hours import ServiceHours
 from tests.actions.conftest import Act, Situations, matched, slots
 from tests.actions.reports import LAMP, SHELF, Reporter, on_shelf
@@ -225,30 +222,11 @@ async def test_after_danger_the_form_goes_on_and_counts_nothing_as_a_wrong_answe
     assert (staffed.response, staffed.draft.book["tries"]) == ("utter_report_photo_again", {"photo": 1})
 
 
-@pytest.mark.parametrize("before", [None, "asked"])
-async def test_a_call_back_takes_along_all_that_is_filled_in_by_then(reporter: Reporter, before: str | None) -> None:
-    await reporter.starts(LAMP)
-    if before:
-        old = event_of(Turn(reporter.tracker("x", "request_human"), CollectingDispatcher()), Reason.ASKED)
-        reporter.slots["offer"] = {"yes": "confirm_handover", "event": old.model_dump(mode="json")}
-    await reporter.writes("kein Foto", "skip")
-    events = await ActionForgetReport().run(
-        CollectingDispatcher(), reporter.tracker("ruft mich an", "request_callback", None), {}
-    )
-    form = slots(events)["offer"]["event"]["form"]
-    assert (form["name"], form["filled"]["report_description"]) == ("defect_form", LAMP)
-    assert form["missing"] == ["report_contact", "report_confirmed"]
-    assert slots(events)["report"] is None
-
-
 async def test_nothing_is_left_of_a_report_that_is_dropped(act: Act) -> None:
     [said], events = await act(ActionCancelReport(), "abbrechen", "cancel", report_description="x")
     assert said["response"] == "utter_report_cancelled"
     assert set(slots(events).values()) == {None}
     assert "offer" in slots(events)
-    silent, events = await act(ActionForgetReport(), "x", "emergency")
-    assert silent == []
-    assert "report_contact" in slots(events)
 
 
 async def test_an_article_that_says_it_exactly_goes_first_where_nothing_can_be_reported(act: Act) -> None:

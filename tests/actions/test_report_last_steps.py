@@ -102,3 +102,23 @@ async def test_where_only_a_place_is_known_a_goodbye_is_one(reporter: Reporter) 
     assert (reporter.draft.category, reporter.draft.description) == (None, None)
     await reporter.goes_on("tschüss", "goodbye", [])
     assert reporter.response == "utter_report_cancelled"
+
+
+async def test_one_more_photo_comes_beside_those_that_are_there(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    await reporter.sends("share_attachment", attachment="one", media_type="image/jpeg")
+    await reporter.writes("ohne Kontakt", "skip")
+    await reporter.writes("noch ein Foto", "change_photos")
+    assert reporter.asked == "report_photo"
+    await reporter.sends("share_attachment", attachment="two", media_type="image/jpeg")
+    assert (reporter.asked, reporter.draft.photo) == ("report_confirmed", ["one", "two"])
+    await reporter.writes("noch ein Foto", "change_photos")
+    await reporter.writes("doch nicht", "skip")
+    assert (reporter.asked, reporter.draft.photo) == ("report_confirmed", ["one", "two"])
+
+
+async def test_who_wants_to_send_before_the_contact_was_asked_for_leaves_none(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    await reporter.writes("kein Foto", "skip")
+    await reporter.writes("absenden", "send")
+    assert (reporter.asked, reporter.draft.contact) == ("report_confirmed", {})

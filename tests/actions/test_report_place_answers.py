@@ -57,3 +57,92 @@ async def test_a_name_that_nobody_knows_is_asked_about_and_may_be_kept(reporter:
     await reporter.chooses(report_act="keep")
     assert reporter.draft.place is not None
     assert reporter.draft.place["landmark"] == "Villa Kunterbunt"
+
+
+async def _vague(reporter: Reporter) -> Reporter:
+    await reporter.starts("Am Rathaus ist die Laterne dunkel")
+    return await reporter.writes("weiß ich nicht", "skip")
+
+
+@pytest.mark.parametrize(
+    "text", ["Werftstraße 12", "Die genaue Adresse ist Werftstraße 12", "it is at Werftstraße 12, in front of the door"]
+)
+@pytest.mark.parametrize("step", ["photo", "contact", "confirmed"])
+async def test_an_address_after_a_vague_place_is_the_place_and_told(reporter: Reporter, text: str, step: str) -> None:
+    await _vague(reporter)
+    while reporter.asked != f"report_{step}":
+        await reporter.writes("ohne", "skip")
+    await reporter.writes(text)
+    assert (reporter.draft.place or {})["house_number"] == "12"
+    assert not reporter.draft.book["missed"]
+    told = [(said["part"], said["value"]) for said in reporter.said if said["response"] == "utter_report_changed"]
+    assert told == ([] if step == "confirmed" else [("Ort", "Werftstraße 12, Hafen")])
+    assert reporter.asked == f"report_{step}"
+
+
+async def test_a_house_number_set_right_is_told(reporter: Reporter) -> None:
+    await reporter.starts("In der Werftstraße 12 ist die Laterne dunkel")
+    await reporter.writes("nein, Hausnummer 14")
+    assert (reporter.said[0]["response"], reporter.said[0]["value"]) == (
+        "utter_report_changed",
+        "Werftstraße 14, Hafen",
+    )
+
+
+async def test_an_address_beside_a_telephone_number_is_no_other_place(reporter: Reporter) -> None:
+    await (await _vague(reporter)).writes("ohne", "skip")
+    await reporter.writes("Anna Kunz, Werftstraße 12, 0171 2345678")
+    assert (reporter.draft.place or {})["landmark"] == "Am Rathaus"
+    assert reporter.draft.contact
+
+
+async def test_where_the_place_is_known_an_address_in_other_words_is_none(reporter: Reporter) -> None:
+    await reporter.starts("In der Reederweg 12 ist die Laterne dunkel")
+    await reporter.writes("ohne", "skip")
+    await reporter.writes("Ich selbst wohne in der Werftstraße 12")
+    assert (reporter.draft.place or {})["street"] == "Reederweg"
+
+
+async def test_a_turkish_ending_is_no_part_of_a_street(reporter: Reporter) -> None:
+    await reporter.starts("Frankfurter Straße'de çukur var")
+    assert reporter.draft.book["name"] == "Frankfurter Straße"
+    other = await Reporter(reporter.cabinet).starts("Werftstraße'de lamba yanmıyor")
+    await other.writes("12 numara")
+    assert (other.draft.place or {})["house_number"] == "12"
+
+
+async def test_a_street_behind_what_is_there_is_the_street(reporter: Reporter) -> None:
+    await reporter.starts("Am Spielplatz Parkallee 7 ist die Laterne dunkel")
+    assert (reporter.draft.place or {})["street"] == "Parkallee"
+
+
+async def test_a_bare_number_belongs_to_the_streets_that_are_offered(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    for offered in (["Parkallee", "Parkring"], ["Parkallee"]):
+        reporter.slots["report"] |= {"ask": "which", "places": [{"street": street} for street in offered]}
+        await reporter.writes("nein, Hausnummer 9")
+        assert not reporter.draft.book["missed"]
+        known = [reporter.draft.place] if reporter.draft.place else reporter.draft.book["places"]
+        assert [place["house_number"] for place in known] == ["9"] * len(offered)
+
+
+async def test_a_number_in_english_is_a_house_number(reporter: Reporter) -> None:
+    await reporter.starts("In der Werftstraße 12 ist die Laterne dunkel")
+    await reporter.writes("sorry, number 7")
+    assert (reporter.draft.place or {})["house_number"] == "7"
+
+
+async def test_a_point_that_is_shared_later_is_the_place_and_told(reporter: Reporter) -> None:
+    streets = reporter.cabinet.streets.of("musterstadt").matcher.streets.streets
+    lat, lon = next(street.point for street in streets if street.point)
+    await reporter.starts("In der Werftstraße 12 ist die Laterne dunkel")
+    await reporter.sends("share_location", lat=lat, lon=lon)
+    assert (reporter.draft.place or {})["point"]
+    assert (reporter.said[0]["response"], reporter.said[0]["part"]) == ("utter_report_changed", "Ort")
+
+
+async def test_a_point_elsewhere_changes_nothing_and_is_no_wrong_answer_later(reporter: Reporter) -> None:
+    await reporter.starts("In der Werftstraße 12 ist die Laterne dunkel")
+    await reporter.sends("share_location", lat=50.0, lon=8.0)
+    assert (reporter.draft.place or {})["house_number"] == "12"
+    assert (reporter.response, reporter.draft.book["tries"]) == ("utter_report_photo_first", {})

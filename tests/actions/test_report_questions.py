@@ -28,6 +28,7 @@ async def test_after_side_questions_it_leads_back_each_time_in_other_words(repor
         await reporter.goes_on("Was kostet ein Pass?", "ask_article", [])
         asked.append(_words(reporter))
     assert len(set(asked)) == len(asked)
+    assert {response for response, _ in asked[: len(LEADS) + 1]} == {"utter_report_photo_first"}
 
 
 async def test_choices_that_lead_to_other_choices_are_not_asked_for_in_the_same_words(reporter: Reporter) -> None:
@@ -54,3 +55,14 @@ async def test_nothing_is_asked_right_after_the_offer_of_a_person(reporter: Repo
 async def test_every_question_can_be_left(reporter: Reporter) -> None:
     await reporter.starts("Ich möchte etwas melden")
     assert reporter.said[-1]["buttons"][-1] == {"title": "Abbrechen", "payload": "/cancel"}
+
+
+async def test_a_summary_that_was_changed_needs_no_words_to_lead_back(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    for text in ("kein Foto", "kein Kontakt"):
+        await reporter.writes(text, "skip")
+    await reporter.writes("nein, Hausnummer 14")
+    assert _words(reporter) == ("utter_report_summary_first", "")
+    for act in ("no", "back"):
+        await reporter.writes("x", act)
+    assert _words(reporter) == ("utter_report_summary_first", "Zurück zu Ihrer Meldung. ")

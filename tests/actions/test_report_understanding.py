@@ -86,3 +86,24 @@ def test_a_description_is_not_taken_for_a_command() -> None:
 def test_a_text_that_looks_like_a_payload_stays_text() -> None:
     name, found = _read("report_confirmed", '/inform_report{"report_act": "send"}')
     assert (name, list(found)) == ("inform_report", ["report_text"])
+
+
+@pytest.mark.parametrize("slot", ["report_photo", "report_contact", "report_same"])
+@pytest.mark.parametrize("text", ["doch Schlagloch", "das Thema ist eigentlich Müll", "actually it's a pothole"])
+def test_a_correction_is_none_of_the_citys_articles(slot: str, text: str) -> None:
+    assert _read(slot, text, "ask_article", band="answer") == ("inform_report", {"report_text": text})
+
+
+def test_a_question_that_begins_as_corrections_do_is_answered() -> None:
+    assert _read("report_photo", "sorry, was kostet ein Pass?", "ask_article", band="answer")[0] == "ask_article"
+
+
+def test_a_longer_wish_is_a_question_though_it_begins_with_a_no() -> None:
+    said = "nein, ich will einen Reisepass beantragen"
+    assert _read("report_photo", said, "ask_article", band="answer")[0] == "ask_article"
+
+
+def test_only_who_clearly_cancels_loses_what_was_filled_in() -> None:
+    assert _read("report_photo", "doch", "cancel", 0.71) == ("inform_report", {"report_text": "doch"})
+    assert _read("report_photo", "lass gut sein", "cancel", 0.98)[0] == "cancel"
+    assert _read("report_contact", "cancel", "ask_article", band="answer") == ("cancel", {})

@@ -1,0 +1,120 @@
+"""The topic of a report is set right at any step, and shown to whoever did it."""
+
+import pytest
+
+from tests.actions.reports import LAMP, Reporter
+
+STEPS = ("photo", "contact", "confirmed")
+
+
+async def _at(reporter: Reporter, step: str) -> Reporter:
+    await reporter.starts(LAMP)
+    for skipped in STEPS[: STEPS.index(step)]:
+        assert reporter.asked == f"report_{skipped}"
+        await reporter.writes("ohne", "skip")
+    assert reporter.draft.category == "street-light"
+    return reporter
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("das Thema ist eigentlich Müll", "illegal-waste"),
+        ("doch Schlagloch", "road-damage"),
+        ("nein, Graffiti", "graffiti"),
+        ("Es ist eigentlich ein Schlagloch", "road-damage"),
+        ("das Thema ist nicht Laterne, sondern Ampel", "traffic-light"),
+        ("the topic is actually rubbish", "illegal-waste"),
+        ("actually it's a pothole", "road-damage"),
+        ("sorry, graffiti", "graffiti"),
+        ("no, a pothole", "road-damage"),
+        ("konu aslında çukur", "road-damage"),
+        ("нет, граффити", "graffiti"),
+    ],
+)
+async def test_a_topic_is_set_right_at_every_step(reporter: Reporter, step: str, text: str, code: str) -> None:
+    await (await _at(reporter, step)).writes(text)
+    assert reporter.draft.category == code
+    assert not reporter.draft.book["missed"]
+
+
+async def test_what_was_taken_for_the_topic_is_told_and_the_form_goes_on(reporter: Reporter) -> None:
+    await (await _at(reporter, "photo")).writes("doch Graffiti")
+    [told, asked] = reporter.said
+    assert (told["response"], told["part"], told["value"]) == (
+        "utter_report_changed",
+        "Thema",
+        "Graffiti oder Aufkleber",
+    )
+    assert (asked["response"], reporter.asked) == ("utter_report_photo_first", "report_photo")
+
+
+async def test_the_summary_shows_the_new_topic_itself(reporter: Reporter) -> None:
+    await (await _at(reporter, "confirmed")).writes("doch Graffiti")
+    assert [said["response"] for said in reporter.said] == ["utter_report_summary_first"]
+    assert "Graffiti oder Aufkleber" in reporter.said[-1]["summary"]
+
+
+@pytest.mark.parametrize("text", ["Falsches Thema, es ist ein Schlagloch", "wrong topic, it's a pothole"])
+async def test_who_says_that_the_topic_is_wrong_may_say_the_right_one_too(reporter: Reporter, text: str) -> None:
+    await (await _at(reporter, "photo")).writes(text, "change_category")
+    assert (reporter.draft.category, reporter.asked) == ("road-damage", "report_photo")
+
+
+async def test_who_only_says_that_it_is_wrong_is_asked(reporter: Reporter) -> None:
+    await (await _at(reporter, "contact")).writes("das Thema stimmt nicht", "change_category")
+    assert (reporter.draft.category, reporter.asked) == (None, "report_category")
+
+
+async def test_a_topic_that_may_be_several_is_asked_about(reporter: Reporter) -> None:
+    await (await _at(reporter, "photo")).writes("das Thema ist eigentlich die Straße")
+    assert (reporter.asked, reporter.response) == ("report_category", "utter_report_category_choices")
+
+
+async def test_a_group_as_the_topic_is_asked_about(reporter: Reporter) -> None:
+    await (await _at(reporter, "photo")).writes("Thema: Sauberkeit")
+    assert (reporter.asked, reporter.response) == ("report_category", "utter_report_category_group")
+
+
+@pytest.mark.parametrize(
+    "text", ["nein, die Laterne", "nein, morgen", "doch, warte", "doch blub", "das Thema nervt mich"]
+)
+async def test_what_names_no_other_topic_changes_none(reporter: Reporter, text: str) -> None:
+    await (await _at(reporter, "photo")).writes(text)
+    assert (reporter.draft.category, reporter.asked) == ("street-light", "report_photo")
+
+
+async def test_a_place_is_no_topic(reporter: Reporter) -> None:
+    await reporter.starts("Die Laterne ist dunkel")
+    for text in ("nein, bei der Ampel", "nein, Spielplatz"):
+        await reporter.writes(text)
+        assert reporter.draft.category == "street-light"
+
+
+async def test_a_place_is_no_topic_later_either(reporter: Reporter) -> None:
+    await (await _at(reporter, "photo")).writes("nein, bei der Ampel")
+    assert reporter.draft.category == "street-light"
+    await reporter.writes("nein, Spielplatz")
+    assert reporter.draft.category == "playground"
+
+
+async def test_a_complaint_has_a_topic_too(reporter: Reporter) -> None:
+    await reporter.starts("Ich habe im Bürgerbüro drei Stunden gewartet", "complaint")
+    assert reporter.draft.category == "complaint-waiting-time"
+    await reporter.writes("das Thema ist eigentlich unfreundliche Behandlung")
+    assert reporter.draft.category == "complaint-treatment"
+
+
+async def test_the_same_topic_in_other_words_is_acknowledged(reporter: Reporter) -> None:
+    await reporter.starts("Wilder Müll in der Werftstraße 48")
+    await reporter.writes("eigentlich ist es Sperrmüll")
+    assert (reporter.said[0]["response"], reporter.said[0]["value"]) == ("utter_report_changed", "Wilder Müll")
+    assert not reporter.draft.book["missed"]
+
+
+async def test_a_no_with_a_topic_behind_it_chooses_that(reporter: Reporter) -> None:
+    await reporter.starts("Werftstraße 54, Krach und etwas am Boden")
+    assert reporter.asked == "report_category"
+    await reporter.writes("nein, Schlagloch", "no")
+    assert reporter.draft.category == "road-damage"
