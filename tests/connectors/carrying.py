@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -22,6 +22,20 @@ from tests.bot.cases.reports import DUE, LAMP, report
 
 ANSWER_S = 0.25
 PACE = Pace(answer_s=ANSWER_S, poll_s=0.15)
+
+
+class Watch:
+    """The time of day, which can be put forward: what the outbox waits for is there at once."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def put_forward(self, seconds: float) -> None:
+        """So much time is over."""
+        self._ahead += timedelta(seconds=seconds)
 
 
 class PlainDesk:
@@ -47,17 +61,27 @@ class Carrying:
     courier: Courier
     news: News
     desk: PlainDesk
+    watch: Watch
+    alone: bool
+    """Nobody else holds a lease, so that the time in which there is nothing to do may be left out."""
 
     async def until(self, stages: Sequence[Stage], seconds: float = 20) -> None:
         """Take steps up to the number until all cases are in these stages."""
         async with asyncio.timeout(seconds):
             while not {row.stage for row in rows(self.database)} <= set(stages):
-                await asyncio.gather(self.courier.send(), self.courier.look(), self.courier.ask())
-                await asyncio.sleep(0.01)
+                if not any(await asyncio.gather(self.courier.send(), self.courier.look(), self.courier.ask())):
+                    await self._rest()
+
+    async def _rest(self) -> None:
+        if self.alone:
+            self.watch.put_forward(ANSWER_S)
+        await asyncio.sleep(0.01)
 
     async def pull(self, seconds: float = 10) -> None:
         """Look at what is filed, once it is due."""
-        await eventually(self.news.pull, seconds)
+        async with asyncio.timeout(seconds):
+            while not await self.news.pull():
+                self.watch.put_forward(ANSWER_S)
 
 
 async def eventually(step: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
@@ -69,12 +93,13 @@ async def eventually(step: Callable[[], Awaitable[bool]], seconds: float = 10) -
             await asyncio.sleep(0.02)
 
 
-def carrying(database: Database, url: str, pace: Pace = PACE, **endpoint: str) -> Carrying:
+def carrying(database: Database, url: str, pace: Pace = PACE, alone: bool = True, **endpoint: str) -> Carrying:
     """A gateway's client of this endpoint."""
     there = Endpoint(url, answer_within_s=pace.answer_s, **endpoint)  # type: ignore[arg-type]
-    outbox, desk = Outbox(database, there.name), PlainDesk(database)
+    watch = Watch()
+    outbox, desk = Outbox(database, there.name, watch), PlainDesk(database)
     courier = Courier(outbox, there, Catalogues(database), pace)
-    return Carrying(database, outbox, courier, News(outbox, there, desk, pace), desk)
+    return Carrying(database, outbox, courier, News(outbox, there, desk, pace), desk, watch, alone)
 
 
 def offer(database: Database, *services: Service) -> None:

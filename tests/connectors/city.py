@@ -168,6 +168,8 @@ def open_city(**behaviour: Any) -> Iterator[City]:
         started.set()
         await stop.wait()
         server.close()
+        for silent in asyncio.all_tasks() - {asyncio.current_task()}:
+            silent.cancel()
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(run()), daemon=True)
     thread.start()

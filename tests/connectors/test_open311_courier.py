@@ -14,7 +14,7 @@ from bot.storage.database import Database
 from connectors.open311_courier import NOT_SHOWN, Pace
 from connectors.open311_requests import mark
 from tests.bot.cases.reports import ANNA, DUE, RUDE
-from tests.connectors.carrying import PlainDesk, carrying, case_of, filed, offer, rows
+from tests.connectors.carrying import ANSWER_S, PlainDesk, carrying, case_of, filed, offer, rows
 from tests.connectors.city import LOST, STORED, open_city
 
 FILED = (Stage.FILED,)
@@ -71,9 +71,9 @@ async def test_where_the_search_shows_nothing_of_ours_nothing_is_sent_twice(data
         city.plan.append("cut")
         filed(database)
         await client.until((Stage.FILED, Stage.SENT))
-        for _ in range(40):
-            await client.courier.look()
-            await asyncio.sleep(0.05)
+        for _ in range(10):
+            client.watch.put_forward(20 * ANSWER_S)
+            assert await client.courier.look()
         city.shows = "everything"
     assert len(city.posts) == 2
     assert rows(database)[1].error == NOT_SHOWN
@@ -85,8 +85,8 @@ async def test_before_anything_was_seen_of_ours_an_empty_search_proves_nothing(d
         client = carrying(database, city.url)
         await client.until((Stage.SENT,))
         while rows(database)[0].attempts < 3:
-            await client.courier.look()
-            await asyncio.sleep(0.05)
+            client.watch.put_forward(20 * ANSWER_S)
+            assert await client.courier.look()
     assert len(city.posts) == 1
 
 
@@ -105,8 +105,8 @@ async def test_while_nobody_listens_cases_wait_and_then_go(database: Database) -
     cases = [filed(database) for _ in range(5)]
     client = carrying(database, city.url)
     for _ in range(10):
+        client.watch.put_forward(ANSWER_S)
         await client.courier.send()
-        await asyncio.sleep(0.02)
     waiting = rows(database)
     assert {row.stage for row in waiting} == {Stage.QUEUED}
     assert all(row.failing_since and row.sent_at is None for row in waiting)
@@ -134,7 +134,7 @@ async def test_a_token_becomes_a_number_when_the_endpoint_has_one(database: Data
         client = carrying(database, city.url)
         await client.until((Stage.TOKEN,))
         assert case_of(database, case).external_token == "t1"
-        await asyncio.sleep(0.3)
+        client.watch.put_forward(0.3)
         await client.courier.ask()
         assert rows(database)[0].stage == Stage.TOKEN
         city.number_all()
@@ -146,7 +146,7 @@ async def test_a_token_becomes_a_number_when_the_endpoint_has_one(database: Data
 async def test_several_gateways_send_each_case_once(database: Database) -> None:
     with open_city() as city:
         cases = [filed(database) for _ in range(30)]
-        await asyncio.gather(*(carrying(database, city.url).until(FILED) for _ in range(3)))
+        await asyncio.gather(*(carrying(database, city.url, alone=False).until(FILED) for _ in range(3)))
     assert len(city.posts) == len(cases)
     assert len(set(city.descriptions())) == len(cases)
 

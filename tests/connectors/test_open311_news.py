@@ -1,6 +1,5 @@
 """What the city's own system says of a case becomes of ours, once, and never over what staff did since."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
@@ -13,7 +12,7 @@ from bot.storage.tables import case_outbox, cases
 from connectors.open311_client import Silent
 from connectors.open311_news import UNKNOWN, WATCHED
 from connectors.open311_requests import Request
-from tests.connectors.carrying import Carrying, PlainDesk, carrying, case_of, filed, rows
+from tests.connectors.carrying import ANSWER_S, Carrying, PlainDesk, carrying, case_of, filed, rows
 from tests.connectors.city import City, open_city
 
 FILED = (Stage.FILED,)
@@ -86,7 +85,7 @@ async def test_many_are_asked_for_in_one_request(database: Database) -> None:
             filed(database)
         client = carrying(database, city.url)
         await client.until(FILED)
-        await asyncio.sleep(0.4)
+        client.watch.put_forward(4 * ANSWER_S)
         city.gets.clear()
         await client.pull()
     assert (

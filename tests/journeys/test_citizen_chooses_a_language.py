@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.wording import languages
 from tests.journeys.widget_page import citizen_at
@@ -33,7 +33,7 @@ def _fetched(page: Page) -> list[str]:
     return [match[1] for match in found if match]
 
 
-def test_every_language_is_offered_by_its_own_name_and_the_switch_changes_the_words_and_tells_the_server(
+def test_every_language_is_offered_by_its_own_name_fetched_when_it_is_chosen_and_kept_for_the_next_page(
     browser: Browser, live_app: str
 ) -> None:
     with citizen_at(browser, live_app) as citizen:
@@ -41,6 +41,7 @@ def test_every_language_is_offered_by_its_own_name_and_the_switch_changes_the_wo
         expect(citizen.languages.locator("option")).to_have_text(NAMES)
         expect(citizen.languages).to_have_value("de")
         expect(citizen.languages).to_have_accessible_name("Sprache (Language)")
+        assert _fetched(citizen.page) == []
         citizen.field.fill("Entwurf")
         with citizen.page.expect_request(lambda request: request.method == "PATCH") as patch:
             citizen.languages.select_option("English")
@@ -48,48 +49,43 @@ def test_every_language_is_offered_by_its_own_name_and_the_switch_changes_the_wo
         expect(citizen.field).to_have_attribute("placeholder", re.compile("Your question"))
         expect(citizen.field).to_have_value("Entwurf")
         assert citizen.focus_is_on(".language select")
-
-
-def test_a_language_is_fetched_when_it_is_chosen_and_kept_for_the_next_page(browser: Browser, live_app: str) -> None:
-    with citizen_at(browser, live_app) as citizen:
-        citizen.opens_the_chat()
-        assert _fetched(citizen.page) == []
-        citizen.languages.focus()
         citizen.page.keyboard.press("End")
         expect(citizen.field).to_have_attribute("placeholder", "Su pregunta a la ciudad …")
-        assert _fetched(citizen.page) == ["es"]
+        assert _fetched(citizen.page) == ["en", "es"]
         assert citizen.focus_is_on(".language select")
         citizen.page.reload()
         expect(citizen.field).to_have_attribute("placeholder", "Su pregunta a la ciudad …")
 
 
-def test_a_language_that_cannot_be_fetched_leaves_the_chat_as_it_is(browser: Browser, live_app: str) -> None:
+def test_a_language_that_cannot_be_fetched_leaves_the_chat_as_it_is_and_the_last_of_several_wishes_counts(
+    browser: Browser, live_app: str
+) -> None:
     with citizen_at(browser, live_app) as citizen:
-        citizen.page.route("**/words/*.js", lambda route: route.abort())
+        late: list[Route] = []
+        citizen.page.route("**/words/pl.js", lambda route: route.abort())
+        citizen.page.route("**/words/fr.js", lambda route: late.append(route))
         citizen.opens_the_chat().field.fill("Entwurf")
         citizen.languages.select_option("Polski")
         expect(citizen.languages).to_have_value("de")
         expect(citizen.field).to_have_value("Entwurf")
-
-
-def test_the_last_of_several_wishes_counts(browser: Browser, live_app: str) -> None:
-    with citizen_at(browser, live_app) as citizen:
-        citizen.page.route("**/words/fr.js", lambda route: (citizen.page.wait_for_timeout(500), route.continue_())[1])
-        citizen.opens_the_chat()
         citizen.languages.select_option("Français")
         citizen.languages.select_option("Italiano")
         expect(citizen.field).to_have_attribute("placeholder", re.compile("^La Sua domanda"))
-        citizen.page.wait_for_timeout(800)
+        with citizen.page.expect_event("requestfinished", lambda request: request.url.endswith("/fr.js")):
+            late[0].continue_()
+        assert citizen.page.evaluate("import('/widget/words/fr.js').then((words) => Object.keys(words).length)")
         expect(citizen.languages).to_have_value("it")
+        expect(citizen.field).to_have_attribute("placeholder", re.compile("^La Sua domanda"))
 
 
-@pytest.mark.parametrize("locale", ["en", "tr", "uk"])
-def test_the_page_says_which_language_the_chat_begins_with(browser: Browser, live_app: str, locale: str) -> None:
-    with citizen_at(browser, f"{live_app}/demo?lang={locale}") as citizen:
-        citizen.opens_the_chat()
-        expect(citizen.window).to_have_attribute("lang", locale)
-        expect(citizen.messages("bot").first.locator(".bubble")).to_have_attribute("lang", locale)
-        assert _fetched(citizen.page) == [locale]
+def test_the_page_says_which_language_the_chat_begins_with(browser: Browser, live_app: str) -> None:
+    with citizen_at(browser, live_app) as citizen:
+        for locale in ("en", "tr", "uk"):
+            citizen.comes_for_the_first_time(f"{live_app}/demo?lang={locale}")
+            citizen.opens_the_chat()
+            expect(citizen.window).to_have_attribute("lang", locale)
+            expect(citizen.messages("bot").first.locator(".bubble")).to_have_attribute("lang", locale)
+            assert _fetched(citizen.page) == [locale]
 
 
 def _words(path: Path) -> dict[str, tuple[list[str], int]]:

@@ -1,12 +1,13 @@
 """What a citizen is shown of a message, and what is never made of it."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.journeys.widget_answers import accepted, answer_posts, message, serve_events, start_with
 from tests.journeys.widget_page import citizen_at
 
 pytestmark = pytest.mark.browser
+UNSAFE = ("javascript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.example", "/intern")
 CHOICES = [{"label": "Beantragen", "payload": "/ask{1}"}, {"label": "Verloren", "payload": "/ask{2}"}]
 
 
@@ -25,47 +26,51 @@ def test_a_used_choice_keeps_the_focus_and_is_sent_only_once(browser: Browser, l
         assert [(body["choice"], "text" in body) for body in sent] == [("/ask{2}", False)]
 
 
-def test_markdown_becomes_lists_bold_text_and_links(browser: Browser, live_app: str) -> None:
-    text = "Nötig:\n- **Foto**\n- Ausweis\n\nMehr: [Termin](https://stadt.example/t) oder [Telefon](tel:+491)."
+def test_markdown_becomes_lists_bold_text_links_breaks_and_paragraphs_and_markup_stays_text(
+    browser: Browser, live_app: str
+) -> None:
+    rich = "Nötig:\n- **Foto**\n- Ausweis\n\nMehr: [Termin](https://stadt.example/t) oder [Telefon](tel:+491)."
+    markup = "<img src=x onerror=alert(1)> <b>fett</b> **<i>x</i>**"
+    plain = "Erster Satz.\nZweiter Satz.\n\nNeuer Absatz."
     with citizen_at(browser, live_app) as citizen:
-        start_with(citizen.page, message(1, text))
-        bubble = citizen.opens_the_chat().messages("bot").locator(".bubble")
-        expect(bubble.locator("li")).to_have_text(["Foto", "Ausweis"])
-        expect(bubble.locator("strong")).to_have_text("Foto")
-        page_link = bubble.locator("a").first
-        expect(page_link).to_have_attribute("href", "https://stadt.example/t")
-        expect(page_link).to_have_attribute("rel", "noopener noreferrer")
-        expect(page_link).to_contain_text("öffnet ein neues Fenster")
-        expect(bubble.locator("a").last).to_have_attribute("href", "tel:+491")
+        start_with(citizen.page, *(message(seq, text) for seq, text in enumerate((rich, markup, plain), 1)))
+        bubbles = citizen.opens_the_chat().messages("bot").locator(".bubble")
+        _is_rich(bubbles.nth(0))
+        expect(bubbles.nth(1)).to_have_text("<img src=x onerror=alert(1)> <b>fett</b> <i>x</i>")
+        expect(bubbles.nth(1).locator("img, b, i")).to_have_count(0)
+        _is_in_paragraphs(bubbles.nth(2))
 
 
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.example", "/intern"]
-)
-def test_only_web_mail_and_telephone_addresses_become_links(browser: Browser, live_app: str, address: str) -> None:
-    with citizen_at(browser, live_app) as citizen:
-        start_with(citizen.page, message(1, f"Hier [klicken]({address}) bitte."))
-        bubble = citizen.opens_the_chat().messages("bot").locator(".bubble")
-        expect(bubble).to_have_text("Hier klicken bitte.")
-        expect(bubble.locator("a")).to_have_count(0)
+def _is_rich(bubble: Locator) -> None:
+    expect(bubble.locator("li")).to_have_text(["Foto", "Ausweis"])
+    expect(bubble.locator("strong")).to_have_text("Foto")
+    page_link = bubble.locator("a").first
+    expect(page_link).to_have_attribute("href", "https://stadt.example/t")
+    expect(page_link).to_have_attribute("rel", "noopener noreferrer")
+    expect(page_link).to_contain_text("öffnet ein neues Fenster")
+    expect(bubble.locator("a").last).to_have_attribute("href", "tel:+491")
 
 
-def test_markup_in_a_message_stays_text(browser: Browser, live_app: str) -> None:
-    text = "<img src=x onerror=alert(1)> <b>fett</b> **<i>x</i>**"
-    with citizen_at(browser, live_app) as citizen:
-        start_with(citizen.page, message(1, text))
-        bubble = citizen.opens_the_chat().messages("bot").locator(".bubble")
-        expect(bubble).to_have_text("<img src=x onerror=alert(1)> <b>fett</b> <i>x</i>")
-        expect(bubble.locator("img, b, i")).to_have_count(0)
+def _is_in_paragraphs(bubble: Locator) -> None:
+    """A newline is a break, and a blank line parts paragraphs."""
+    paragraphs = bubble.locator("p")
+    expect(paragraphs).to_have_count(2)
+    expect(paragraphs.first.locator("br")).to_have_count(1)
+    first, second = (paragraph.bounding_box() for paragraph in paragraphs.all())
+    assert first is not None
+    assert second is not None
+    assert second["y"] - first["y"] - first["height"] >= 12
 
 
-def test_an_unsafe_address_of_a_source_is_not_a_link(browser: Browser, live_app: str) -> None:
+def test_only_web_mail_and_telephone_addresses_become_links_also_in_sources(browser: Browser, live_app: str) -> None:
     source = {"article": "x", "title": "Artikel", "url": "javascript:alert(1)", "updated": "2026-11-21"}
+    said = [message(seq, f"Hier [klicken]({address}) bitte.") for seq, address in enumerate(UNSAFE, 1)]
     with citizen_at(browser, live_app) as citizen:
-        start_with(citizen.page, message(1, "Text", source=source))
-        card = citizen.opens_the_chat().messages("bot").locator(".source")
-        expect(card).to_contain_text("Stand: 21. November 2026")
-        expect(card.locator("a")).to_have_count(0)
+        start_with(citizen.page, *said, message(len(said) + 1, "Text", source=source))
+        shown = citizen.opens_the_chat().messages("bot")
+        expect(shown.locator(".bubble")).to_have_text([*["Hier klicken bitte."] * len(UNSAFE), "Text"])
+        expect(shown.last.locator(".source")).to_contain_text("Stand: 21. November 2026")
+        assert [link.get_attribute("href") for link in shown.locator("a").all()] == []
 
 
 def test_near_the_limit_the_rest_is_counted_and_beyond_it_nothing_is_sent(browser: Browser, live_app: str) -> None:
@@ -84,28 +89,19 @@ def test_near_the_limit_the_rest_is_counted_and_beyond_it_nothing_is_sent(browse
         assert sent == []
 
 
-def test_a_long_answer_is_shown_from_its_beginning(browser: Browser, live_app: str) -> None:
-    long = "\n\n".join(["Ein Absatz, der seinen Platz braucht, weil er ausführlich ist."] * 30)
-    with citizen_at(browser, live_app) as citizen:
-        start_with(citizen.page, message(1, "Hallo"))
-        answer_posts(citizen.page, lambda body: accepted(body, "Frage", message(3, long)))
-        citizen.opens_the_chat().says("Frage")
-        expect(citizen.messages("bot")).to_have_count(2)
-        expect(citizen.messages("citizen")).to_be_in_viewport()
-        expect(citizen.page.get_by_role("button", name="Neue Nachricht")).to_be_hidden()
-
-
-def test_who_reads_further_up_is_led_to_new_messages_by_a_bar_that_covers_nothing(
+def test_a_long_answer_is_shown_from_its_beginning_and_new_messages_have_a_bar_that_covers_nothing(
     browser: Browser, live_app: str
 ) -> None:
     long = "\n\n".join(["Ein Absatz, der seinen Platz braucht, weil er ausführlich ist."] * 30)
     with citizen_at(browser, live_app) as citizen:
-        start_with(citizen.page, message(1, long))
-        answer_posts(citizen.page, lambda body: accepted(body, "Frage", message(3, "Gut.")))
+        start_with(citizen.page, message(1, "Hallo"))
+        answer_posts(citizen.page, lambda body: accepted(body, "Frage", message(3, long)))
         citizen.opens_the_chat().asks("Frage")
+        bar = citizen.page.get_by_role("button", name="Neue Nachricht")
+        expect(citizen.messages("citizen")).to_be_in_viewport()
+        expect(bar).to_be_hidden()
         citizen.log.evaluate("log => log.scrollTop = 0")
         serve_events(citizen.page, [("message", message(4, "Guten Tag.", "agent", name="Frau Ritter"))])
-        bar = citizen.page.get_by_role("button", name="Neue Nachricht")
         bar.wait_for()
         log, button = citizen.log.bounding_box(), bar.bounding_box()
         assert log is not None
@@ -115,18 +111,6 @@ def test_who_reads_further_up_is_led_to_new_messages_by_a_bar_that_covers_nothin
         expect(citizen.messages("agent")).to_be_in_viewport()
         expect(bar).to_be_hidden()
         assert citizen.focus_is_on(".log")
-
-
-def test_a_newline_is_a_break_and_a_blank_line_parts_paragraphs(browser: Browser, live_app: str) -> None:
-    with citizen_at(browser, live_app) as citizen:
-        start_with(citizen.page, message(1, "Erster Satz.\nZweiter Satz.\n\nNeuer Absatz."))
-        paragraphs = citizen.opens_the_chat().messages("bot").locator(".bubble p")
-        expect(paragraphs).to_have_count(2)
-        expect(paragraphs.first.locator("br")).to_have_count(1)
-        first, second = (paragraph.bounding_box() for paragraph in paragraphs.all())
-        assert first is not None
-        assert second is not None
-        assert second["y"] - first["y"] - first["height"] >= 12
 
 
 def test_what_is_not_in_the_shown_language_says_which_it_is(browser: Browser, live_app: str) -> None:

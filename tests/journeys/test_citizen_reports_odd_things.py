@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,8 @@ ODD = {
     "braces": "{lead} {summary} {0} Sofa",
     "digits": "1234567890 " * 20,
 }
+MOST_ASKED = 2
+"""Answers in a row that a form does not understand before it gives up at the next one."""
 SLOTS = {
     "report_category": ["Ich möchte einen Schaden melden"],
     "report_place": ["Da liegen drei alte Sofas herum, wilder Müll"],
@@ -43,13 +46,23 @@ def _heard(program: Program, filed: Filed) -> Heard:
     return Heard(Citizen(program.url))
 
 
-@pytest.mark.parametrize("kind", ODD)
 @pytest.mark.parametrize("slot", SLOTS)
-def test_odd_text_in_any_field_is_answered_and_opens_no_case(heard: Heard, filed: Filed, slot: str, kind: str) -> None:
-    hold(heard, [*SLOTS[slot], ODD[kind]])
-    assert heard.outcome in ("form_asked", "form_confirmed")
-    assert filed.of(heard.citizen.id) == []
-    assert heard.last[-1]["choices"]
+def test_odd_text_in_any_field_is_answered_and_opens_no_case(program: Program, filed: Filed, slot: str) -> None:
+    filed.close_all()
+    heard, asked = Heard(Citizen(program.url)), MOST_ASKED
+    for kind, text in ODD.items():
+        if asked == MOST_ASKED or heard.form != _form(slot):  # a text that was taken for an answer moves the form on
+            heard, asked = Heard(Citizen(program.url)), 0
+            hold(heard, SLOTS[slot])
+        hold(heard, [text])
+        asked += 1
+        assert heard.outcome in ("form_asked", "form_confirmed"), (kind, heard.last)
+        assert filed.of(heard.citizen.id) == [], kind
+        assert heard.last[-1]["choices"], (kind, heard.last)
+
+
+def _form(slot: str) -> dict[str, Any]:
+    return {"name": "defect_form", "missing": [slot]}
 
 
 @pytest.mark.parametrize("kind", ["markup", "statement", "braces", "right to left"])
@@ -63,18 +76,12 @@ def test_odd_text_is_filed_as_text(heard: Heard, filed: Filed, kind: str) -> Non
 
 
 @pytest.mark.parametrize("slot", SLOTS)
-def test_null_bytes_are_no_text_and_the_form_stays(heard: Heard, slot: str) -> None:
+def test_null_bytes_and_ten_thousand_characters_are_refused_and_the_form_stays(heard: Heard, slot: str) -> None:
     hold(heard, SLOTS[slot])
     assert heard.citizen.send(text="So\x00fa\x00").status_code == 400
-    assert heard.form is not None
-    assert heard.form["missing"] == [slot]
-
-
-def test_a_text_of_ten_thousand_characters_is_refused_and_the_form_stays(heard: Heard) -> None:
-    hold(heard, SLOTS["report_description"])
     assert heard.citizen.send(text="x" * 10_000).status_code == 413
     assert heard.citizen.send(text="").status_code in (400, 422)
-    assert heard.form == {"name": "defect_form", "missing": ["report_description"]}
+    assert heard.form == _form(slot)
 
 
 def test_five_confirmations_at_once_open_one_case(heard: Heard, filed: Filed) -> None:

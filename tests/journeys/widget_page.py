@@ -79,6 +79,12 @@ class Citizen:
         expect(self.messages("bot").first).to_be_visible(timeout=15_000)
         return self
 
+    def comes_for_the_first_time(self, address: str) -> None:
+        """Opens a page of the city as somebody of whom the browser remembers nothing."""
+        self.page.evaluate("sessionStorage.clear(), localStorage.clear()")
+        self.page.goto(address)
+        expect(self.launcher).to_be_visible()
+
     def says(self, text: str) -> None:
         self.field.fill(text)
         self.field.press("Enter")

@@ -10,6 +10,7 @@ import pytest
 from rasa.core.actions.action import ActionExecutionRejection
 
 from bot.brain.actions import InProcessActions
+from tests.whole_domain import whole_domain
 
 ACTIONS = """
 from rasa_sdk import Action
@@ -83,8 +84,6 @@ async def test_a_rejection_stays_what_rasa_makes_of_it(actions: InProcessActions
 
 
 def test_the_sentence_for_a_failed_action_stands_in_the_domain() -> None:
-    from rasa.shared.core.domain import Domain
-
-    said = Domain.load("nlu/domain").responses["utter_failed"]
+    said = whole_domain().responses["utter_failed"]
     assert any("en" in json.dumps(variant.get("condition", [])) for variant in said)
     assert all(variant["metadata"]["outcome"] == "failed" for variant in said)

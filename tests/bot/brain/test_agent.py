@@ -2,30 +2,37 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import SlotSet
 
 from bot.brain.agent import Mind
 from bot.brain.models import newest_model
 from bot.brain.payloads import parse_payload
+from bot.brain.state import cut
+from bot.conversations.models import Conversation, State
 from bot.errors import ModelMissing
 from bot.knowledge import library as module
+from bot.messages import Author, Message
+from bot.turn import Turn, choose_language, recall, understand
+from bot.wording import languages
 
+AT = datetime(2026, 11, 21, tzinfo=UTC)
 SLOTS = {"language": "de", "site": "musterstadt"}
 
 
 @pytest.fixture(scope="module")
 def mind(prepared_data: Path) -> Iterator[Mind]:
     """The trained model on the demo city's knowledge, loaded once."""
-    before = os.environ.get("LOTSE_DATA")
-    os.environ["LOTSE_DATA"] = str(prepared_data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOTSE_DATA", str(prepared_data))
+        module.library.cache_clear()
+        yield Mind(newest_model(prepared_data / "models"))
     module.library.cache_clear()
-    yield Mind(newest_model(prepared_data / "models"))
-    module.library.cache_clear()
-    os.environ.pop("LOTSE_DATA") if before is None else os.environ.update(LOTSE_DATA=before)
 
 
 class Talk:
@@ -188,3 +195,37 @@ async def test_an_answer_with_brackets_after_a_zero_stays_whole(mind: Mind) -> N
     said = await mind._processor.nlg.generate("utter_article", mind.recall("a", None), "lotse", answer=answer)
     assert said is not None
     assert said["text"] == answer
+
+
+ASKED = {
+    "de": "und für Kinder?",
+    "en": "and for children?",
+    "tr": "ve çocuklar için?",
+    "ru": "а для детей?",
+    "ar": "وللأطفال؟",
+    "uk": "а для дітей?",
+    "pl": "a dla dzieci?",
+    "fr": "et pour les enfants ?",
+    "it": "e per i bambini?",
+    "es": "¿y para niños?",
+}
+"""The follow-up question after an article, in every language of the program."""
+
+
+async def _found(mind: Mind, language: str, text: str) -> list[str]:
+    tracker = mind.recall("a", None)
+    tracker.update(SlotSet("article", "reisepass"))
+    conversation = Conversation("conversation-1", "musterstadt", "web", language, State.BOT, 2, AT, AT)
+    said = Message(seq=2, at=AT, author=Author.CITIZEN, text=text, language=language)
+    turn = Turn(conversation, said, None, cut(tracker), mind, module.library())
+    for step in (recall, choose_language, understand):
+        await step(turn)
+    assert turn.parsed["articles"]["band"] == "answer", (language, text)
+    return list(turn.parsed["articles"]["ids"])
+
+
+@pytest.mark.slow
+async def test_the_service_for_children_is_found_by_a_follow_up_in_every_language_of_the_program(mind: Mind) -> None:
+    assert {*ASKED} == {*languages()}
+    found = {language: await _found(mind, language, text) for language, text in ASKED.items()}
+    assert found == dict.fromkeys(ASKED, ["reisepass-kinder"])

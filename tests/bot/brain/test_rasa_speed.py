@@ -10,11 +10,9 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.graph_components.providers.domain_provider import DomainProvider
-from rasa.shared.core.domain import Domain
 
 from bot.brain.rasa_speed import _run, _stored_domain
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.whole_domain import whole_domain
 
 
 class Adder(GraphComponent):
@@ -63,7 +61,7 @@ def test_a_missing_input_is_told_as_rasa_tells_it(runner: DaskGraphRunner) -> No
 
 def test_a_stored_domain_is_the_one_that_was_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     storage, resource = LocalModelStorage.create(tmp_path), Resource("domain")
-    domain = Domain.load(str(ROOT / "nlu" / "domain"))
+    domain = whole_domain()
     DomainProvider(storage, resource)._persist(domain)
     monkeypatch.setattr(DomainProvider, "load", classmethod(_stored_domain))
     node = {"config": {}, "model_storage": storage, "resource": resource}

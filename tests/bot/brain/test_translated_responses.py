@@ -2,17 +2,16 @@
 
 import re
 from copy import deepcopy
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.brain import translated_responses
 from bot.brain.translated_responses import TranslatedResponses, translations
 from bot.wording import languages
+from tests.whole_domain import whole_domain
 
 ROOT = Path(__file__).parents[3]
 OTHERS = sorted(set(languages()) - {"de", "en"})
@@ -20,13 +19,8 @@ _PLACE = re.compile(r"{\w+}")
 _ADDRESS = re.compile(r"\]\(\S+\)")
 
 
-@cache
-def _domain() -> Domain:
-    return Domain.load(str(ROOT / "nlu" / "domain"))
-
-
 def _responses() -> dict[str, list[dict[str, Any]]]:
-    return dict(_domain().responses)
+    return dict(whole_domain().responses)
 
 
 def _english(name: str) -> dict[str, Any] | None:
@@ -44,7 +38,7 @@ def _nlg(responses: dict[str, list[dict[str, Any]]] | None = None) -> Translated
 
 
 async def _said(name: str, slot: str | None, **values: Any) -> dict[str, Any]:
-    tracker = DialogueStateTracker.from_events("a", [], deepcopy(_domain().slots))
+    tracker = DialogueStateTracker.from_events("a", [], deepcopy(whole_domain().slots))
     tracker.slots["language"].value = slot
     said = await _nlg().generate(name, tracker, "lotse", **values)
     assert said is not None

@@ -31,9 +31,10 @@ def identity(record: Conversations) -> str:
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sweeps and pauses take no time, and nothing is too young to be swept up."""
-    sleep = asyncio.sleep
+    """Sweeps, pauses and the end take no time, and nothing is too young to be swept up."""
+    sleep, next_work = asyncio.sleep, Live.next_work
     monkeypatch.setattr(module.asyncio, "sleep", lambda seconds: sleep(min(seconds, 0.02)))
+    monkeypatch.setattr(Live, "next_work", lambda live, seconds: next_work(live, min(seconds, 0.2)))
     monkeypatch.setattr(module, "OVERDUE", module.OVERDUE * 0)
 
 
