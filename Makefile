@@ -38,6 +38,12 @@ $(TOOLS)/bin/uv:
 	PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# A Matrix homeserver, only for tests; those say that they were skipped where it cannot be installed.
+.venv-matrix/installed: requirements-matrix.lock .venv/installed
+	@{ $(UV) venv --quiet --clear --python $(PYTHON) .venv-matrix && $(UV) pip install --no-config --quiet --compile-bytecode \
+	  --python .venv-matrix/bin/python --no-deps --require-hashes -r requirements-matrix.lock && touch $@; } \
+	  || echo "Synapse could not be installed: the tests of Matrix are skipped."
+
 install: .venv/installed ## environment in .venv, from the lock
 
 install-dev: .venv/installed-dev ## the same with the tools for tests
@@ -53,7 +59,7 @@ lint: install-dev ## ruff, ruff format, mypy --strict
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
-test: install-dev ## lint, then all tests
+test: install-dev .venv-matrix/installed ## lint, then all tests
 	@$(MAKE) --no-print-directory lint
 	$(PYTHON) -m pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
 
@@ -66,6 +72,9 @@ bench-nlu: install-dev ## understanding: public sets, then our own sets as citiz
 
 bench-handover: install-dev ## people taking over: claims, silence, bad lines, latency; prints its figures
 	$(PYTHON) -m tests.bench.bench_handover
+
+bench-telegram: install-dev ## ten thousand updates once and in order, and how many a second; prints its figures
+	$(PYTHON) -m tests.bench.bench_telegram
 
 bench-complaints: install-dev ## streets read out of addresses, categories of reports; prints its figures
 	$(PYTHON) -m tests.bench.bench_streets
@@ -92,5 +101,7 @@ lock: install-dev ## resolve the dependencies anew
 	  --no-emit-find-links --no-annotate --no-header --quiet -o requirements.lock $(LOCK)
 	$(UV) pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --no-header --quiet -c requirements.lock -o requirements-dev.lock $(LOCK)
+	echo matrix-synapse | $(UV) pip compile - --no-config --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --quiet -o requirements-matrix.lock $(LOCK)
 
-.PHONY: help install install-dev run train lint test bench bench-nlu bench-handover bench-complaints bench-open311 lock rasa-train rasa-shell rasa-test-nlu rasa-validate
+.PHONY: help install install-dev run train lint test bench bench-nlu bench-handover bench-complaints bench-open311 bench-telegram lock rasa-train rasa-shell rasa-test-nlu rasa-validate

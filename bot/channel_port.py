@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from bot.messages import Location, Message
+from bot.messages import Choice, Location, Message
 
 Update = Mapping[str, Any]
 """One event as the other side sent it, as JSON."""
@@ -24,10 +24,20 @@ class Abilities:
 
     buttons: bool = True
     """Without buttons, choices are numbered and the citizen types a number."""
+    most_choices: int | None = None
+    """More choices than this are numbered too; None: any number are buttons."""
+    longest_choice: int | None = None
+    """So are choices with a longer label, in characters."""
     files: bool = True
     """Without files, a file of an agent is announced and can be fetched on the website."""
     live: bool = True
     """Whether somebody sits before it: nobody waits for a typing state in a mailbox."""
+
+    def numbers(self, choices: Sequence[Choice]) -> bool:
+        """Whether these choices are numbered."""
+        if not self.buttons or (self.most_choices is not None and len(choices) > self.most_choices):
+            return bool(choices)
+        return self.longest_choice is not None and any(len(one.label) > self.longest_choice for one in choices)
 
 
 @dataclass(frozen=True)
@@ -95,7 +105,7 @@ class Ordered:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Something that nobody here can read: `voice`, `sticker` or `other`."""
+    """Something that nobody here can read: `voice`, `sticker`, `encrypted` or `other`."""
 
     kind: str
 
@@ -135,6 +145,10 @@ class Delayed(Exception):
 
 class Gone(Exception):
     """The citizen cannot be reached any more: the channel was blocked, or the account is gone."""
+
+
+class Closed(Gone):
+    """The channel takes nothing more until the citizen writes again, and then all that waited."""
 
 
 class Refused(Exception):

@@ -33,13 +33,17 @@ def export(
 ) -> None:
     """Give out everything that is stored of a person, as JSON."""
     from bot.cases.export import exported
+    from bot.channels.chats import chat_of
     from bot.conversations.person import People
+    from bot.privacy.addresses import Addresses, key_of
 
-    database = _database()
+    settings, database = known_settings(), _database()
+    addresses = Addresses(key_of(settings.channel_key.get_secret_value(), settings.data))
     found = People(database).export(identity)
     with database.read() as sql:
         for held in found["conversations"]:
             held["cases"] = exported(sql, held["id"])
+            held["chat"] = chat_of(sql, held["id"], addresses)
     _note(database, "person_export", hashlib.sha256(found["person"].encode()).hexdigest())
     text = json.dumps(found, ensure_ascii=False, indent=2)
     if file is None:

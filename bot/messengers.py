@@ -25,7 +25,7 @@ def exchange_of(channel: Channel, services: Services) -> Exchange:
     """One channel, joined to the record."""
     settings, database, live = services.settings, services.database, services.live
     addresses = Addresses(key_of(settings.channel_key.get_secret_value(), settings.data))
-    door = FrontDoor(database, live, services.desk, settings.site)
+    door = FrontDoor(database, live, services.desk, settings)
     chats, updates = Chats(database, addresses, channel.name), Updates(database, addresses, channel.name)
     commands = Commands(door, chats, Joining(database, live))
     ways = (Hearing(channel, door, chats, commands), Delivering(channel, door, chats))
@@ -36,6 +36,13 @@ def install(app: FastAPI, services: Services) -> None:
     """Add the routes of the channels that are set, and remember the channels for readiness."""
     if services.settings.telegram_token.get_secret_value():
         _install_telegram(app, services)
+    if services.settings.mail_imap.get_secret_value():
+        _install_mail(app, services)
+
+    if services.settings.matrix_homeserver:
+        _install_matrix(app, services)
+    if services.settings.whatsapp_token.get_secret_value():
+        _install_whatsapp(app, services)
 
 
 def _install_telegram(app: FastAPI, services: Services) -> None:
@@ -53,6 +60,45 @@ def _install_telegram(app: FastAPI, services: Services) -> None:
     ]
     app.state.exchanges.append(exchange)
     app.include_router(webhook(exchange, telegram))
+
+
+def _install_mail(app: FastAPI, services: Services) -> None:
+    from connectors.mail import Mail  # as above
+
+    settings = services.settings
+    servers = (settings.mail_imap.get_secret_value(), settings.mail_smtp.get_secret_value())
+    key = key_of(settings.channel_key.get_secret_value(), settings.data)
+    limits = (settings.mail_poll_s, settings.mail_hourly)
+    mail = Mail(servers, settings.mail_address, key, limits, settings.mail_afterwards)
+    exchange = exchange_of(mail, services)
+    services.channels[mail.name] = mail.check
+    app.state.messengers += [exchange.run, partial(mail.keep, exchange.accept)]
+    app.state.exchanges.append(exchange)
+
+
+def _install_matrix(app: FastAPI, services: Services) -> None:
+    from connectors.matrix import Matrix  # as above
+
+    settings = services.settings
+    matrix = Matrix(settings.matrix_homeserver, settings.matrix_token.get_secret_value(), settings.data)
+    exchange = exchange_of(matrix, services)
+    services.channels[matrix.name] = matrix.check
+    app.state.messengers += [exchange.run, partial(matrix.keep, exchange.accept)]
+    app.state.exchanges.append(exchange)
+
+
+def _install_whatsapp(app: FastAPI, services: Services) -> None:
+    from connectors.whatsapp import WhatsApp  # as above
+    from connectors.whatsapp_webhook import webhook
+
+    settings = services.settings
+    token, secret = settings.whatsapp_token.get_secret_value(), settings.whatsapp_app_secret.get_secret_value()
+    whatsapp = WhatsApp(token, settings.whatsapp_phone_id, settings.whatsapp_api)
+    exchange = exchange_of(whatsapp, services)
+    services.channels[whatsapp.name] = whatsapp.check
+    app.state.messengers += [exchange.run, whatsapp.keep]
+    app.state.exchanges.append(exchange)
+    app.include_router(webhook(exchange, whatsapp, secret, settings.whatsapp_verify_token.get_secret_value()))
 
 
 async def follow(switchboard: Switchboard, exchanges: list[Exchange]) -> None:

@@ -24,6 +24,8 @@ _SCHEMES = {
     "database_url": ("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite:///"),
     "redis_url": ("redis://", "rediss://", "unix://"),
     "smtp_url": ("smtp://", "smtps://"),
+    "mail_imap": ("imaps://", "imap://"),
+    "mail_smtp": ("smtp://", "smtps://"),
 }
 _TILE = ("{z}", "{x}", "{y}")
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
@@ -99,6 +101,30 @@ class Settings(BaseSettings):
         False, description="fetch Telegram's updates instead of having them sent: for development, one gateway only"
     )
     telegram_api: str = Field("https://api.telegram.org", description="address of the Telegram Bot API")
+    mail_imap: SecretStr = Field(
+        SecretStr(""), description="mailbox of the assistant, imaps://user:password@host:993; empty: off"
+    )
+    mail_smtp: SecretStr = Field(
+        SecretStr(""), description="mail server for its replies, smtp://user:password@host:587 or smtps://"
+    )
+    mail_address: str = Field("", description="address under which it reads and replies")
+    mail_poll_s: int = Field(60, ge=1, description="seconds between two looks where the mailbox tells of no mails")
+    mail_hourly: int = Field(20, ge=0, description="mails an hour taken from one sender, the rest waits; 0: no limit")
+    mail_afterwards: Literal["delete", "keep"] = Field(
+        "delete",
+        description="mails that were taken over: delete takes them out of the mailbox, keep marks them as read",
+    )
+    matrix_homeserver: str = Field("", description="address of the homeserver of the city's Matrix account; empty: off")
+    matrix_token: SecretStr = Field(SecretStr(""), description="access token of that account")
+    whatsapp_token: SecretStr = Field(
+        SecretStr(""), description="access token for the city's WhatsApp number; empty: off"
+    )
+    whatsapp_phone_id: str = Field("", description="id of that number at Meta, digits only")
+    whatsapp_app_secret: SecretStr = Field(SecretStr(""), description="secret with which Meta signs what it sends")
+    whatsapp_verify_token: SecretStr = Field(
+        SecretStr(""), description="word of your own by which Meta knows the webhook"
+    )
+    whatsapp_api: str = Field("https://graph.facebook.com/v25.0", description="address and version of Meta's Graph API")
     tiles: str = Field("", description="address of map tiles with {z}, {x} and {y}; empty: the chat shows no map")
     tiles_attribution: str = Field("", description="whom the map names as its source")
     database_url: SecretStr = Field(
@@ -110,7 +136,7 @@ class Settings(BaseSettings):
         SecretStr(""), validation_alias="REDIS_URL", description="Redis address; empty: embedded Redis"
     )
 
-    @field_validator("database_url", "redis_url", "smtp_url")
+    @field_validator("database_url", "redis_url", "smtp_url", "mail_imap", "mail_smtp")
     @classmethod
     def _known_scheme(cls, given: SecretStr, info: ValidationInfo) -> SecretStr:
         """Said at the start, because the first query would say it as a stack trace."""
@@ -119,7 +145,7 @@ class Settings(BaseSettings):
             raise ValueError(f"must start with {' or '.join(schemes)}")
         return given
 
-    @field_validator("oidc_issuer", "open311_url", "telegram_api")
+    @field_validator("oidc_issuer", "open311_url", "telegram_api", "matrix_homeserver", "whatsapp_api")
     @classmethod
     def _trusted_place(cls, given: str) -> str:
         """Who can change what the identity provider says can sign in as anybody, and to the city's Open311 endpoint go
@@ -136,9 +162,9 @@ class Settings(BaseSettings):
         cls._trusted_place(given.get_secret_value())
         return given
 
-    @field_validator("smtp_url")
+    @field_validator("smtp_url", "mail_imap", "mail_smtp")
     @classmethod
-    def _is_server(cls, given: SecretStr) -> SecretStr:
+    def _is_server(cls, given: SecretStr, info: ValidationInfo) -> SecretStr:
         """Said at the start, because otherwise the first alert would say it, when it is needed."""
         where = urlsplit(given.get_secret_value())
         try:
@@ -146,7 +172,15 @@ class Settings(BaseSettings):
         except ValueError:  # its message holds what was taken for a port
             is_whole = False
         if where.scheme and not is_whole:
-            raise ValueError("must be smtp://user:password@host:port")
+            raise ValueError(f"must be {_SCHEMES[info.field_name or ''][0]}user:password@host:port")
+        return given
+
+    @field_validator("mail_address")
+    @classmethod
+    def _is_address(cls, given: str) -> str:
+        """Every reply would be refused."""
+        if given and not _ADDRESS.fullmatch(given):
+            raise ValueError("is no address")
         return given
 
     @field_validator("alert_mail")
@@ -177,6 +211,14 @@ class Settings(BaseSettings):
             raise ValueError("must look like 123456:ABC...")
         return given
 
+    @field_validator("whatsapp_phone_id")
+    @classmethod
+    def _is_phone_id(cls, given: str) -> str:
+        """Meta's own number of the phone number: who enters the phone number itself would find out with a 404."""
+        if given and not (given.isascii() and given.isdigit()):
+            raise ValueError("must be the phone number ID, digits only, not the phone number")
+        return given
+
     @field_validator("tiles")
     @classmethod
     def _is_template(cls, given: str) -> str:
@@ -199,6 +241,31 @@ class Settings(BaseSettings):
         """A bot that nobody can reach would only stay silent."""
         if self.telegram_token.get_secret_value() and not (self.public_url or self.telegram_polling):
             raise ValueError("LOTSE_TELEGRAM_TOKEN needs LOTSE_PUBLIC_URL, or LOTSE_TELEGRAM_POLLING for development")
+        return self
+
+    @model_validator(mode="after")
+    def _mails_can_be_answered(self) -> Self:
+        """A mailbox that is read and never answered would swallow what citizens write."""
+        given = (self.mail_imap.get_secret_value(), self.mail_smtp.get_secret_value(), self.mail_address)
+        if any(given) and not all(given):
+            raise ValueError("LOTSE_MAIL_IMAP, LOTSE_MAIL_SMTP and LOTSE_MAIL_ADDRESS need each other")
+        return self
+
+    @model_validator(mode="after")
+    def _matrix_is_whole(self) -> Self:
+        """A token says nothing of where it is good for."""
+        if bool(self.matrix_homeserver) != bool(self.matrix_token.get_secret_value()):
+            raise ValueError("LOTSE_MATRIX_HOMESERVER and LOTSE_MATRIX_TOKEN need each other")
+        return self
+
+    @model_validator(mode="after")
+    def _whatsapp_is_whole(self) -> Self:
+        """Without the app secret anybody could write as anybody."""
+        secrets = (self.whatsapp_token, self.whatsapp_app_secret, self.whatsapp_verify_token)
+        given = (self.whatsapp_phone_id, *(one.get_secret_value() for one in secrets))
+        if any(given) and not all(given):
+            names = "TOKEN, _PHONE_ID, _APP_SECRET and _VERIFY_TOKEN"
+            raise ValueError(f"LOTSE_WHATSAPP_{names} need each other")
         return self
 
     @cached_property

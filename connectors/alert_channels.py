@@ -1,23 +1,19 @@
 """The two ways on which an alert leaves the house: a webhook and mail. Each delivers or says in one word why not."""
 
 import smtplib
-import ssl
 from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from bot.handover.alerts import Alert
-from bot.settings import LOOPBACK_HOSTS
 from connectors.alert_text import letter, payload, subject
-
-ANSWER_WITHIN_S = 10.0
+from connectors.smtp import ANSWER_WITHIN_S, NotSafe, Smtp
 
 
 class NotDelivered(Exception):
@@ -65,18 +61,14 @@ class Webhook:
 
 
 class Mail:
-    """Sends one mail to all addresses; over TLS wherever the server can, and a password never without."""
+    """Sends one mail to all addresses."""
 
     name = "mail"
 
     def __init__(self, url: str, to: Sequence[str], public_url: str, answer_within_s: float = ANSWER_WITHIN_S) -> None:
-        where = urlsplit(url)
-        self._is_tls, self._host = where.scheme == "smtps", where.hostname or ""
-        self._port = where.port or (465 if self._is_tls else 587)
-        self._user, self._password = unquote(where.username or ""), unquote(where.password or "")
-        self._to, self._public_url, self._within = tuple(to), public_url, answer_within_s
-        named = parse_qs(where.query).get("from", [""])[0]
-        self._from = named or (self._user if "@" in self._user else self._to[0])
+        self._server, self._to, self._public_url = Smtp(url, answer_within_s), tuple(to), public_url
+        user = self._server.user
+        self._from = self._server.sender or (user if "@" in user else self._to[0])
         self._threads = CapacityLimiter(4)  # not those in which citizens' messages are stored
 
     async def deliver(self, alert: Alert, at: datetime) -> None:
@@ -97,33 +89,10 @@ class Mail:
 
     def _send(self, mail: EmailMessage) -> None:
         try:
-            with self._connected() as server:
-                server.send_message(mail)
+            self._server.send(mail)
         except smtplib.SMTPResponseException as error:
             raise NotDelivered(f"{type(error).__name__} {error.smtp_code}") from None
         except (smtplib.SMTPException, OSError) as error:
             raise NotDelivered(type(error).__name__) from None
-
-    def _connected(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
-        if self._is_tls:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=self._within, context=context)
-        else:
-            server = smtplib.SMTP(self._host, self._port, timeout=self._within)
-        try:
-            self._make_safe(server, context)
-        except BaseException:
-            server.close()
-            raise
-        return server
-
-    def _make_safe(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
-        server.ehlo_or_helo_if_needed()
-        is_safe = self._is_tls or self._host in LOOPBACK_HOSTS
-        if not self._is_tls and server.has_extn("starttls"):
-            server.starttls(context=context)
-            is_safe = True
-        if self._user and not is_safe:
-            raise NotDelivered("no TLS for the password")
-        if self._user:
-            server.login(self._user, self._password)
+        except NotSafe as error:
+            raise NotDelivered(str(error)) from None

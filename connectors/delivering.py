@@ -11,7 +11,7 @@ from datetime import timedelta
 from anyio.to_thread import run_sync
 
 from bot.access.front_door import FrontDoor
-from bot.channel_port import Channel, Delayed, Gone, Piece, Refused, Showing
+from bot.channel_port import Channel, Closed, Delayed, Gone, Piece, Refused, Showing
 from bot.channels.chats import Chats
 from bot.channels.models import Chat
 from bot.clock import Clock, now
@@ -39,8 +39,11 @@ class Delivering:
         except Delayed as error:
             await run_sync(self._chats.later, chat, self._clock() + wait_after(chat.attempts, error.after_s))
             log.warning("%s takes nothing now: %s", self._channel.name, error)
-        except Gone:
+        except Gone as error:
             await run_sync(self._chats.gone, chat.id, True)
+            if chat.conversation:
+                why = "channel.waits" if isinstance(error, Closed) else "channel.gone"
+                await self._door.cannot_be_reached(chat.conversation, why)
         return False
 
     async def _next(self, chat: Chat) -> bool:

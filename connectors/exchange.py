@@ -8,7 +8,8 @@ import asyncio
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -27,11 +28,17 @@ from connectors.hearing import Hearing
 
 log = logging.getLogger(__name__)
 
+Step = Callable[[Chat], Awaitable[bool]]
 LOOK_EVERY_S = 2.0
 """How often the record is asked for what nobody told of."""
 _FORGET_EVERY = 900
-_AT_ONCE = 40
-"""Chats that one gateway works on at one time."""
+_HEAR_AT_ONCE, _DELIVER_AT_ONCE = 3, 8
+"""Chats that one gateway works on at one time: what comes must be stored and acknowledged meanwhile, and behind a rate
+limit nobody should hold a chat's lease for long."""
+_BUSY = 8
+"""With more chats at work nobody is shown that an answer is on its way."""
+_LONGEST_COURTESY_S = 0.5
+"""How long work steps back for what is just coming in."""
 _REMEMBERED = 20_000
 """Conversations of which it is known without a look that they are of this channel."""
 TYPING_AFTER_S = 0.7
@@ -54,14 +61,27 @@ class Exchange:
         self._conversations: OrderedDict[str, str] = OrderedDict()
         self._quiet: set[str] = set()
         self._calls: set[asyncio.Task[None]] = set()
+        self._hear_slots, self._deliver_slots = asyncio.Semaphore(_HEAR_AT_ONCE), asyncio.Semaphore(_DELIVER_AT_ONCE)
+        self._coming, self._nothing_comes = 0, asyncio.Event()
+        self._nothing_comes.set()
         self._bell = asyncio.Event()
 
     async def accept(self, updates: Sequence[Update]) -> int:
         """Store what came, all or nothing, and begin to work it off; how many were of interest."""
         found = [(place, update) for update in updates if (place := self._place(update))]
         if found:
-            self._want(await run_sync(self._updates.keep, found))
+            self._want(await self._stored(found))
         return len(found)
+
+    async def _stored(self, found: list[tuple[Place, Update]]) -> list[str]:
+        self._coming += 1
+        self._nothing_comes.clear()
+        try:
+            return await run_sync(self._updates.keep, found)
+        finally:
+            self._coming -= 1
+            if not self._coming:
+                self._nothing_comes.set()
 
     def _place(self, update: Update) -> Place | None:
         try:
@@ -106,8 +126,6 @@ class Exchange:
 
     def _start_some(self) -> None:
         for chat in [one for one in self._wanted if one not in self._running]:
-            if len(self._running) >= _AT_ONCE:
-                return
             del self._wanted[chat]
             task = asyncio.create_task(self._work(chat))
             self._running[chat] = task
@@ -135,22 +153,35 @@ class Exchange:
         return [*self._chats.named(self._updates.waiting()), *self._chats.behind()]
 
     async def _work(self, identity: str) -> None:
-        """All that is to be done in one chat now."""
+        """All that is to be done in one chat now; what goes wrong is found again by the next look."""
         try:
-            chat = await run_sync(self._chats.take, identity, self._who)
-            while chat is not None and await self._step(chat):
-                chat = await run_sync(self._chats.take, identity, self._who)
-            await run_sync(self._chats.let_go, identity, self._who)
-        except LotseError as error:  # the next look finds it again
+            await self._part(identity, self._hear_slots, self._hear)
+            await self._part(identity, self._deliver_slots, self._deliver)
+        except LotseError as error:
             log.warning("%s interrupted: %s", self.channel.name, error.code)
         except Exception as error:
             log.error("%s: %s", self.channel.name, type(error).__name__, exc_info=without_words(error))
 
-    async def _step(self, chat: Chat) -> bool:
-        """Work off one update, or else deliver one message; False when there is nothing to do now."""
+    async def _part(self, identity: str, slots: asyncio.Semaphore, step: Step) -> None:
+        """As many steps as there are, under the chat's lease, which is not held while others are waited for."""
+        async with slots:
+            try:
+                chat = await self._take(identity)
+                while chat is not None and await step(chat):
+                    chat = await self._take(identity)
+            finally:
+                await run_sync(self._chats.let_go, identity, self._who)
+
+    async def _take(self, identity: str) -> Chat | None:
+        """The chat as it is now; what is just coming in goes before."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_COURTESY_S):
+                await self._nothing_comes.wait()
+        return await run_sync(self._chats.take, identity, self._who)
+
+    async def _deliver(self, chat: Chat) -> bool:
+        """Deliver the next message; False when there is nothing to deliver now."""
         self._remember(chat)
-        if await self._hear(chat):
-            return True
         said = await self._delivering.deliver(chat)
         if said:
             self._quiet.discard(chat.id)
@@ -164,6 +195,8 @@ class Exchange:
                 self._conversations.popitem(last=False)
 
     async def _hear(self, chat: Chat) -> bool:
+        """Work off the next update; False when there is none to be worked off now."""
+        self._remember(chat)
         waiting = await run_sync(self._updates.next, chat.name)
         if waiting is None:
             return False
@@ -188,9 +221,10 @@ class Exchange:
         return True
 
     def _if_quiet(self, chat: Chat) -> None:
-        """An answer that is not there at once is on its way."""
-        if chat.id in self._quiet:
-            self._quiet.discard(chat.id)
+        """An answer that is not there at once is on its way; where many wait, there are answers to be sent instead."""
+        was_quiet = chat.id in self._quiet
+        self._quiet.discard(chat.id)
+        if was_quiet and len(self._running) <= _BUSY:
             self._beside(self.channel.typing(chat.address))
 
     def _beside(self, call: Coroutine[Any, Any, None]) -> None:

@@ -13,6 +13,7 @@ from bot.access.front_door import FrontDoor
 from bot.channel_port import (
     Channel,
     Corrected,
+    Delayed,
     Heard,
     Left,
     Ordered,
@@ -34,6 +35,7 @@ from connectors.choices import by_label, by_number, offered, place_of
 from connectors.commands import Commands, is_ours
 
 _RECENT = 8
+_A_WHILE_S = 15.0
 
 
 class Hearing:
@@ -51,6 +53,8 @@ class Hearing:
             await run_sync(self._chats.gone, chat.id, False)
             chat = replace(chat, gone=False)
         chat, held = await self._conversation(chat, heard)
+        if not await self._door.may_speak(held.id):
+            raise Delayed("a citizen writes very much", _A_WHILE_S)
         client_id = _client_id(heard.name if isinstance(heard, Said) and heard.name else key)
         try:
             return await self._take(chat, held, heard, client_id)
@@ -96,7 +100,7 @@ class Hearing:
 
     async def _said(self, chat: Chat, held: Conversation, text: str, client_id: str) -> Chat:
         choices = offered(await self._door.newest(held.id, _RECENT))
-        chosen = by_number(text, choices) if not self._channel.abilities.buttons else None
+        chosen = by_number(text, choices) if self._channel.abilities.numbers(choices) else None
         if chosen is None:
             chosen = by_label(text, [choice for choice in choices if is_ours(choice)])
         if chosen is not None:

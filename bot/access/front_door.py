@@ -23,6 +23,7 @@ from bot.conversations.record import Conversations
 from bot.errors import LotseError, NotFound, QueueUnavailable
 from bot.knowledge.record import Knowledge
 from bot.messages import Attachment, Author, Choice, Incoming, Message, Outcome, Outgoing, compact
+from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.wording import best, say
@@ -35,8 +36,9 @@ NOTHING: Mapping[str, object] = {}
 class FrontDoor:
     """All that a citizen may do; who calls has made sure who it is."""
 
-    def __init__(self, database: Database, live: Live, desk: Desk, site: str, clock: Clock = now) -> None:
-        self._database, self._live, self._desk, self._site, self._clock = database, live, desk, site, clock
+    def __init__(self, database: Database, live: Live, desk: Desk, settings: Settings, clock: Clock = now) -> None:
+        self._database, self._live, self._desk, self._clock = database, live, desk, clock
+        self._site, self._a_minute = settings.site, settings.rate_messages
         self._knowledge, self._conversations, self._files = (
             Knowledge(database),
             Conversations(database),
@@ -54,6 +56,10 @@ class FrontDoor:
 
         opened = await run_sync(verb)
         return opened.id
+
+    async def may_speak(self, conversation: str) -> bool:
+        """Whether so many messages a minute are allowed; counted as on the website."""
+        return await self._live.within_limit(f"say:{conversation}", self._a_minute)
 
     async def find(self, conversation: str) -> Conversation | None:
         """The conversation as it is now; None after its erasure."""
@@ -118,6 +124,12 @@ class FrontDoor:
 
         message = await run_sync(verb)
         await self._notify(conversation, "message", compact(message))
+
+    async def cannot_be_reached(self, conversation: str, why: str = "channel.gone") -> None:
+        """Who has the chat, or is to have it, reads that nothing arrives any more; `why` names the sentence."""
+        found = await self.find(conversation)
+        if found is not None and found.state in (State.WAITING, State.AGENT):
+            await self.tell(conversation, why, f"gone-{found.seq}")
 
     async def languages(self, conversation: Conversation) -> tuple[str, ...]:
         """The languages of the conversation's city."""

@@ -14,7 +14,7 @@ from bot.channels.models import Chat
 from bot.clock import Clock, now
 from bot.privacy.addresses import Addresses
 from bot.storage.database import Database
-from bot.storage.once import kept
+from bot.storage.once import renewed
 from bot.storage.tables import channel_chats, channel_updates, conversations
 
 LEASE = timedelta(seconds=30)
@@ -25,10 +25,16 @@ def known(sql: Connection, channel: str, name: str, address: bytes, place: Place
     """The id of a chat from which something came just now, made if it is the first time."""
     heard = {"address": address, "heard_at": at}
     values = heard | {"id": secrets.token_urlsafe(18), "language": place.language}
-    row, fresh = kept(sql, channel_chats, {"channel": channel, "name": name}, values)
-    if not fresh:
-        sql.execute(update(channel_chats).where(channel_chats.c.id == row.id).values(**heard))
-    return str(row.id)
+    return str(renewed(sql, channel_chats, {"channel": channel, "name": name}, values, heard).id)
+
+
+def chat_of(sql: Connection, conversation: str, addresses: Addresses) -> dict[str, Any] | None:
+    """What is kept of the chat on a messenger that has this conversation (GDPR, Art. 15); None on the website."""
+    row = sql.execute(select(channel_chats).where(channel_chats.c.conversation == conversation)).first()
+    if row is None:
+        return None
+    kept_of_it = {"channel": row.channel, "language": row.language, "heard_at": row.heard_at.isoformat()}
+    return kept_of_it | {"address": addresses.opened(row.address)}
 
 
 def says_farewell(sql: Connection, *, chat: str, text: str, language: str) -> None:

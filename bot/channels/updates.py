@@ -12,11 +12,11 @@ from bot.channels.models import Waiting
 from bot.clock import Clock, now
 from bot.privacy.addresses import Addresses
 from bot.storage.database import Database
-from bot.storage.once import kept
+from bot.storage.once import is_new
 from bot.storage.tables import channel_updates
 
-REMEMBERED = timedelta(days=3)
-"""How long the same delivery may come again; Telegram tries for a day, WhatsApp up to seven with ever longer pauses."""
+REMEMBERED = timedelta(days=8)
+"""How long the same delivery may come again; Telegram tries for a day, WhatsApp for seven with ever longer pauses."""
 _OPEN = channel_updates.c.body.is_not(None)
 
 
@@ -34,7 +34,7 @@ class Updates:
                 name = self._addresses.name(self._channel, place.chat)
                 values = {"name": name, "rank": place.rank, "body": self._addresses.sealed(body), "at": at}
                 key = {"channel": self._channel, "key": place.key}
-                if kept(sql, channel_updates, key, values)[1]:
+                if is_new(sql, channel_updates, key, values):
                     fresh[chats.known(sql, self._channel, name, self._addresses.sealed(place.address), place, at)] = (
                         None
                     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 
@@ -22,3 +23,23 @@ def kept(sql: Connection, table: Table, key: Mapping[str, Any], values: Mapping[
         if known := sql.execute(there).first():
             return known, False
         raise
+
+
+def is_new(sql: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether this unique key was stored now, in one statement; what there was before stays as it is."""
+    new = _insert(sql, table, key, values).on_conflict_do_nothing(index_elements=list(key))
+    return sql.execute(new).rowcount == 1
+
+
+def renewed(
+    sql: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any], changes: Mapping[str, Any]
+) -> Row[Any]:
+    """The row that has this unique key: stored now with `values`, or with these `changes` if it was there."""
+    new = _insert(sql, table, key, values).on_conflict_do_update(index_elements=list(key), set_=dict(changes))
+    return sql.execute(new.returning(*table.c)).one()
+
+
+def _insert(sql: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
+    """Both databases know ON CONFLICT; SQLAlchemy has it by dialect."""
+    dialect = sqlite if sql.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table).values({**key, **values})

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
 from connectors.telegram import Telegram
+from tests.bench.http_line import HttpLine
 from tests.connectors.bot_api import TOKEN, BotApi, Refusal
 from tests.connectors.telegram_updates import message, private
 
@@ -76,28 +75,33 @@ class Line:
 
     def __init__(self, url: str, api: BotApi) -> None:
         path, secret = Telegram(TOKEN, api.address).secrets()
-        headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
-        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=30)
-        self._path = f"/webhooks/telegram/{path}"
+        self._headers = (("X-Telegram-Bot-Api-Secret-Token", secret),)
+        self._path, self._port = f"/webhooks/telegram/{path}", int(url.rpartition(":")[2])
+        self._idle: list[HttpLine] = []
         self.took: list[float] = []
 
     async def post(self, update: dict[str, Any]) -> None:
         """Deliver one update."""
         while True:
-            began = time.perf_counter()
-            try:
-                answer = await self._http.post(self._path, json=update)
-            except httpx.TransportError:
-                await asyncio.sleep(0.2)
-                continue
-            self.took.append(1_000 * (time.perf_counter() - began))
-            if answer.status_code == 200:
+            if await self._acknowledged(update):
                 return
             await asyncio.sleep(0.2)
 
+    async def _acknowledged(self, update: dict[str, Any]) -> bool:
+        line = self._idle.pop() if self._idle else HttpLine("127.0.0.1", self._port)
+        began = time.perf_counter()
+        try:
+            status, _ = await line.post(self._path, update, further=self._headers)
+        except (OSError, asyncio.IncompleteReadError):
+            return False
+        self.took.append(1_000 * (time.perf_counter() - began))
+        self._idle.append(line)
+        return status == 200
+
     async def close(self) -> None:
         """Hang up."""
-        await self._http.aclose()
+        for line in self._idle:
+            await line.close()
 
 
 async def replay(line: Line, updates: Iterator[dict[str, Any]]) -> None:

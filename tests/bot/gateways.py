@@ -14,10 +14,12 @@ from bot.api.health import look
 from bot.api.services import Services
 from bot.app import create_app
 from bot.messages import Choice, Outcome, Outgoing, compact
+from bot.settings import Settings
 from bot.storage.live import stopping
 
 _idle: dict[tuple[str, ...], list[FastAPI]] = {}
 """Applications by the origins they allow; FastAPI works on every route anew for each application."""
+_MESSENGERS = ("telegram", "whatsapp", "matrix", "mail")
 CHOICE = Choice(label="Reisepass", payload='/choose_article{"article": "reisepass"}', article="reisepass")
 
 
@@ -101,13 +103,20 @@ async def run_app(services: Services, redis: bool = True) -> AsyncIterator[Gatew
 @contextmanager
 def _application(services: Services) -> Iterator[FastAPI]:
     """One that no other test uses meanwhile; with routes that a test has added it is not used again."""
-    own = (str(services.settings.data),) if services.settings.telegram_token.get_secret_value() else ()
+    given = services.settings
+    own = (str(given.data), given.matrix_homeserver) if _has_messengers(given) else ()
     idle = _idle.setdefault((*services.settings.origins, *own), [])
     app = idle.pop() if idle else create_app(services)
     app.state.services, routes = services, len(app.router.routes)
     yield app
     if len(app.router.routes) == routes:
         idle.append(app)
+
+
+def _has_messengers(settings: Settings) -> bool:
+    """Whether the application is built around the settings of this very test."""
+    fields = [name for name in Settings.model_fields if name.partition("_")[0] in _MESSENGERS]
+    return any(getattr(settings, name) != Settings.model_fields[name].default for name in fields)
 
 
 @asynccontextmanager

@@ -10,6 +10,9 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.cases.cabinet import Cabinet
+from bot.channel_port import Place
+from bot.channels.chats import Chats
+from bot.channels.updates import Updates
 from bot.clock import now
 from bot.conversations.record import Conversations
 from bot.errors import NotFound
@@ -17,6 +20,7 @@ from bot.handover import desk_log
 from bot.handover.events import HandoverEvent, Reason
 from bot.handover.queue import Queue
 from bot.messages import Incoming, Outgoing
+from bot.privacy.addresses import Addresses, key_of
 from bot.service_hours import ServiceHours
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -47,6 +51,16 @@ def test_an_export_is_json_on_the_screen_or_in_a_file_for_oneself(identity: str,
     assert json.loads(shown.stdout) == json.loads(file.read_text(encoding="utf-8"))
     assert json.loads(shown.stdout)["conversations"][0]["messages"][1]["text"] == "Grüße aus Łódź"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_address_on_a_messenger_is_exported_too(identity: str, settings: Settings, database: Database) -> None:
+    addresses = Addresses(key_of("", settings.data))
+    chat = Updates(database, addresses, "telegram").keep([(Place("1", "77", {"chat_id": 77}), {})])[0]
+    Chats(database, addresses, "telegram").talks_in(chat, identity)
+    shown = runner.invoke(cli, ["person", "export", identity])
+    assert shown.exit_code == 0, shown.output
+    found = json.loads(shown.stdout)["conversations"][0]["chat"]
+    assert (found["channel"], found["address"]) == ("telegram", {"chat_id": 77})
 
 
 def test_an_erasure_prints_a_receipt_and_leaves_nobody_to_export(

@@ -172,3 +172,51 @@ def test_a_mail_server_has_a_whole_address(monkeypatch: pytest.MonkeyPatch, url:
         Settings()
     assert what_is_wrong(refused.value).startswith("LOTSE_SMTP_URL: ")
     assert "geheim" not in what_is_wrong(refused.value)
+
+
+def test_a_mailbox_needs_a_way_to_answer_and_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_MAIL_IMAP", "imaps://lotse:geheim@mail.example")
+    with pytest.raises(ValidationError, match="need each other") as refused:
+        Settings()
+    assert "geheim" not in what_is_wrong(refused.value)
+    monkeypatch.setenv("LOTSE_MAIL_SMTP", "smtps://lotse:geheim@mail.example")
+    monkeypatch.setenv("LOTSE_MAIL_ADDRESS", "lotse@mail.example")
+    assert "geheim" not in repr(Settings())
+    monkeypatch.setenv("LOTSE_MAIL_ADDRESS", "lotse")
+    with pytest.raises(ValidationError, match="is no address"):
+        Settings()
+
+
+@pytest.mark.parametrize("url", ["mail.example", "https://mail.example", "imaps://", "imap://a:geheim"])
+def test_a_mailbox_has_a_whole_address(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("LOTSE_MAIL_IMAP", url)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert what_is_wrong(refused.value).startswith("LOTSE_MAIL_IMAP: ")
+    assert "geheim" not in what_is_wrong(refused.value)
+
+
+def test_a_matrix_account_is_a_homeserver_over_tls_and_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_MATRIX_TOKEN", "syt_geheim")
+    with pytest.raises(ValidationError, match="need each other") as refused:
+        Settings()
+    assert "geheim" not in what_is_wrong(refused.value)
+    monkeypatch.setenv("LOTSE_MATRIX_HOMESERVER", "http://matrix.example")
+    with pytest.raises(ValidationError, match="must start with https://"):
+        Settings()
+    monkeypatch.setenv("LOTSE_MATRIX_HOMESERVER", "https://matrix.example")
+    assert "geheim" not in repr(Settings())
+
+
+def test_a_whatsapp_number_needs_its_id_and_all_three_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_WHATSAPP_TOKEN", "EAAgeheim")
+    with pytest.raises(ValidationError, match="need each other") as refused:
+        Settings()
+    assert "geheim" not in what_is_wrong(refused.value)
+    for name in ("APP_SECRET", "VERIFY_TOKEN"):
+        monkeypatch.setenv(f"LOTSE_WHATSAPP_{name}", "geheim")
+    monkeypatch.setenv("LOTSE_WHATSAPP_PHONE_ID", "+49 351 1234")
+    with pytest.raises(ValidationError, match="digits only"):
+        Settings()
+    monkeypatch.setenv("LOTSE_WHATSAPP_PHONE_ID", "106540352242922")
+    assert "geheim" not in repr(Settings())

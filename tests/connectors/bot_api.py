@@ -82,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
         if token != f"bot{TOKEN}":
             self._reply(401, b'{"ok": false, "error_code": 401, "description": "Unauthorized"}')
             return
-        status, body = self.api.answer(method, _fields(self.headers["Content-Type"] or "", raw))
+        status, body = self.api.answer(method, fields(self.headers["Content-Type"] or "", raw))
         self._reply(status, json.dumps(body).encode())
 
     def _reply(self, status: int, body: bytes, kind: str = "application/json") -> None:
@@ -96,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-def _fields(kind: str, raw: bytes) -> dict[str, Any]:
+def fields(kind: str, raw: bytes) -> dict[str, Any]:
     """The parameters of a call as a dictionary; what is JSON in them is read, files stay bytes."""
     if kind.startswith("application/json"):
         found: dict[str, Any] = json.loads(raw or b"{}")

@@ -2,17 +2,11 @@
 
 import ssl
 from collections.abc import Sequence
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from bot.clock import now
 from bot.handover.events import Reason
-from connectors import alert_channels
+from connectors import smtp
 from connectors.alert_channels import Mail, NotDelivered, Webhook
 from tests.connectors.alerting import AT, SECRET, alert
 from tests.connectors.outside import Hook, Post
@@ -105,36 +99,17 @@ async def test_a_mail_server_that_is_away_or_silent_is_a_failure() -> None:
 
 
 async def test_a_password_goes_nowhere_without_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alert_channels, "LOOPBACK_HOSTS", ())
+    monkeypatch.setattr(smtp, "LOOPBACK_HOSTS", ())
     async with Post() as post:
         with pytest.raises(NotDelivered, match=r"^no TLS for the password$"):
             await _mail(post.port, user="lotse:geheim@").deliver(alert(), AT)
     assert (post.signed_in, post.got) == ([], [])
 
 
-@pytest.fixture
-def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """A certificate for `localhost` that this process trusts."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(now() - timedelta(days=1)).not_valid_after(now() + timedelta(days=1))
-    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=True)
-    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    file = tmp_path / "tls.pem"
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM) + secret)
-    monkeypatch.setenv("SSL_CERT_FILE", str(file))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    return context
-
-
 async def test_where_the_server_offers_encryption_it_is_used(
     tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alert_channels, "LOOPBACK_HOSTS", ())
+    monkeypatch.setattr(smtp, "LOOPBACK_HOSTS", ())
     async with Post(tls=tls) as post:
         await _mail(post.port, user="lotse:geheim@", host="localhost").deliver(alert(), AT)
     assert (post.is_encrypted, post.signed_in, len(post.got)) == (True, ["lotse"], 1)

@@ -14,6 +14,7 @@ from bot.conversations import desk
 from bot.messages import Author, Outgoing
 from bot.settings import Settings
 from bot.storage.tables import channel_chats, channel_updates, conversations
+from connectors import hearing
 from connectors import telegram as telegram_module
 from connectors.telegram import Telegram
 from connectors.telegram_limits import Limits
@@ -232,6 +233,37 @@ async def test_an_agents_words_and_files_reach_the_citizen(bot: Bot, small_photo
     assert bot.api.sent[CHAT][3]["method"] == "sendPhoto"
     await services.live.notify(held.id, "typing", {"author": "agent", "on": True})
     await until(lambda: bool(bot.api.called("sendChatAction")))
+
+
+async def test_whose_chat_a_person_has_is_not_lost_in_silence(bot: Bot) -> None:
+    await bot.says(1, "Hallo")
+    await bot.told(2)
+    [held] = _rows(bot, conversations)
+    services = bot.gateway.services
+    with services.database.write() as sql:
+        desk.to_agent(sql, held.id, held.created_at)
+        said = Outgoing(text="Sind Sie noch da?", format="text", author=Author.AGENT, name="Anna Muster")
+        desk.say(sql, held.id, said, "a1", at=held.created_at)
+    blocked = (403, {"description": "Forbidden: bot was blocked by the user"})
+    bot.api.refuse = lambda method, data: blocked if method == "sendMessage" else None
+    await services.live.notify(held.id, "message", {"author": "agent"})
+    await until(lambda: "nicht mehr zugestellt" in services.conversations.newest(held.id, 1)[0].text)
+
+
+async def test_who_writes_very_much_waits_and_loses_nothing(
+    services: Services, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "_A_WHILE_S", 0.2)
+    services.settings = services.settings.model_copy(update={"rate_messages": 2})
+    with open_bot_api() as api:
+        async with _bot(services, api) as bot:
+            for number in (1, 2, 3):
+                await bot.says(number, f"Frage {number}")
+            await bot.told(3)
+            await asyncio.sleep(0.5)
+            assert len(api.sent[CHAT]) == 3
+            await services.live.redis.flushall()  # the minute is over
+            assert (await bot.told(4))[3] == "Echo: Frage 3"
 
 
 async def test_a_wrong_token_is_said_and_the_rest_goes_on(

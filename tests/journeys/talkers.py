@@ -4,21 +4,29 @@ Everything goes through the channel's real entry and comes back where the channe
 """
 
 import itertools
+import json
 import re
 import time
 from abc import ABC, abstractmethod
+from email.message import EmailMessage
 from typing import Any
 
 import httpx
 
 from connectors.telegram import Telegram
+from connectors.whatsapp_webhook import signature
+from tests.connectors import whatsapp_deliveries as deliveries
 from tests.connectors.bot_api import TOKEN, BotApi
+from tests.connectors.graph_api import GraphApi
+from tests.connectors.homeserver import Homeserver
+from tests.connectors.mail_server import MailServer
+from tests.connectors.mails import mail, reply
 from tests.connectors.telegram_updates import message, photo, pressed, private
 from tests.journeys.spoken import picture
 from tests.programs import Citizen, Program, wait_for
 
 _NUMBERED = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
-_counter = itertools.count(int(time.time()) % 100_000 * 1_000)
+counter = itertools.count(int(time.time()) % 100_000 * 1_000)
 
 
 class Talker(ABC):
@@ -173,7 +181,7 @@ class OnTelegram(Talker):
 
     def __init__(self, program: Program, api: BotApi) -> None:
         super().__init__()
-        self._api, self._chat = api, 900_000_000 + next(_counter)
+        self._api, self._chat = api, 900_000_000 + next(counter)
         path, secret = Telegram(TOKEN, api.address).secrets()
         self._url, self._secret = f"{program.url}/webhooks/telegram/{path}", secret
 
@@ -187,27 +195,27 @@ class OnTelegram(Talker):
         httpx.post(self._url, json=update, headers=headers, timeout=20).raise_for_status()
 
     def _send(self, text: str) -> None:
-        self._post(message(next(_counter), text=text, chat=private(self._chat)))
+        self._post(message(next(counter), text=text, chat=private(self._chat)))
 
     def offered(self) -> list[str]:
         return list(self._api.buttons(self._chat))
 
     def _press(self, label: str) -> None:
-        self._post(pressed(next(_counter), self._api.buttons(self._chat)[label], private(self._chat)))
+        self._post(pressed(next(counter), self._api.buttons(self._chat)[label], private(self._chat)))
 
     def _show_photo(self) -> None:
         self._api.files["journey"] = picture("jpeg")
-        shown = photo(next(_counter), file="journey")
+        shown = photo(next(counter), file="journey")
         shown["message"] |= {"chat": private(self._chat)}
         self._post(shown)
 
     def _show_place(self, lat: float, lon: float) -> None:
         place = {"latitude": lat, "longitude": lon}
-        self._post(message(next(_counter), location=place, chat=private(self._chat)))
+        self._post(message(next(counter), location=place, chat=private(self._chat)))
 
     def _send_unreadable(self) -> None:
         voice = {"file_id": "v", "file_unique_id": "v", "duration": 2}
-        self._post(message(next(_counter), voice=voice, chat=private(self._chat)))
+        self._post(message(next(counter), voice=voice, chat=private(self._chat)))
 
 
 class Numbered(Talker):
@@ -221,3 +229,109 @@ class Numbered(Talker):
 
     def _press(self, label: str) -> None:
         self._send(next(number for number, one in self._numbers() if one == label))
+
+
+class OnMatrix(Numbered):
+    """A room for two on a real homeserver."""
+
+    channel = "matrix"
+
+    def __init__(self, server: Homeserver, bot: str) -> None:
+        super().__init__()
+        self._account = server.account("anna")
+        self._room = self._account.opens_room(bot)
+        wait_for(lambda: self._account.members(self._room).get(bot) == "join", 20)
+
+    def texts(self) -> list[str]:
+        return [str(one["body"]) for one in self._account.told(self._room)]
+
+    def _send(self, text: str) -> None:
+        self._account.says(self._room, text)
+
+    def _show_photo(self) -> None:
+        address = self._account.uploads(picture("jpeg"), "image/jpeg")
+        self._account.sends(self._room, {"msgtype": "m.image", "body": "x.jpg", "url": address})
+
+    def _show_place(self, lat: float, lon: float) -> None:
+        self._account.sends(self._room, {"msgtype": "m.location", "body": "hier", "geo_uri": f"geo:{lat},{lon}"})
+
+    def _send_unreadable(self) -> None:
+        address = self._account.uploads(b"OggS voice", "audio/ogg")
+        self._account.sends(self._room, {"msgtype": "m.audio", "body": "x.ogg", "url": address})
+
+
+class OnMail(Numbered):
+    """Mails: answers to the assistant's last one, with what it said below, as people write them."""
+
+    channel = "mail"
+
+    def __init__(self, server: MailServer) -> None:
+        super().__init__()
+        self._server, self._address = server, f"anna{next(counter)}@post.example"
+
+    def texts(self) -> list[str]:
+        return [text or "attachment" for text in self._server.texts(self._address)]
+
+    def _written(self, text: str) -> EmailMessage:
+        told = [one for one in self._server.inboxes[self._address] if one.get_body(("plain",)) is not None]
+        return reply(told[-1], text, self._address) if told else mail(text, "Anfrage", self._address)
+
+    def _send(self, text: str) -> None:
+        self._server.send(self._written(text))
+
+    def _attach(self, content: bytes, kind: str) -> None:
+        made, (main, _, sub) = self._written(""), kind.partition("/")
+        made.add_attachment(content, maintype=main, subtype=sub, filename=f"x.{sub}")
+        self._server.send(made)
+
+    def _show_photo(self) -> None:
+        self._attach(picture("jpeg"), "image/jpeg")
+
+    def _show_place(self, lat: float, lon: float) -> None:
+        self._send(f"https://maps.google.com/?q={lat:.4f},{lon:.4f}")
+
+    def _send_unreadable(self) -> None:
+        self._attach(b"OggS voice", "audio/ogg")
+
+
+class OnWhatsApp(Numbered):
+    """A chat with the city's number; what buttons cannot hold is numbered there too."""
+
+    channel = "whatsapp"
+    SECRET = "app-secret-of-a-journey"
+
+    def __init__(self, program: Program, api: GraphApi) -> None:
+        super().__init__()
+        self._url, self._api, self._number = f"{program.url}/webhooks/whatsapp", api, f"4915{next(counter):09d}"
+
+    def texts(self) -> list[str]:
+        return self._api.texts(self._number)
+
+    def offered(self) -> list[str]:
+        return list(self._api.buttons(self._number)) or super().offered()
+
+    def _bring(self, kind: str, content: Any) -> None:
+        brought = deliveries.message(next(counter), kind, content, sender=self._number)
+        body = json.dumps(deliveries.delivery(brought | {"timestamp": str(int(time.time()))})).encode()
+        headers = {"X-Hub-Signature-256": signature(body, self.SECRET)}
+        httpx.post(self._url, content=body, headers=headers, timeout=20).raise_for_status()
+
+    def _send(self, text: str) -> None:
+        self._bring("text", {"body": text})
+
+    def _press(self, label: str) -> None:
+        found = self._api.buttons(self._number).get(label)
+        if found is None:
+            super()._press(label)
+            return
+        self._bring("interactive", {"type": "list_reply", "list_reply": {"id": found, "title": label}})
+
+    def _show_photo(self) -> None:
+        self._api.media["815"] = picture("jpeg")
+        self._bring("image", {"mime_type": "image/jpeg", "sha256": "x", "id": "815"})
+
+    def _show_place(self, lat: float, lon: float) -> None:
+        self._bring("location", {"latitude": lat, "longitude": lon})
+
+    def _send_unreadable(self) -> None:
+        self._bring("audio", {"mime_type": "audio/ogg", "sha256": "x", "id": "816", "voice": True})

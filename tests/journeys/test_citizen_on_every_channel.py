@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,11 +18,16 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.tables import messages
 from tests.bench.desk_people import Office
-from tests.connectors.bot_api import TOKEN, BotApi, open_bot_api
-from tests.journeys.talkers import OnTelegram, OnTheWebsite, Talker
+from tests.connectors import graph_api
+from tests.connectors.bot_api import TOKEN, open_bot_api
+from tests.connectors.graph_api import open_graph_api
+from tests.connectors.homeserver import open_homeserver
+from tests.connectors.mail_server import OWN, open_mail_server
+from tests.connectors.whatsapp_deliveries import NUMBER
+from tests.journeys.talkers import OnMail, OnMatrix, OnTelegram, OnTheWebsite, OnWhatsApp, Talker
 from tests.programs import Program, wait_for
 
-CHANNELS = ("web", "telegram")
+CHANNELS = ("web", "telegram", "mail", "matrix", "whatsapp")
 _DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SEEN_WITHIN_S = 3.5
 """A brain looks for changed articles and sites so often."""
@@ -31,18 +37,14 @@ ALWAYS = ServiceHours(weekly=dict.fromkeys(_DAYS, ("00:00-24:00",)), closed_on_h
 class Town:
     """A city whose chat can be reached on all channels, and the people who work there."""
 
-    def __init__(self, program: Program, api: BotApi) -> None:
-        self.program, self._api = program, api
+    def __init__(self, program: Program, makers: dict[str, Callable[[], Talker]]) -> None:
+        self.program, self._makers = program, makers
         self.database = Database(Settings(data=program.data).database)
         self.opens(ALWAYS)
 
     def talker(self, channel: str) -> Talker:
         """A new citizen on this channel."""
-        makers: dict[str, Callable[[], Talker]] = {
-            "web": lambda: OnTheWebsite(self.program),
-            "telegram": lambda: OnTelegram(self.program, self._api),
-        }
-        return makers[channel]()
+        return self._makers[channel]()
 
     def opens(self, hours: ServiceHours) -> None:
         """The service hours from now on, known to the brain too."""
@@ -107,96 +109,147 @@ class Agent:
 
 
 @pytest.fixture(scope="module")
-def town(start_program: Callable[..., Program]) -> Iterator[Town]:
-    with open_bot_api() as api:
+def town(start_program: Callable[..., Program], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with (
+        open_bot_api() as api,
+        open_graph_api() as meta,
+        open_mail_server() as mails,
+        open_homeserver(tmp_path_factory.mktemp("synapse")) as homeserver,
+    ):
+        bot = homeserver.account("lotse")
+        homeserver.limits(bot, 1_000)
         program = start_program(
             LOTSE_RATE_CONVERSATIONS="0",
             LOTSE_RATE_MESSAGES="0",
             LOTSE_PUBLIC_URL="http://stadt.example",
             LOTSE_TELEGRAM_TOKEN=TOKEN,
             LOTSE_TELEGRAM_API=api.address,
+            LOTSE_MAIL_IMAP=mails.imap,
+            LOTSE_MAIL_SMTP=mails.smtp,
+            LOTSE_MAIL_ADDRESS=OWN,
+            LOTSE_MAIL_HOURLY="0",
+            LOTSE_WHATSAPP_TOKEN=graph_api.TOKEN,
+            LOTSE_WHATSAPP_PHONE_ID=NUMBER,
+            LOTSE_WHATSAPP_APP_SECRET=OnWhatsApp.SECRET,
+            LOTSE_WHATSAPP_VERIFY_TOKEN="word",
+            LOTSE_WHATSAPP_API=meta.address,
+            LOTSE_MATRIX_HOMESERVER=homeserver.address,
+            LOTSE_MATRIX_TOKEN=bot.token,
         )
         program.wait_until_ready()
-        here = Town(program, api)
+        makers: dict[str, Callable[[], Talker]] = {
+            "web": lambda: OnTheWebsite(program),
+            "telegram": lambda: OnTelegram(program, api),
+            "mail": lambda: OnMail(mails),
+            "matrix": lambda: OnMatrix(homeserver, bot.user),
+            "whatsapp": lambda: OnWhatsApp(program, meta),
+        }
+        here = Town(program, makers)
         yield here
         here.database.close()
 
 
-@pytest.fixture(params=CHANNELS)
-def talker(request: pytest.FixtureRequest, town: Town) -> Talker:
-    return town.talker(request.param)
+Dialogue = Callable[[Talker], None]
 
 
-def test_an_answer_comes_after_the_notice_and_names_its_source(talker: Talker) -> None:
-    talker.says("Was kostet ein Personalausweis?")
-    assert "Quelle: Personalausweis" in talker.hears("46,00 Euro")
-    assert "Computerprogramm, kein Mensch" in talker.texts()[0]
+@pytest.fixture
+def everywhere(town: Town) -> Callable[[Dialogue], None]:
+    """Holds a dialogue on all channels at the same time; a failure names the channel."""
+
+    def hold(dialogue: Dialogue) -> None:
+        with ThreadPoolExecutor(len(CHANNELS)) as people:
+            held = {channel: people.submit(lambda name=channel: dialogue(town.talker(name))) for channel in CHANNELS}
+        failed = {channel: str(found) for channel, one in held.items() if (found := one.exception())}
+        assert failed == {}
+
+    return hold
 
 
-def test_near_services_are_asked_about(talker: Talker) -> None:
-    talker.says("Ausweis verloren oder neu beantragen?")
-    talker.hears("")
-    wait_for(lambda: len(talker.offered()) > 1, 20)
-    chosen = talker.offered()[0]
-    talker.presses(chosen).hears("")
+def test_an_answer_comes_after_the_notice_and_names_its_source(everywhere: Callable[[Dialogue], None]) -> None:
+    def dialogue(talker: Talker) -> None:
+        talker.says("Was kostet ein Personalausweis?")
+        assert "Quelle: Personalausweis" in talker.hears("46,00 Euro")
+        assert "Computerprogramm, kein Mensch" in talker.texts()[0]
+
+    everywhere(dialogue)
 
 
-def test_a_complaint_with_photo_and_place_and_an_interruption_gets_its_number(town: Town, talker: Talker) -> None:
-    talker.says("Ich möchte melden: die Straßenlaterne ist dunkel").hears("Wo")
-    talker.says("Was kostet ein Reisepass?").hears("70,00 Euro")
-    talker.shows_a_place(51.0006, 11.0).hears("")
-    talker.says(f"Bonner Straße {20 + CHANNELS.index(talker.channel)}").hears("Foto")
-    talker.shows_a_photo().hears("E-Mail-Adresse oder Telefonnummer")
-    talker.presses("Ohne Kontakt weiter").hears("Straßenlaterne")
-    talker.presses("Absenden").hears("Vorgangsnummer")
+def test_near_services_are_asked_about(everywhere: Callable[[Dialogue], None]) -> None:
+    def dialogue(talker: Talker) -> None:
+        talker.says("Ausweis verloren oder neu beantragen?").hears("")
+        wait_for(lambda: len(talker.offered()) > 1, 20)
+        talker.presses(talker.offered()[0]).hears("")
+
+    everywhere(dialogue)
 
 
-def test_a_person_takes_over_and_gives_back(town: Town, talker: Talker) -> None:
-    story = f"Mein Anliegen ist {secrets.token_hex(4)}"
-    agent = Agent(town)
-    talker.says(story).hears("")
-    talker.wants_a_person().hears("Soll ich Sie verbinden?")
-    talker.says("Ja, bitte").hears("")
-    packet = agent.claims_the_one_about(story)
-    assert packet["channel"] == talker.channel
-    talker.hears("Sie sprechen jetzt mit Anna Berg")
-    agent.says("Guten Tag, wie kann ich helfen?")
-    talker.hears("wie kann ich helfen?")
-    talker.says("Ich brauche einen Termin")
-    agent.reads("Ich brauche einen Termin")
-    agent.gives_back()
-    talker.hears("antwortet wieder der automatische Assistent")
-    talker.says("Was kostet ein Reisepass?").hears("70,00 Euro")
+def test_a_complaint_with_photo_place_and_interruption_gets_its_number(everywhere: Callable[[Dialogue], None]) -> None:
+    def dialogue(talker: Talker) -> None:
+        talker.says("Ich möchte melden: die Straßenlaterne ist dunkel").hears("Wo")
+        talker.says("Was kostet ein Reisepass?").hears("70,00 Euro")
+        talker.shows_a_place(51.0504, 13.7373).hears("liegt außerhalb")
+        talker.says(f"Bonner Straße {20 + CHANNELS.index(talker.channel)}").hears("Foto")
+        talker.shows_a_photo().hears("E-Mail-Adresse oder Telefonnummer")
+        talker.presses("Ohne Kontakt weiter").hears("Straßenlaterne")
+        talker.presses("Absenden").hears("Vorgangsnummer")
+
+    everywhere(dialogue)
 
 
-def test_out_of_hours_a_call_back_is_offered(town: Town, talker: Talker) -> None:
+def test_a_person_takes_over_and_gives_back(town: Town, everywhere: Callable[[Dialogue], None]) -> None:
+    def dialogue(talker: Talker) -> None:
+        story, agent = f"Mein Anliegen ist {secrets.token_hex(4)}", Agent(town)
+        talker.says(story).hears("")
+        talker.wants_a_person().hears("Soll ich Sie verbinden?")
+        talker.says("Ja, bitte").hears("")
+        assert agent.claims_the_one_about(story)["channel"] == talker.channel
+        talker.hears("Sie sprechen jetzt mit Anna Berg")
+        agent.says("Guten Tag, wie kann ich helfen?")
+        talker.hears("wie kann ich helfen?")
+        talker.says("Ich brauche einen Termin")
+        agent.reads("Ich brauche einen Termin")
+        agent.gives_back()
+        talker.hears("antwortet wieder der automatische Assistent")
+        talker.says("Was kostet ein Reisepass?").hears("70,00 Euro")
+
+    everywhere(dialogue)
+
+
+def test_out_of_hours_a_call_back_is_offered(town: Town, everywhere: Callable[[Dialogue], None]) -> None:
     with town.closed():
-        talker.wants_a_person().hears("rufen wir Sie zurück")
+        everywhere(lambda talker: talker.wants_a_person().hears("rufen wir Sie zurück") and None)
 
 
-def test_the_state_of_a_case_is_asked_for(talker: Talker) -> None:
-    talker.says("Wie ist der Stand meiner Meldung?").hears("Vorgangsnummer")
+def test_the_state_of_a_case_is_asked_for(everywhere: Callable[[Dialogue], None]) -> None:
+    everywhere(lambda talker: talker.says("Wie ist der Stand meiner Meldung?").hears("Vorgangsnummer") and None)
 
 
-def test_the_language_is_switched(talker: Talker) -> None:
-    talker.says("Hallo").hears("")
-    talker.switches_to("en")
-    talker.says("Thank you very much").hears("welcome")
+def test_the_language_is_switched(everywhere: Callable[[Dialogue], None]) -> None:
+    def dialogue(talker: Talker) -> None:
+        talker.says("Hallo").hears("")
+        talker.switches_to("en").says("Thank you very much").hears("welcome")
+
+    everywhere(dialogue)
 
 
-def test_everything_is_deleted_at_a_word(town: Town, talker: Talker) -> None:
-    secret = f"Bello{secrets.token_hex(4)}"
-    talker.says(f"Mein Hund heißt {secret}").hears("")
-    assert town.knows(secret)
-    talker.deletes_everything().hears("gelöscht")
-    assert not town.knows(secret)
+def test_everything_is_deleted_at_a_word(town: Town, everywhere: Callable[[Dialogue], None]) -> None:
+    def dialogue(talker: Talker) -> None:
+        secret = f"Bello{secrets.token_hex(4)}"
+        talker.says(f"Mein Hund heißt {secret}").hears("")
+        assert town.knows(secret)
+        talker.deletes_everything().hears("gelöscht")
+        assert not town.knows(secret)
+
+    everywhere(dialogue)
 
 
-def test_what_is_too_long_is_said_to_be_so(talker: Talker) -> None:
-    talker.says("Wort " * 500).hears("2000 Zeichen")
+def test_what_is_too_long_is_said_to_be_so(everywhere: Callable[[Dialogue], None]) -> None:
+    everywhere(lambda talker: talker.says("Wort " * 500).hears("zu lang") and None)
 
 
-def test_what_nobody_can_read_is_refused_in_words(talker: Talker) -> None:
-    talker.says("Hallo").hears("")
-    talker.sends_what_nobody_can_read()
-    assert talker.hears("").strip()
+def test_what_nobody_can_read_is_refused_in_words(everywhere: Callable[[Dialogue], None]) -> None:
+    def dialogue(talker: Talker) -> None:
+        talker.says("Hallo").hears("")
+        assert talker.sends_what_nobody_can_read().hears("").strip()
+
+    everywhere(dialogue)

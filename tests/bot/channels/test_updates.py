@@ -44,7 +44,7 @@ def test_what_could_not_be_worked_off_holds_up_its_chat_until_then(updates: Upda
     updates.later(waiting, time() + REMEMBERED)
     assert updates.next(NAME) is None
     assert updates.waiting() == [NAME]  # the second one is due, and finds the first before it
-    time.move(days=4)
+    time.move(days=9)
     again = updates.next(NAME)
     assert again is not None
     assert (again.update, again.attempts) == ({"n": 1}, 1)
@@ -63,6 +63,6 @@ def test_deliveries_are_forgotten_when_they_cannot_come_again(updates: Updates, 
     waiting = updates.next(NAME)
     assert waiting is not None
     updates.done(waiting.id)
-    time.move(days=4)
+    time.move(days=9)
     updates.forget()
     assert len(updates.keep([(place("1"), {"n": 1}), (place("2", "88"), {"n": 2})])) == 1  # the open one stays known

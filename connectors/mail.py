@@ -1,0 +1,223 @@
+"""E-mail: a mailbox is read over IMAP, and every message of ours is a reply over SMTP.
+
+A mail is taken out of the mailbox once it is stored, so that what a citizen has deleted here is deleted. Mails that are
+never answered stay in it, marked as read.
+"""
+
+import asyncio
+import base64
+import logging
+import smtplib
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from email.message import EmailMessage
+from functools import partial
+from typing import Any, Literal
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from bot.channel_port import Abilities, Address, Delayed, Gone, Heard, Piece, Place, Refused, Showing, Update
+from bot.clock import Clock, now
+from bot.errors import LotseError, without_words
+from bot.messages import Message
+from bot.storage.live import stopping
+from connectors import mail_reading, mail_writing
+from connectors.mail_opening import opened
+from connectors.mail_pace import Pace
+from connectors.mail_stamp import Stamp
+from connectors.mailbox import MAX_MAIL_BYTES, Mailbox
+from connectors.smtp import NotSafe, Smtp
+
+log = logging.getLogger(__name__)
+
+Accept = Callable[[Sequence[Update]], Awaitable[int]]
+Afterwards = Literal["delete", "keep"]
+Written = Callable[[str, str, datetime], EmailMessage]
+AGAIN_AFTER_S = 30.0
+_SLICE_S = 1.0
+"""As long the program may have to wait for a thread at its end."""
+_POLICY = "5.7."
+"""Enhanced status codes of servers that know the address, but do not want the mail (RFC 3463)."""
+
+
+class Mail:
+    """One mailbox."""
+
+    name = "mail"
+    abilities = Abilities(buttons=False, live=False)
+
+    def __init__(
+        self,
+        servers: tuple[str, str],
+        own: str,
+        key: bytes,
+        limits: tuple[float, int] = (60, 20),
+        afterwards: Afterwards = "delete",
+        clock: Clock = now,
+    ) -> None:
+        self._box, self._smtp = Mailbox(servers[0]), Smtp(servers[1])
+        self._own, self._stamp, self._clock = own, Stamp(key, own), clock
+        self._every_s, self._afterwards, self._pace = limits[0], afterwards, Pace(limits[1], clock)
+        self._states = {"mailbox": "starting", "sending": "starting"}
+        self._reads, self._sends = CapacityLimiter(1), CapacityLimiter(4)  # not those of citizens' messages
+
+    async def keep(self, accept: Accept) -> None:
+        """Read the mailbox until cancelled; connect again and again where that fails."""
+        while not stopping():
+            try:
+                await self._read_on(accept)
+            except (LoginError, NotSafe, IMAPClientError, OSError) as error:
+                self._now("mailbox", _trouble(error))
+            except LotseError as error:  # nothing was marked as read, so it comes again
+                log.warning("mail interrupted: %s", error.code)
+            except Exception as error:  # one bad look must not be the last
+                log.error("mail: %s", type(error).__name__, exc_info=without_words(error))
+            await asyncio.sleep(AGAIN_AFTER_S)
+
+    async def _read_on(self, accept: Accept) -> None:
+        await run_sync(self._box.open, abandon_on_cancel=True, limiter=self._reads)
+        try:
+            self._now("mailbox", "ok")
+            while not stopping():
+                await self._try_sending()
+                found = await self._read(accept)
+                await self._wait(_SLICE_S if found else self._every_s)  # more may have come meanwhile
+        finally:
+            self._box.close()
+
+    async def _try_sending(self) -> None:
+        """A password that is refused is said at the start, not when the first answer should go out."""
+        if self._states["sending"] == "ok":
+            return
+        try:
+            await run_sync(self._smtp.greet, abandon_on_cancel=True, limiter=self._sends)
+            self._now("sending", "ok")
+        except (smtplib.SMTPException, NotSafe, OSError) as error:
+            self._now("sending", _trouble(error))
+
+    async def _read(self, accept: Accept) -> bool:
+        """Take over what is new; whether anything was."""
+        found = False
+        for uid, size in await self._in_box(self._box.fresh):
+            if self._pace.holds(uid):
+                continue
+            update = await self._in_box(self._update, uid, size)
+            if update is None:
+                await self._in_box(self._box.seen, uid)
+            elif self._pace.allows(uid, update["from"]):
+                is_stored = await accept([update])
+                done = self._box.delete if is_stored and self._afterwards == "delete" else self._box.seen
+                await self._in_box(done, uid)
+                found = True
+        return found
+
+    def _update(self, uid: int, size: int) -> dict[str, Any] | None:
+        is_large = size > MAX_MAIL_BYTES
+        raw = self._box.load(uid, is_large)
+        try:
+            return opened(raw, self._stamp, self._own, size if is_large else 0) if raw else None
+        except Exception as error:  # whatever a broken mail makes the library raise, the next one may be whole
+            log.warning("a mail that nobody can read stays in the mailbox: %s", type(error).__name__)
+            return None
+
+    async def _wait(self, seconds: float) -> None:
+        """Until the server tells of something, or it is time to look; in slices, so that the program can end."""
+        if not await self._in_box(self._box.listens):
+            await asyncio.sleep(seconds)
+            return
+        await self._in_box(self._box.listen)
+        for _ in range(max(1, round(seconds / _SLICE_S))):
+            if stopping() or await self._in_box(self._box.told, min(_SLICE_S, seconds)):
+                break
+        await self._in_box(self._box.stop)
+
+    async def _in_box(self, call: Callable[..., Any], *given: Any) -> Any:
+        return await run_sync(call, *given, abandon_on_cancel=True, limiter=self._reads)
+
+    def _now(self, part: str, state: str) -> None:
+        """Said once, as nobody reads what is said every minute."""
+        if state not in ("ok", self._states[part]):
+            log.error("mail, %s: %s", part, state)
+        self._states[part] = state
+
+    def place(self, update: Update) -> Place | None:
+        """Whose mail it is."""
+        return mail_reading.place(update)
+
+    def to_incoming(self, update: Update) -> Sequence[Heard]:
+        """What a mail says."""
+        return mail_reading.to_incoming(update)
+
+    def to_channel(self, message: Message, showing: Showing) -> Sequence[Piece]:
+        """The message as a mail."""
+        return mail_writing.to_channel(message, showing)
+
+    async def send(self, address: Address, piece: Piece, key: str) -> None:
+        """Reply; raises Delayed, Gone or Refused."""
+        await self._deliver(partial(mail_writing.letter, address, piece), address, key)
+
+    async def send_file(self, address: Address, media_type: str, content: bytes, key: str) -> None:
+        """Reply with a file; raises Delayed, Gone or Refused."""
+        await self._deliver(partial(mail_writing.parcel, address, media_type, content), address, key)
+
+    async def _deliver(self, written: Written, address: Address, key: str) -> None:
+        try:
+            mail = written(self._stamp.name(key, address["to"]), self._own, self._clock())
+        except Exception as error:  # whatever a strange address makes the library raise, it would do so for ever
+            raise Refused(f"it cannot be written ({type(error).__name__})") from None
+        try:
+            await run_sync(self._smtp.send, mail, abandon_on_cancel=True, limiter=self._sends)
+        except smtplib.SMTPRecipientsRefused as error:
+            [(code, said)] = error.recipients.values()
+            raise _refused(code, said) from None
+        except smtplib.SMTPAuthenticationError as error:
+            self._now("sending", _trouble(error))
+            raise Delayed("the password is refused") from None
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+            raise _lasting(error.smtp_code) from None
+        except (smtplib.SMTPNotSupportedError, UnicodeError):
+            raise Refused("the server does not take such an address") from None
+        except (smtplib.SMTPException, NotSafe, OSError) as error:
+            self._now("sending", _trouble(error))
+            raise Delayed(type(error).__name__) from None
+        self._now("sending", "ok")
+
+    async def fetch(self, file: str) -> bytes:
+        """The bytes of a file; raises Refused."""
+        if not file:
+            raise Refused("the file was not kept")
+        return base64.b64decode(file)
+
+    async def noticed(self, address: Address, notice: str) -> None:
+        """There are no buttons in mails."""
+
+    async def typing(self, address: Address) -> None:
+        """Nobody sits before a mailbox."""
+
+    async def check(self) -> str:
+        """`ok`, or what is wrong."""
+        wrong = [f"{part}: {state}" for part, state in self._states.items() if state != "ok"]
+        return "; ".join(wrong) or "ok"
+
+    async def close(self) -> None:
+        """Hang up."""
+        self._box.close()
+
+
+def _trouble(error: Exception) -> str:
+    """In a few words; what the server says may hold the account."""
+    if isinstance(error, LoginError | smtplib.SMTPAuthenticationError):
+        return "the password is refused"
+    return str(error) if isinstance(error, NotSafe) else f"cannot be reached ({type(error).__name__})"
+
+
+def _refused(code: int, said: bytes | str) -> Exception:
+    """Why nobody at this address gets the mail."""
+    words = said.decode("ascii", "replace") if isinstance(said, bytes) else said
+    return Gone() if code >= 500 and not words.startswith(_POLICY) else _lasting(code)
+
+
+def _lasting(code: int) -> Exception:
+    return Refused(f"status {code}") if code >= 500 else Delayed(f"status {code}")

@@ -1,0 +1,346 @@
+"""WhatsApp end to end: signed deliveries at the webhook of the real app, answers at a Graph API on loopback."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.api.services import Services
+from bot.channel_port import Closed, Delayed, Gone, Refused
+from bot.conversations import desk
+from bot.messages import Author, Choice, Outgoing
+from bot.settings import Settings
+from bot.storage.tables import channel_chats, channel_updates, conversations
+from connectors import whatsapp as whatsapp_module
+from connectors import whatsapp_calls
+from connectors.whatsapp import WhatsApp
+from connectors.whatsapp_webhook import signature
+from tests.bot import gateways
+from tests.bot.gateways import Gateway, run_app
+from tests.connectors.graph_api import TOKEN, GraphApi, error, open_graph_api
+from tests.connectors.whatsapp_deliveries import (
+    CITIZEN,
+    NUMBER,
+    USER,
+    delivery,
+    message,
+    picture,
+    pressed,
+    receipt,
+    text,
+)
+
+SECRET, WORD = "app-secret-of-a-test", "word-of-a-test"
+PATH = "/webhooks/whatsapp"
+ON = {
+    "whatsapp_token": TOKEN,
+    "whatsapp_phone_id": NUMBER,
+    "whatsapp_app_secret": SECRET,
+    "whatsapp_verify_token": WORD,
+}
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return Settings(data=settings.data, site="musterstadt", rate_conversations=0, rate_messages=0, **ON)  # type: ignore[arg-type]
+
+
+class Line:
+    """The city's number as citizens meet it."""
+
+    def __init__(self, gateway: Gateway, api: GraphApi) -> None:
+        self.gateway, self.api, self.at = gateway, api, int(time.time()) - 60
+
+    async def post(self, given: Any, signed: str | None = None) -> int:
+        body = json.dumps(given).encode()
+        headers = {"X-Hub-Signature-256": signature(body, SECRET) if signed is None else signed}
+        return (await self.gateway.http.post(PATH, content=body, headers=headers)).status_code
+
+    async def brings(self, *messages: dict[str, Any]) -> None:
+        """All of these, written a moment ago, in one delivery."""
+        fresh = [one | {"timestamp": str(self.at + int(one["id"].removeprefix("wamid.HBgLMTY")))} for one in messages]
+        assert await self.post(delivery(*fresh)) == 200
+
+    async def says(self, number: int, words: str) -> None:
+        await self.brings(text(number, words))
+
+    async def told(self, count: int, whom: str = CITIZEN) -> list[str]:
+        """What the citizen was told, once it is so much."""
+        await until(lambda: len(self.api.to(whom)) >= count)
+        return self.api.texts(whom)
+
+
+async def until(true: Callable[[], bool], seconds: float = 8) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def _line(services: Services, api: GraphApi) -> AsyncIterator[Line]:
+    services.settings = services.settings.model_copy(update={"whatsapp_api": api.address})
+    async with run_app(services) as gateway, gateway.echoing():
+        yield Line(gateway, api)
+
+
+@pytest.fixture
+async def line(services: Services) -> AsyncIterator[Line]:
+    with open_graph_api() as api:
+        async with _line(services, api) as running:
+            yield running
+
+
+async def test_meta_finds_the_webhook_with_the_word_only(line: Line) -> None:
+    asked = {"hub.mode": "subscribe", "hub.verify_token": WORD, "hub.challenge": "1158201444"}
+    answer = await line.gateway.http.get(PATH, params=asked)
+    assert (answer.status_code, answer.text) == (200, "1158201444")
+    for wrong in ({"hub.verify_token": "x"}, {"hub.mode": "unsubscribe"}):
+        assert (await line.gateway.http.get(PATH, params=asked | wrong)).status_code == 404
+
+
+@pytest.mark.parametrize("signed", ["", "sha256=", "sha256=" + "0" * 64, "sha1=" + "0" * 40])
+async def test_what_is_not_signed_by_meta_is_not_taken(line: Line, signed: str) -> None:
+    assert await line.post(delivery(text(1, "Hallo")), signed) == 404
+    assert _rows(line, channel_updates) == []
+
+
+@pytest.mark.parametrize("given", [[], "x", {"object": "whatsapp_business_account", "entry": 5}])
+async def test_what_is_no_delivery_is_said_to_be_none(line: Line, given: Any) -> None:
+    assert await line.post(given) == 400
+
+
+async def test_the_first_answer_says_that_it_is_a_machine_and_the_second_answers(line: Line) -> None:
+    await line.says(1, "Was kostet ein Pass?")
+    greeting, answer = await line.told(2)
+    assert "automatische Assistent" in greeting
+    assert answer == "Echo: Was kostet ein Pass?"
+    await until(lambda: bool(line.api.shown))
+    assert line.api.shown[0]["message_id"] == "wamid.HBgLMTY1"
+    assert (await line.gateway.http.get("/readyz")).json()["parts"]["whatsapp"] == "ok"
+
+
+async def test_several_messages_in_one_delivery_have_one_effect_each_however_often_it_comes(line: Line) -> None:
+    for _ in range(3):
+        await line.brings(text(1, "Frage 1"), text(2, "Frage 2"), text(3, "Anderer", sender="4917"))
+    assert (await line.told(3))[1:] == ["Echo: Frage 1", "Echo: Frage 2"]
+    assert (await line.told(2, "4917"))[1] == "Echo: Anderer"
+    await asyncio.sleep(0.2)
+    assert len(line.api.sent) == 5
+
+
+async def test_a_pressed_button_is_the_choice_that_was_offered(line: Line) -> None:
+    await line.says(1, "Pass")
+    await line.told(2)
+    await line.brings(pressed(2, line.api.buttons()["Reisepass"]))
+    assert (await line.told(3))[2] == "Echo: Reisepass"
+    await line.brings(pressed(3, "c:00000000:2:0"))
+    assert "Auswahl gilt nicht mehr" in (await line.told(4))[3]
+
+
+async def test_a_number_is_the_choice_only_where_choices_are_numbered(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await line.says(1, "Pass")
+    await line.told(2)
+    await line.says(2, "1")
+    assert (await line.told(3))[2] == "Echo: 1"
+    long = Choice(label="Reisepass " + "für Kinder und Jugendliche " * 3, payload='/choose_article{"article": "x"}')
+    monkeypatch.setattr(gateways, "CHOICE", long)
+    await line.says(3, "Noch einmal")
+    assert "1. Reisepass" in (await line.told(4))[3]
+    await line.says(4, "1")
+    assert (await line.told(5))[4].startswith("Echo: Reisepass für Kinder")
+
+
+async def test_a_photo_a_place_and_a_contact_arrive(line: Line, small_photo: bytes) -> None:
+    line.api.media["4711"] = small_photo
+    place = message(2, "location", {"latitude": 51.05, "longitude": 13.74})
+    card = message(3, "contacts", [{"name": {"formatted_name": "A"}, "phones": [{"phone": "+49 351 1234"}]}])
+    await line.brings(picture(1, caption="Schlagloch"), place, card)
+    await line.told(5)
+    said = _said(line)
+    assert said[0].text == "Schlagloch"
+    assert said[1].attachments[0].media_type == "image/jpeg"
+    assert said[2].location is not None
+    assert said[3].text == "+49 351 1234"
+
+
+async def test_what_cannot_be_read_is_refused_politely(line: Line) -> None:
+    line.api.media["1"] = b"x" * (11 * 1024 * 1024)
+    await line.brings(message(1, "audio", {"id": "9", "voice": True}), picture(2, "404"), picture(3, "1"))
+    await line.brings(text(4, "x" * 2_001), message(5, "sticker", {"id": "9"}), message(6, "video", {"id": "9"}))
+    told = await line.told(7)
+    wanted = ("Sprachnachrichten", "Dateiformat", "zu groß", "zu lang", "Bilder dieser Art", "kann ich leider nicht")
+    for words, found in zip(wanted, told[1:], strict=True):
+        assert words in found
+    assert _said(line) == []
+
+
+async def test_deletion_is_asked_about_done_and_leaves_nothing(line: Line) -> None:
+    await line.says(1, "Mein Hund heißt Bello")
+    await line.told(2)
+    await line.says(2, "/loeschen")
+    await line.told(3)
+    await line.brings(pressed(3, line.api.buttons()["Ja, alles löschen"]))
+    assert "gelöscht" in (await line.told(4))[3]
+    await until(lambda: _rows(line, channel_chats) == [])
+    assert _rows(line, conversations) == []
+    await line.says(1, "Mein Hund heißt Bello")  # Meta delivers it again
+    await line.says(4, "Hallo")
+    assert (await line.told(6))[5] == "Echo: Hallo"
+
+
+async def test_who_hides_the_phone_number_is_answered_too(line: Line) -> None:
+    hidden = text(1, "Hallo", from_user_id=USER)
+    del hidden["from"]
+    await line.brings(hidden)
+    assert (await line.told(2, USER))[1] == "Echo: Hallo"
+
+
+async def test_nothing_is_lost_and_nothing_twice_while_meta_is_down(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whatsapp_calls, "_PAIR_AGAIN_S", 0.1)
+    down = iter([(503, {}), error(131056)])
+    line.api.refuse = lambda body: next(down, None)
+    await line.says(1, "Erste")
+    await line.says(2, "Zweite")
+    assert (await line.told(3))[1:] == ["Echo: Erste", "Echo: Zweite"]
+    await asyncio.sleep(0.2)
+    assert len(line.api.sent) == 3
+
+
+async def test_what_arrived_though_its_answer_was_lost_is_not_sent_again(line: Line) -> None:
+    line.api.cut = True
+    await line.says(1, "Hallo")
+    await until(lambda: len(line.api.sent) == 1)
+    await line.post(receipt("sent", line.api.sent[0]["biz_opaque_callback_data"]))
+    await line.says(2, "Danke")
+    told = await line.told(3)
+    assert "automatische Assistent" in told[0]
+    assert told[1:] == ["Echo: Hallo", "Echo: Danke"]
+
+
+async def test_failed_receipts_are_counted_by_code_and_stored_nowhere(
+    line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        assert await line.post(receipt("failed", code=131026)) == 200
+    assert await line.post(receipt("read")) == 200
+    assert "code 131026, 2 times" in caplog.text
+    assert CITIZEN not in caplog.text
+    assert _rows(line, channel_updates) == []
+
+
+@pytest.mark.parametrize("says_meta", [True, False])
+async def test_after_a_day_answers_wait_for_the_citizen_and_the_desk_knows(
+    line: Line, says_meta: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await line.says(1, "Hallo")
+    await line.told(2)
+    tried: list[Any] = []
+    line.api.refuse = lambda body: tried.append(body) or error(131047)
+    if not says_meta:
+        monkeypatch.setattr(whatsapp_module, "WINDOW", timedelta(seconds=30))
+    await _agent_says(line, "Ihr Pass ist da.")
+    await until(lambda: "24 Stunden" in _newest(line))
+    assert len(tried) == says_meta
+    monkeypatch.setattr(whatsapp_module, "WINDOW", timedelta(hours=24))
+    line.api.refuse = lambda body: None
+    await line.says(2, "Noch etwas")
+    await until(lambda: "*Anna Muster:*\nIhr Pass ist da." in line.api.texts())
+    assert _rows(line, channel_chats)[0].gone_at is None
+
+
+async def test_an_agents_words_and_files_reach_the_citizen(line: Line, small_photo: bytes) -> None:
+    await line.says(1, "Hallo")
+    await line.told(2)
+    [held] = _rows(line, conversations)
+    file = line.gateway.services.files.add(held.id, small_photo)
+    await _agent_says(line, "Hier ist Ihr Plan.", file.id)
+    assert (await line.told(4))[2] == "*Anna Muster:*\nHier ist Ihr Plan."
+    assert line.api.to()[3]["image"] == {"id": "1"}
+    assert line.api.uploaded[0]["file"].startswith(b"\xff\xd8")
+    await line.gateway.services.live.notify(held.id, "typing", {"author": "agent", "on": True})
+    await until(lambda: any("typing_indicator" in one for one in line.api.shown))
+
+
+async def test_a_wrong_token_is_said_once_and_the_rest_goes_on(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong = {"whatsapp_token": services.settings.whatsapp_token.__class__("x" * 30)}
+    services.settings = services.settings.model_copy(update=wrong)
+    with open_graph_api() as api:
+        async with _line(services, api) as line:
+            await until(lambda: "the token is refused" in caplog.text)
+            parts = (await line.gateway.http.get("/readyz")).json()["parts"]
+    assert parts["whatsapp"] == "the token is refused"
+    assert "x" * 30 not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "meant"),
+    [
+        (error(131047), Closed),
+        (error(131026), Gone),
+        (error(190, 401), Delayed),
+        (error(130429), Delayed),
+        (error(200, 403), Delayed),
+        (error(131042), Delayed),
+        (error(131009), Refused),
+        ((502, "x"), Delayed),
+        ((400, {}), Delayed),
+    ],
+)
+async def test_metas_codes_are_understood(answer: tuple[int, Any], meant: type[Exception]) -> None:
+    with open_graph_api() as api:
+        api.refuse = lambda body: answer
+        whatsapp = WhatsApp(TOKEN, NUMBER, api.address)
+        with pytest.raises(meant) as raised:
+            await whatsapp.send({"to": CITIZEN, "at": time.time()}, {"type": "text"}, "k")
+        await whatsapp.close()
+    assert type(raised.value) is meant
+
+
+async def test_the_token_goes_to_meta_only() -> None:
+    with open_graph_api() as api:
+        whatsapp = WhatsApp(TOKEN, NUMBER, api.address)
+        api.media["7"] = b"x"
+        assert await whatsapp.fetch("7") == b"x"
+        api.address = "https://evil.example"
+        for file in ("7", "../me", "404"):
+            with pytest.raises(Refused):
+                await whatsapp.fetch(file)
+        await whatsapp.close()
+
+
+async def _agent_says(line: Line, words: str, attachment: str | None = None) -> None:
+    [held] = _rows(line, conversations)
+    services = line.gateway.services
+    said = Outgoing(text=words, format="text", author=Author.AGENT, name="Anna Muster")
+    with services.database.write() as sql:
+        desk.to_agent(sql, held.id, held.created_at)
+        desk.say(sql, held.id, said, "a1", at=held.created_at, attachment=attachment)
+    await services.live.notify(held.id, "message", {"author": "agent"})
+
+
+def _newest(line: Line) -> str:
+    [held] = _rows(line, conversations)
+    return str(line.gateway.services.conversations.newest(held.id, 1)[0].text)
+
+
+def _rows(line: Line, table: Any) -> list[Any]:
+    with line.gateway.services.database.read() as sql:
+        return list(sql.execute(select(table)).all())
+
+
+def _said(line: Line) -> list[Any]:
+    [held] = _rows(line, conversations)
+    return [one for one in line.gateway.services.conversations.everything(held.id) if one.author is Author.CITIZEN]
