@@ -76,7 +76,9 @@ class Line:
             if lost:
                 with suppress(asyncio.CancelledError):
                     await answers
+                rest = asyncio.create_task(self._pass(reader, far))  # the body may come behind the head
                 await far_reader.read(1 << 16)
+                rest.cancel()
                 self.swallowed += 1
                 writer.transport.abort()
                 return

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+import redis
 
+from bot.handover.presence import PRESENCE
 from tests.journeys.spoken import SHORT, Dialogue, Filed, Heard, dialogues, differs, hold, steps
 from tests.programs import Citizen, Program
 
@@ -27,6 +29,8 @@ def test_there_are_at_least_sixty_dialogues_with_names_of_their_own() -> None:
 @pytest.mark.parametrize("dialogue", ALL, ids=[one["name"] for one in ALL])
 def test_a_dialogue_ends_as_it_should(program: Program, filed: Filed, dialogue: Dialogue) -> None:
     filed.close_all()
+    if dialogue.get("alone"):
+        _all_agents_go_home(program)
     if "earlier" in dialogue:  # somebody else has reported it
         hold(Heard(Citizen(program.url)), dialogue["earlier"])
     heard = Heard(Citizen(program.url, dialogue.get("locale", "de")))
@@ -36,6 +40,13 @@ def test_a_dialogue_ends_as_it_should(program: Program, filed: Filed, dialogue: 
     _no_question_comes_twice(heard)
     _ends(heard, dialogue)
     _is_filed(heard, filed, dialogue.get("case"))
+
+
+def _all_agents_go_home(program: Program) -> None:
+    """Others who share the program have signed in; where nobody is there, a call-back is offered at once."""
+    [socket] = (program.data / "redis").glob("*.sock")
+    with redis.Redis(unix_socket_path=str(socket)) as live:
+        live.delete(PRESENCE)
 
 
 def _no_question_comes_twice(heard: Heard) -> None:
