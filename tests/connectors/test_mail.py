@@ -24,6 +24,8 @@ from tests.bot.gateways import Gateway, run_app
 from tests.connectors.mail_server import ACCOUNT, OWN, MailServer, open_mail_server
 from tests.connectors.mails import ANNA, bounce, mail, reply
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server() -> Iterator[MailServer]:

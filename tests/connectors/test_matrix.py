@@ -16,6 +16,8 @@ from connectors import matrix_stream
 from tests.connectors.homeserver import Account, Homeserver, open_homeserver
 from tests.connectors.matrix_city import City, open_city, until, until_said
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:

@@ -22,6 +22,8 @@ from tests.bot.gateways import Gateway, run_app
 from tests.connectors.bot_api import ME, TOKEN, BotApi, open_bot_api
 from tests.connectors.telegram_updates import CITIZEN, edited, membership, message, photo, pressed, private
 
+pytestmark = pytest.mark.slow
+
 CHAT = int(CITIZEN["id"])
 
 

@@ -36,6 +36,8 @@ from tests.connectors.whatsapp_deliveries import (
     text,
 )
 
+pytestmark = pytest.mark.slow
+
 SECRET, WORD = "app-secret-of-a-test", "word-of-a-test"
 PATH = "/webhooks/whatsapp"
 ON = {
