@@ -88,11 +88,11 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.messengers, app.state.exchanges = [], []
     problems.install(app)
+    messengers.install(app, services)  # first: routes are worked out only as far as a request has to look
     for module in (citizen, events, sites, health, session, session_oidc, *STAFF):
         app.include_router(module.router)
     open311.install(app)
     document.install(app)
-    messengers.install(app, services)
     pages.mount(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)

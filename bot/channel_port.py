@@ -31,7 +31,7 @@ class Abilities:
     files: bool = True
     """Without files, a file of an agent is announced and can be fetched on the website."""
     live: bool = True
-    """Whether somebody sits before it: nobody waits for a typing state in a mailbox."""
+    """Whether somebody sits before it: nobody waits for a typing state in a mailbox, and what waits goes together."""
 
     def numbers(self, choices: Sequence[Choice]) -> bool:
         """Whether these choices are numbered."""
@@ -170,7 +170,7 @@ class Channel(Protocol):
         """Where the update comes from; None for one that is of no interest."""
 
     def to_incoming(self, update: Update) -> Sequence[Heard]:
-        """What it says; nothing where the channel only talks to itself."""
+        """What it says; nothing where the channel only talks to itself. Raises Delayed where it cannot tell yet."""
 
     def to_channel(self, message: Message, showing: Showing) -> Sequence[Piece]:
         """The message as the other side takes it, in order, each piece short enough."""

@@ -1,5 +1,6 @@
 """The messengers of this gateway: one exchange for each channel whose settings are there."""
 
+import logging
 from collections.abc import Coroutine
 from functools import partial
 from typing import Any
@@ -13,12 +14,15 @@ from bot.api.switchboard import EVERYTHING, RESYNC, Switchboard
 from bot.channel_port import Channel
 from bot.channels.chats import Chats
 from bot.channels.updates import Updates
+from bot.errors import LotseError
 from bot.privacy.addresses import Addresses, key_of
 from bot.storage.live import stopping
 from connectors.commands import Commands
 from connectors.delivering import Delivering
 from connectors.exchange import Exchange
 from connectors.hearing import Hearing
+
+log = logging.getLogger(__name__)
 
 
 def exchange_of(channel: Channel, services: Services) -> Exchange:
@@ -111,7 +115,10 @@ async def follow(switchboard: Switchboard, exchanges: list[Exchange]) -> None:
             if notice is RESYNC:  # the exchanges look into the record every other second
                 continue
             for exchange in exchanges:
-                await exchange.told(notice["conversation"], notice["event"], notice.get("data") or {})
+                try:
+                    await exchange.told(notice["conversation"], notice["event"], notice.get("data") or {})
+                except LotseError as error:  # the next look finds it
+                    log.warning("%s was not told: %s", exchange.channel.name, error.code)
 
 
 def running(app: FastAPI, services: Services) -> list[Coroutine[Any, Any, None]]:

@@ -113,7 +113,7 @@ class Commands:
             await self._door.tell(held.id, "channel.language_ask", client_id, names)
             return chat
         await self._door.switch(held.id, wanted)
-        await run_sync(self._chats.speaks, chat.id, wanted)
+        await run_sync(self._chats.speaks, chat, wanted)
         await self._door.tell(held.id, "channel.language_set", client_id)
         return replace(chat, language=wanted)
 
@@ -135,13 +135,12 @@ class Commands:
         return chat
 
     async def _erased(self, chat: Chat, held: Conversation) -> Chat:
-        """The chat is taken off the conversation in the step that erases it, and goes itself once this is said."""
-        text = say("channel.erased", held.language)
-        receipt = await self._door.erase(
-            held.id, partial(says_farewell, chat=chat.id, text=text, language=held.language)
-        )
+        """The chat is taken off its conversations in the step that erases them, and goes itself once this is said."""
+        text, had = say("channel.erased", held.language), await run_sync(self._chats.conversations, chat)
+        farewell = partial(says_farewell, chat=chat, text=text, language=held.language)
+        receipt = await self._door.erase([held.id, *(set(had) - {held.id})], farewell)
         text = f"{text} {say('channel.receipt', held.language, receipt=receipt.receipt)}"
-        await run_sync(self._chats.says_farewell, chat.id, text, held.language)
+        await run_sync(self._chats.says_farewell, chat, text, held.language)
         return replace(chat, conversation=None, farewell=text, language=held.language, next_at=None)
 
     async def _join(self, chat: Chat, held: Conversation, words: str, client_id: str) -> Chat:

@@ -11,13 +11,13 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from anyio.to_thread import run_sync
 
 from bot.channel_port import Channel, Delayed, Place, Update
-from bot.channels.chats import Chats
-from bot.channels.models import Chat
+from bot.channels.chats import LEASE, Chats
+from bot.channels.models import Chat, LeaseLost
 from bot.channels.updates import Updates
 from bot.clock import Clock, now
 from bot.errors import LotseError, without_words
@@ -28,9 +28,13 @@ from connectors.hearing import Hearing
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Step = Callable[[Chat], Awaitable[bool]]
 LOOK_EVERY_S = 2.0
 """How often the record is asked for what nobody told of."""
+HOLD_EVERY_S = LEASE.total_seconds() / 3
+ENDING_S = 10.0
+"""How long a gateway that stops waits for what it has just begun to send: cut off, it would be sent again."""
 _FORGET_EVERY = 900
 _HEAR_AT_ONCE, _DELIVER_AT_ONCE = 3, 8
 """Chats that one gateway works on at one time: what comes must be stored and acknowledged meanwhile, and behind a rate
@@ -64,7 +68,7 @@ class Exchange:
         self._hear_slots, self._deliver_slots = asyncio.Semaphore(_HEAR_AT_ONCE), asyncio.Semaphore(_DELIVER_AT_ONCE)
         self._coming, self._nothing_comes = 0, asyncio.Event()
         self._nothing_comes.set()
-        self._bell = asyncio.Event()
+        self._bell, self._ending = asyncio.Event(), False
 
     async def accept(self, updates: Sequence[Update]) -> int:
         """Store what came, all or nothing, and begin to work it off; how many were of interest."""
@@ -107,18 +111,25 @@ class Exchange:
             self._beside(self.channel.typing(found.address))
 
     async def run(self) -> None:
-        """Work until cancelled."""
-        looking = asyncio.create_task(self._keep_looking())
+        """Work until cancelled; what has been begun by then is brought to its end."""
+        beside = [asyncio.create_task(self._keep_looking()), asyncio.create_task(self._keep_holding())]
         try:
             while not stopping():
                 self._start_some()
                 await self._bell.wait()
                 self._bell.clear()
         finally:
-            looking.cancel()
-            for task in self._running.values():
-                task.cancel()
-            await asyncio.gather(looking, *self._running.values(), return_exceptions=True)
+            await self._end(beside)
+
+    async def _end(self, beside: list[asyncio.Task[None]]) -> None:
+        self._ending = True
+        beside[0].cancel()
+        if self._running:
+            await asyncio.wait(self._running.values(), timeout=ENDING_S)
+        left = [*beside, *self._running.values()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def _want(self, chats: Sequence[str]) -> None:
         self._wanted.update(dict.fromkeys(chats))
@@ -138,29 +149,41 @@ class Exchange:
     async def _keep_looking(self) -> None:
         turn = 0
         while not stopping():
-            try:
-                if turn % _FORGET_EVERY == 0:
-                    await run_sync(self._updates.forget)
-                self._want(await run_sync(self._look))
-            except LotseError as error:
-                log.warning("%s interrupted: %s", self.channel.name, error.code)
-            except Exception as error:  # one bad look must not be the last
-                log.error("%s: %s", self.channel.name, type(error).__name__, exc_info=without_words(error))
+            if turn % _FORGET_EVERY == 0:
+                await self._trying(run_sync(self._updates.forget))
+            self._want(await self._trying(run_sync(self._look)) or [])
             turn += 1
             await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _keep_holding(self) -> None:
+        """A call to the other side may last longer than a lease."""
+        while not stopping():
+            await asyncio.sleep(HOLD_EVERY_S)
+            if self._running:
+                await self._trying(run_sync(self._chats.hold, list(self._running), self._who))
+
+    async def _trying(self, work: Awaitable[T]) -> T | None:
+        """What goes wrong is said and must not be the last that is done."""
+        try:
+            return await work
+        except LeaseLost:
+            log.warning("%s: another gateway has the chat", self.channel.name)
+        except LotseError as error:
+            log.warning("%s interrupted: %s", self.channel.name, error.code)
+        except Exception as error:
+            log.error("%s: %s", self.channel.name, type(error).__name__, exc_info=without_words(error))
+        return None
 
     def _look(self) -> list[str]:
         return [*self._chats.named(self._updates.waiting()), *self._chats.behind()]
 
     async def _work(self, identity: str) -> None:
         """All that is to be done in one chat now; what goes wrong is found again by the next look."""
-        try:
-            await self._part(identity, self._hear_slots, self._hear)
-            await self._part(identity, self._deliver_slots, self._deliver)
-        except LotseError as error:
-            log.warning("%s interrupted: %s", self.channel.name, error.code)
-        except Exception as error:
-            log.error("%s: %s", self.channel.name, type(error).__name__, exc_info=without_words(error))
+        await self._trying(self._both(identity))
+
+    async def _both(self, identity: str) -> None:
+        await self._part(identity, self._hear_slots, self._hear)
+        await self._part(identity, self._deliver_slots, self._deliver)
 
     async def _part(self, identity: str, slots: asyncio.Semaphore, step: Step) -> None:
         """As many steps as there are, under the chat's lease, which is not held while others are waited for."""
@@ -173,7 +196,9 @@ class Exchange:
                 await run_sync(self._chats.let_go, identity, self._who)
 
     async def _take(self, identity: str) -> Chat | None:
-        """The chat as it is now; what is just coming in goes before."""
+        """The chat as it is now; what is just coming in goes before. None too when the gateway stops."""
+        if self._ending:
+            return None
         with suppress(TimeoutError):
             async with asyncio.timeout(_LONGEST_COURTESY_S):
                 await self._nothing_comes.wait()
@@ -200,12 +225,12 @@ class Exchange:
         waiting = await run_sync(self._updates.next, chat.name)
         if waiting is None:
             return False
-        place = self.channel.place(waiting.update)
-        assert place is not None  # it had one when it was stored
         try:
             for number, heard in enumerate(self.channel.to_incoming(waiting.update)):
-                chat = await self._hearing.hear(chat, heard, f"{place.key}#{number}" if number else place.key)
+                chat = await self._hearing.hear(chat, heard, f"{waiting.key}#{number}" if number else waiting.key)
                 self._remember(chat)
+        except LeaseLost:
+            raise
         except Delayed as error:
             await run_sync(self._updates.later, waiting, self._clock() + wait_after(waiting.attempts, error.after_s))
             return False
@@ -215,6 +240,8 @@ class Exchange:
                 raise
             log.error("%s: an update was put aside", self.channel.name)
         await run_sync(self._updates.done, waiting.id)
+        if chat.is_over:
+            await run_sync(self._chats.forget, chat)
         if self.channel.abilities.live and not chat.gone:
             self._quiet.add(chat.id)
             asyncio.get_running_loop().call_later(TYPING_AFTER_S, self._if_quiet, chat)

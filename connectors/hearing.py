@@ -47,11 +47,11 @@ class Hearing:
     async def hear(self, chat: Chat, heard: Heard, key: str) -> Chat:
         """Let it take effect; the chat as it is afterwards. Raises Delayed, or Unavailable where the record is away."""
         if isinstance(heard, Left | Returned):
-            await run_sync(self._chats.gone, chat.id, isinstance(heard, Left))
-            return replace(chat, gone=isinstance(heard, Left))
+            return await self._reach(chat, not isinstance(heard, Left))
+        if chat.farewell is not None:
+            return await self._too_late(chat, heard)
         if chat.gone:
-            await run_sync(self._chats.gone, chat.id, False)
-            chat = replace(chat, gone=False)
+            chat = await self._reach(chat, True)
         chat, held = await self._conversation(chat, heard)
         if not await self._door.may_speak(held.id):
             raise Delayed("a citizen writes very much", _A_WHILE_S)
@@ -64,19 +64,34 @@ class Hearing:
             await self._door.tell(held.id, _sentence(error), f"{client_id}-e", values=error.values)
             return chat
 
+    async def _reach(self, chat: Chat, can_be: bool) -> Chat:
+        """Who blocks the channel in the middle of the farewell wants no word more."""
+        await run_sync(self._chats.gone, chat, not can_be)
+        return replace(chat, gone=not can_be)
+
+    async def _too_late(self, chat: Chat, heard: Heard) -> Chat:
+        """Everything is erased and the farewell not yet said: a second tap means nothing, words begin a new chat."""
+        if not isinstance(heard, Pressed):
+            raise Delayed("the farewell comes first", 0)
+        if heard.notice:
+            await self._channel.noticed(chat.address, heard.notice)
+        return chat
+
     async def _conversation(self, chat: Chat, heard: Heard) -> tuple[Chat, Conversation]:
-        """The conversation of the chat; a new one if there is none, or after its end."""
+        """The conversation of the chat; a new one if there is none, after its end, or where a link leads elsewhere."""
         held = await self._door.find(chat.conversation) if chat.conversation else None
-        if held is not None and held.state is not State.CLOSED:
-            return chat, held
         site = await self._commands.site_of(heard)
-        person = held.person if held else None
-        language = held.language if held else chat.language
-        fresh = await self._door.open(self._channel.name, site, language, person)
-        await run_sync(self._chats.talks_in, chat.id, fresh)
+        elsewhere = held is not None and held.state is State.BOT and site not in ("", held.site)
+        if held is not None and held.state is not State.CLOSED and not elsewhere:
+            return chat, held
+        person, before = (held.person, held.site) if held else (None, "")
+        fresh = await self._door.open(
+            self._channel.name, site or before, held.language if held else chat.language, None if elsewhere else person
+        )
+        await run_sync(self._chats.talks_in, chat, fresh)
         held = await self._door.find(fresh)
         assert held is not None
-        return replace(chat, conversation=fresh, delivered=0, part=0, next_at=None, farewell=None), held
+        return replace(chat, conversation=fresh), held
 
     async def _take(self, chat: Chat, held: Conversation, heard: Heard, client_id: str) -> Chat:
         match heard:

@@ -8,8 +8,8 @@ import asyncio
 import hashlib
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from telegram import BotCommand, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
@@ -17,15 +17,16 @@ from telegram.constants import ChatAction
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
 from telegram.ext import Application, ExtBot
 
 from bot.channel_port import Abilities, Address, Delayed, Gone, Heard, Piece, Place, Refused, Showing, Update
+from bot.errors import LotseError, without_words
 from bot.messages import Message
 from bot.storage.live import stopping
 from bot.wording import languages, say
@@ -40,10 +41,13 @@ API = "https://api.telegram.org"
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 logging.getLogger("telegram").setLevel(logging.CRITICAL)  # what matters is said here, and without anybody's words
 Accept = Callable[[Sequence[Update]], Awaitable[object]]
-AGAIN_AFTER_S = 30.0
+AGAIN_AFTER_S, POLL_AGAIN_AFTER_S = 30.0, 5.0
 _WAIT_S = 15.0
+_NAME_KNOWN_IN_S = 2.0
 _POLL_S = 20
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was kicked")
+_OF_ONE_CHAT = (BadRequest, ChatMigrated, Forbidden, RetryAfter)
+"""Errors of a call that say nothing of Telegram as a whole."""
 
 
 class Telegram:
@@ -59,7 +63,16 @@ class Telegram:
         self._bot: ExtBot[Any] = builder.connection_pool_size(40).build().bot
         self._token, self._reading = token, Reading("", int(token.partition(":")[0]))
         self._moved: dict[int, int] = {}
-        self._state = "starting"
+        self._introduced = asyncio.Event()
+        self._coming, self._going = "starting", "ok"
+        """Whether updates can come, and whether calls succeed: either may be wrong while the other is not."""
+
+    async def introduced(self, within_s: float) -> bool:
+        """Whether Telegram has told the bot's name, or does so soon; before, nobody knows what in a group is for us."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._introduced.wait()
+        return self._introduced.is_set()
 
     async def keep(self, webhook: str, polling: bool, accept: Accept) -> None:
         """Introduce the bot, again and again until Telegram can be reached; then fetch updates, if that is wanted."""
@@ -67,9 +80,8 @@ class Telegram:
             try:
                 await self.start(webhook)
                 break
-            except TelegramError as error:
-                self._failed(error)
-                log.error("telegram: %s", self._state)
+            except Exception as error:  # whatever it was, without a start nothing is heard
+                self._say_failed(error)
                 await asyncio.sleep(AGAIN_AFTER_S)
         if polling:
             await self.poll(accept)
@@ -77,10 +89,11 @@ class Telegram:
     async def start(self, webhook: str) -> None:
         """Learn the bot's name, list its commands, and let updates come to `webhook` (none: they are fetched).
 
-        Raises InvalidToken or NetworkError.
+        Raises TelegramError.
         """
         me = await self._bot.get_me()
         self._reading = Reading(me.username or "", me.id)
+        self._introduced.set()
         if webhook:
             path, secret = self.secrets()
             await self._bot.set_webhook(
@@ -90,15 +103,25 @@ class Telegram:
             await self._bot.delete_webhook()
         for language in languages():
             await self._introduce(language)
-        self._state = "ok"
+        self._coming = self._going = "ok"
 
     async def _introduce(self, language: str) -> None:
         """What Telegram shows of the bot; German is for all whose language has no wording."""
         code = "" if language == "de" else language
-        commands = [BotCommand(name, say(f"channel.command_{name}", language)) for name in SHOWN]
         with suppress(BadRequest, RetryAfter):
+            await self._list_commands(language, code)
+        with suppress(BadRequest, RetryAfter):
+            await self._describe(say("channel.description", language), code)
+
+    async def _list_commands(self, language: str, code: str) -> None:
+        """Only what has changed is set: Telegram takes this a few times a day, not at every start."""
+        commands = tuple(BotCommand(name, say(f"channel.command_{name}", language)) for name in SHOWN)
+        if await self._bot.get_my_commands(language_code=code) != commands:
             await self._bot.set_my_commands(commands, language_code=code)
-            await self._bot.set_my_description(say("channel.description", language), language_code=code)
+
+    async def _describe(self, words: str, code: str) -> None:
+        if (await self._bot.get_my_description(language_code=code)).description != words:
+            await self._bot.set_my_description(words, language_code=code)
 
     def secrets(self) -> tuple[str, str]:
         """The path of the webhook and its secret token, which nobody can know who does not know the bot's token."""
@@ -110,8 +133,11 @@ class Telegram:
         return self._reading.place(update)
 
     def to_incoming(self, update: Update) -> Sequence[Heard]:
-        """What an update says."""
-        return self._reading.to_incoming(update)
+        """What an update says; raises Delayed for one that was stored before a restart and needs the bot's name."""
+        heard = self._reading.to_incoming(update)
+        if not heard and not self._introduced.is_set():
+            raise Delayed("the bot does not know its name yet", _NAME_KNOWN_IN_S)
+        return heard
 
     def to_channel(self, message: Message, showing: Showing) -> Sequence[Piece]:
         """The message as Telegram takes it."""
@@ -154,30 +180,33 @@ class Telegram:
     async def _call(self, address: Address, call: Callable[[int], Awaitable[object]]) -> None:
         chat = int(address["chat_id"])
         try:
-            await call(self._moved.get(chat, chat))
-        except RetryAfter as error:
-            raise Delayed("too many messages", seconds(error)) from None
+            with self._watched():
+                await call(self._moved.get(chat, chat))
         except ChatMigrated as error:
             self._moved[chat] = error.new_chat_id
             raise Delayed("the group has another number now", 0) from None
-        except Forbidden:
-            raise Gone from None
-        except BadRequest as error:
-            raise (Gone() if any(said in error.message.lower() for said in _GONE) else Refused("bad request")) from None
-        except InvalidToken:
-            self._state = "the token is refused"
-            raise Delayed("the token is refused") from None
-        except NetworkError as error:
-            raise Delayed(type(error).__name__) from None
+        except TelegramError as error:
+            raise _meant(error) from None
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Learn from a call whether Telegram can be reached."""
+        try:
+            yield
+        except TelegramError as error:
+            if not isinstance(error, _OF_ONE_CHAT):
+                self._going = _wrong(error)
+            raise
+        self._going = "ok"
 
     async def noticed(self, address: Address, notice: str) -> None:
         """Stop the waiting sign on the button."""
-        with suppress(TelegramError):
+        with suppress(TelegramError), self._watched():
             await self._bot.answer_callback_query(notice)
 
     async def typing(self, address: Address) -> None:
         """Show that somebody writes."""
-        with suppress(TelegramError):
+        with suppress(TelegramError), self._watched():
             await self._bot.send_chat_action(int(address["chat_id"]), ChatAction.TYPING)
 
     async def poll(self, accept: Accept) -> None:
@@ -185,23 +214,57 @@ class Telegram:
         offset = 0
         while not stopping():
             try:
-                found = await self._bot.get_updates(offset, timeout=_POLL_S, allowed_updates=list(WANTED))
-                await accept([one.to_dict() for one in found])
-                offset = max([offset, *(one.update_id + 1 for one in found)])
-            except TelegramError as error:
-                log.warning("telegram cannot be polled: %s", type(error).__name__)
-                await asyncio.sleep(5)
+                offset = await self._fetch_updates(offset, accept)
+            except Exception as error:  # none of them was acknowledged, so all come again
+                self._say_failed(error)
+                await asyncio.sleep(POLL_AGAIN_AFTER_S)
 
-    def _failed(self, error: TelegramError) -> None:
-        """The start did not succeed; what Telegram says of it may hold the token."""
-        refused = isinstance(error, InvalidToken | Forbidden)
-        self._state = "the token is refused" if refused else f"cannot be reached ({type(error).__name__})"
+    async def _fetch_updates(self, offset: int, accept: Accept) -> int:
+        """Store what has come; the next offset. After a fault it is not waited, to know soon that it is over."""
+        wait = _POLL_S if self._coming == "ok" else 0
+        found = await self._bot.get_updates(offset, timeout=wait, allowed_updates=list(WANTED))
+        self._coming = self._going = "ok"
+        await accept([one.to_dict() for one in found])
+        return max([offset, *(one.update_id + 1 for one in found)])
+
+    def _say_failed(self, error: Exception) -> None:
+        """The start or the fetching; without what Telegram or a citizen said, and a lasting fault only once."""
+        if not isinstance(error, TelegramError):
+            where = None if isinstance(error, LotseError) else without_words(error)
+            log.error("telegram: %s", type(error).__name__, exc_info=where)
+        elif self._coming != (wrong := _wrong(error)):
+            self._coming = wrong
+            log.error("telegram: %s", wrong)
 
     async def check(self) -> str:
         """`ok`, or what is wrong."""
-        return self._state
+        return self._going if self._coming == "ok" else self._coming
 
     async def close(self) -> None:
         """Hang up."""
         with suppress(TelegramError, RuntimeError):
             await self._bot.shutdown()
+
+
+def _meant(error: TelegramError) -> Delayed | Gone | Refused:
+    """What an error of a call means for what was to be delivered or fetched."""
+    match error:
+        case RetryAfter():
+            return Delayed("too many messages", seconds(error))
+        case Forbidden():
+            return Gone()
+        case BadRequest():
+            is_gone = any(said in error.message.lower() for said in _GONE)
+            return Gone() if is_gone else Refused("bad request")
+        case InvalidToken():
+            return Delayed(_wrong(error))
+    return Delayed(type(error).__name__)
+
+
+def _wrong(error: TelegramError) -> str:
+    """In a few words; what Telegram says of it may hold the token."""
+    if isinstance(error, InvalidToken | Forbidden):
+        return "the token is refused"
+    if isinstance(error, Conflict):
+        return "another program fetches the updates, or a webhook is set"
+    return f"cannot be reached ({type(error).__name__})"

@@ -6,13 +6,15 @@ import logging
 
 from fastapi import APIRouter, Request, Response
 
-from bot.errors import BadRequest, NotFound
+from bot.errors import BadRequest, NotFound, Unavailable
 from connectors.exchange import Exchange
 from connectors.telegram import Telegram
 
 log = logging.getLogger(__name__)
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
+INTRODUCED_WITHIN_S = 1.0
+"""So long after a start an update waits to be understood; then Telegram is asked to send it again."""
 
 
 def webhook(exchange: Exchange, telegram: Telegram) -> APIRouter:
@@ -26,6 +28,8 @@ def webhook(exchange: Exchange, telegram: Telegram) -> APIRouter:
         is_path = hmac.compare_digest(path.encode(), known_path.encode())
         if not (hmac.compare_digest(given.encode(), known_token.encode()) and is_path):
             raise NotFound
+        if not await telegram.introduced(INTRODUCED_WITHIN_S):
+            raise Unavailable
         try:
             update = json.loads(await request.body())
         except ValueError:

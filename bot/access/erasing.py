@@ -78,8 +78,10 @@ def erase_sent(database: Database, contact: str, farewell: Farewell, clock: Cloc
 class Erasing(DeskPart):
     """Consoles find it in the log too, whoever has erased."""
 
-    async def erase(self, conversation: str, also: Callable[[Connection], None] = lambda _: None) -> Receipt:
-        """Erase a conversation, then tell the consoles that knew it; again it removes nothing more.
+    async def erase(
+        self, conversation: str, *more: str, also: Callable[[Connection], None] = lambda _: None
+    ) -> Receipt:
+        """Erase a conversation, and `more`, then tell the consoles that knew it; again it removes nothing more.
 
         `also` is done first, in the same transaction.
         """
@@ -90,6 +92,6 @@ class Erasing(DeskPart):
             return farewell.forget_cases(sql, gone, at)
 
         erasure = Erasure(self._rooms.database, self._rooms.clock, farewell, first)
-        receipt = await self._ask(erasure.erase, conversation)
+        receipt = await self._ask(erasure.erase, conversation, *more)
         await self.tell(farewell.notices)
         return receipt

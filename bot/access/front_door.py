@@ -5,7 +5,7 @@ the record otherwise.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -72,6 +72,10 @@ class FrontDoor:
     async def newest(self, conversation: str, limit: int) -> list[Message]:
         """What was said last, oldest first."""
         return await run_sync(self._conversations.newest, conversation, limit)
+
+    async def is_answering(self, conversation: str) -> bool:
+        """Whether the assistant still owes an answer."""
+        return await run_sync(self._conversations.is_answering, conversation)
 
     async def receive(self, conversation: str, incoming: Incoming) -> Message:
         """Store what a citizen says and hand it on; the same `client_id` again has no further effect.
@@ -155,10 +159,11 @@ class FrontDoor:
 
         return await run_sync(verb)
 
-    async def erase(self, conversation: str, also: Callable[[Connection], None]) -> Receipt:
-        """Erase it, with everything that hangs on it; `also` is done in the same step, before the deletion."""
-        receipt = await self._desk.erase(conversation, also)
-        await self._notify(conversation, "state", {"state": State.CLOSED, "erased": True})
+    async def erase(self, mine: Sequence[str], also: Callable[[Connection], None]) -> Receipt:
+        """Erase conversations, with everything that hangs on them; `also` is done in the same step, before that."""
+        receipt = await self._desk.erase(*mine, also=also)
+        for one in mine:
+            await self._notify(one, "state", {"state": State.CLOSED, "erased": True})
         return receipt
 
     async def _notify(self, conversation: str, event: str, data: dict[str, Any]) -> None:

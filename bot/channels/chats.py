@@ -4,47 +4,58 @@ A chat is worked on by one gateway at a time, which holds a lease on it: so ever
 """
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, or_, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from bot.channel_port import Place
-from bot.channels.models import Chat
+from bot.channels.models import Chat, LeaseLost, Owed
 from bot.clock import Clock, now
 from bot.privacy.addresses import Addresses
+from bot.storage import chat_rows
 from bot.storage.database import Database
 from bot.storage.once import renewed
-from bot.storage.tables import channel_chats, channel_updates, conversations
+from bot.storage.tables import channel_chats, channel_conversations, conversations
 
 LEASE = timedelta(seconds=30)
-"""Longer than one call to the other side takes; a gateway that dies holds its chats up for so long."""
+"""A gateway that dies holds its chats up for so long; one that works renews it (`Chats.hold`)."""
 
 
 def known(sql: Connection, channel: str, name: str, address: bytes, place: Place, at: datetime) -> str:
     """The id of a chat from which something came just now, made if it is the first time."""
     heard = {"address": address, "heard_at": at}
-    values = heard | {"id": secrets.token_urlsafe(18), "language": place.language}
+    values = heard | {"id": secrets.token_urlsafe(18), "language": _short(place.language)}
     return str(renewed(sql, channel_chats, {"channel": channel, "name": name}, values, heard).id)
+
+
+def _short(language: str | None) -> str | None:
+    """Clients say `fil` or `yue` as well; none of our languages has such a long name (ISO 639-1)."""
+    return language if language and len(language) == 2 else None
 
 
 def chat_of(sql: Connection, conversation: str, addresses: Addresses) -> dict[str, Any] | None:
     """What is kept of the chat on a messenger that has this conversation (GDPR, Art. 15); None on the website."""
-    row = sql.execute(select(channel_chats).where(channel_chats.c.conversation == conversation)).first()
+    joined = channel_chats.join(channel_conversations, channel_conversations.c.chat == channel_chats.c.id)
+    mine = channel_conversations.c.conversation == conversation
+    row = sql.execute(select(channel_chats).select_from(joined).where(mine)).first()
     if row is None:
         return None
     kept_of_it = {"channel": row.channel, "language": row.language, "heard_at": row.heard_at.isoformat()}
     return kept_of_it | {"address": addresses.opened(row.address)}
 
 
-def says_farewell(sql: Connection, *, chat: str, text: str, language: str) -> None:
-    """Take the chat off its conversation, which is erased in the same step, and say this as the last thing."""
-    last = {"conversation": None, "farewell": text, "language": language, "attempts": 0, "next_at": None}
-    sql.execute(update(channel_chats).where(channel_chats.c.id == chat).values(**last))
+def says_farewell(sql: Connection, *, chat: Chat, text: str, language: str) -> None:
+    """Take the chat off its conversations, which are erased in the same step, and say this as the last thing."""
+    _change(sql, chat, conversation=None, farewell=text, language=language, attempts=0, next_at=None)
 
 
 class Chats:
-    """The chats of one channel; safe to use from several threads and gateways."""
+    """The chats of one channel; safe to use from several threads and gateways.
+
+    What changes a chat is only done for the gateway that has its lease, and raises LeaseLost otherwise.
+    """
 
     def __init__(self, database: Database, addresses: Addresses, channel: str, clock: Clock = now) -> None:
         self._database, self._addresses, self._channel, self._clock = database, addresses, channel, clock
@@ -61,48 +72,69 @@ class Chats:
             row = sql.execute(taken.returning(*channel_chats.c)).first()
         return self._chat(row) if row else None
 
+    def hold(self, identities: Collection[str], who: str) -> None:
+        """Those of these chats that the gateway has, it has for longer."""
+        mine = (channel_chats.c.id.in_(identities), channel_chats.c.leased_by == who)
+        with self._database.write() as sql:
+            sql.execute(update(channel_chats).where(*mine).values(leased_until=self._clock() + LEASE))
+
     def let_go(self, identity: str, who: str) -> None:
         """Another gateway may have it."""
         mine = (channel_chats.c.id == identity, channel_chats.c.leased_by == who)
         with self._database.write() as sql:
             sql.execute(update(channel_chats).where(*mine).values(leased_by=None, leased_until=None))
 
-    def talks_in(self, identity: str, conversation: str, delivered: int = 0) -> None:
-        """From now on the chat has this conversation, of which it has seen messages up to `delivered`."""
-        fresh = {"delivered": delivered, "part": 0, "attempts": 0, "next_at": None, "farewell": None, "gone_at": None}
-        self._set(identity, conversation=conversation, **fresh)
+    def talks_in(self, chat: Chat, conversation: str) -> None:
+        """From now on the chat has this conversation; what others still owe it comes before."""
+        with self._database.write() as sql:
+            _change(sql, chat, conversation=conversation)
+            sql.execute(insert(channel_conversations).values(chat=chat.id, conversation=conversation))
 
-    def delivered(self, identity: str, seq: int, part: int = 0) -> None:
-        """All up to message `seq` has left, and `part` pieces of the one behind it."""
-        self._set(identity, delivered=seq, part=part, attempts=0, next_at=None)
+    def conversations(self, chat: Chat) -> list[str]:
+        """All that the chat has and had, the newest last."""
+        mine = channel_conversations.c.chat == chat.id
+        found = select(channel_conversations.c.conversation).where(mine).order_by(channel_conversations.c.id)
+        with self._database.read() as sql:
+            return list(sql.scalars(found))
+
+    def owed(self, chat: Chat) -> Owed | None:
+        """The oldest conversation of which something has still to be delivered."""
+        mine = (channel_conversations.c.chat == chat.id, conversations.c.seq > channel_conversations.c.delivered)
+        kept = (conversations.c.seq, channel_conversations.c.delivered, channel_conversations.c.part)
+        found = select(conversations.c.id.label("conversation"), *kept).join_from(channel_conversations, conversations)
+        with self._database.read() as sql:
+            row = sql.execute(found.where(*mine).order_by(channel_conversations.c.id).limit(1)).first()
+        return Owed(**row._mapping) if row else None
+
+    def delivered(self, chat: Chat, conversation: str, seq: int, part: int = 0) -> None:
+        """All of the conversation up to message `seq` has left, and `part` pieces of the one behind it."""
+        there = channel_conversations.c.conversation == conversation
+        with self._database.write() as sql:
+            _change(sql, chat, attempts=0, next_at=None, leased_until=self._clock() + LEASE)
+            sql.execute(update(channel_conversations).where(there).values(delivered=seq, part=part))
 
     def later(self, chat: Chat, at: datetime) -> None:
         """The other side took nothing; not again before `at`."""
-        self._set(chat.id, attempts=chat.attempts + 1, next_at=at)
+        self._set(chat, attempts=chat.attempts + 1, next_at=at)
 
-    def not_before(self, identity: str, at: datetime) -> None:
-        """Nothing went wrong, but the other side wants a pause."""
-        self._set(identity, next_at=at)
-
-    def gone(self, identity: str, is_gone: bool) -> None:
+    def gone(self, chat: Chat, is_gone: bool) -> None:
         """Whether the citizen can be reached."""
-        self._set(identity, gone_at=self._clock() if is_gone else None, attempts=0, next_at=None)
+        self._set(chat, gone_at=self._clock() if is_gone else None, attempts=0, next_at=None)
 
-    def speaks(self, identity: str, language: str) -> None:
+    def speaks(self, chat: Chat, language: str) -> None:
         """The language in which the next conversation begins."""
-        self._set(identity, language=language)
+        self._set(chat, language=language)
 
-    def says_farewell(self, identity: str, text: str, language: str) -> None:
-        """The conversation was erased at the citizen's wish; this is the last that is said."""
+    def says_farewell(self, chat: Chat, text: str, language: str) -> None:
+        """The conversations were erased at the citizen's wish; this is the last that is said."""
         with self._database.write() as sql:
-            says_farewell(sql, chat=identity, text=text, language=language)
+            says_farewell(sql, chat=chat, text=text, language=language)
 
     def forget(self, chat: Chat) -> None:
-        """Nothing is known of the chat any more, but that deliveries with certain numbers came."""
-        mine = (channel_updates.c.channel == chat.channel, channel_updates.c.name == chat.name)
+        """The last thing is said: nothing is known of the chat any more, unless something new hangs on it."""
         with self._database.write() as sql:
-            sql.execute(delete(channel_chats).where(channel_chats.c.id == chat.id))
-            sql.execute(update(channel_updates).where(*mine).values(name=""))
+            _change(sql, chat, farewell=None)
+            chat_rows.forget(sql, chat.id)
 
     def find(self, identity: str) -> Chat | None:
         """The chat as it is now."""
@@ -111,10 +143,11 @@ class Chats:
         return self._chat(row) if row else None
 
     def having(self, conversation: str) -> str | None:
-        """The chat that has this conversation."""
-        mine = (channel_chats.c.conversation == conversation, channel_chats.c.channel == self._channel)
+        """The chat that has or had this conversation."""
+        joined = select(channel_chats.c.id).join_from(channel_chats, channel_conversations)
+        mine = (channel_conversations.c.conversation == conversation, channel_chats.c.channel == self._channel)
         with self._database.read() as sql:
-            found: str | None = sql.scalar(select(channel_chats.c.id).where(*mine))
+            found: str | None = sql.scalar(joined.where(*mine))
         return found
 
     def named(self, names: list[str]) -> list[str]:
@@ -127,17 +160,25 @@ class Chats:
         """Chats to which something has to go now."""
         at = self._clock()
         due = or_(channel_chats.c.next_at.is_(None), channel_chats.c.next_at <= at)
-        unsaid = or_(conversations.c.seq > channel_chats.c.delivered, channel_chats.c.farewell.is_not(None))
-        found = select(channel_chats.c.id).outerjoin(conversations, conversations.c.id == channel_chats.c.conversation)
-        mine = (channel_chats.c.channel == self._channel, channel_chats.c.gone_at.is_(None), due, unsaid)
+        unsaid = or_(conversations.c.seq > channel_conversations.c.delivered, channel_chats.c.farewell.is_not(None))
+        had = channel_conversations.join(conversations, conversations.c.id == channel_conversations.c.conversation)
+        found = select(channel_chats.c.id).outerjoin(had, channel_conversations.c.chat == channel_chats.c.id)
+        reached = or_(channel_chats.c.gone_at.is_(None), channel_chats.c.farewell.is_not(None))
+        mine = (channel_chats.c.channel == self._channel, reached, due, unsaid)
         with self._database.read() as sql:
-            return list(sql.scalars(found.where(*mine).limit(limit)))
+            return list(sql.scalars(found.where(*mine).distinct().limit(limit)))
 
-    def _set(self, identity: str, **values: Any) -> None:
+    def _set(self, chat: Chat, **values: Any) -> None:
         with self._database.write() as sql:
-            sql.execute(update(channel_chats).where(channel_chats.c.id == identity).values(**values))
+            _change(sql, chat, **values)
 
     def _chat(self, row: Row[Any]) -> Chat:
-        names = ("id", "channel", "name", "conversation", "language", "delivered", "part", "attempts")
-        more = {name: getattr(row, name) for name in (*names, "next_at", "farewell", "heard_at")}
+        names = ("id", "channel", "name", "conversation", "language", "attempts", "next_at", "farewell", "heard_at")
+        more = {name: getattr(row, name) for name in (*names, "leased_by")}
         return Chat(address=self._addresses.opened(row.address), gone=row.gone_at is not None, **more)
+
+
+def _change(sql: Connection, chat: Chat, **values: Any) -> None:
+    mine = (channel_chats.c.id == chat.id, channel_chats.c.leased_by == chat.leased_by)
+    if not sql.execute(update(channel_chats).where(*mine).values(**values)).rowcount:
+        raise LeaseLost

@@ -1,10 +1,13 @@
-"""The inbox of a messenger: what came is stored before it is acknowledged, once, and worked off in order per chat."""
+"""The inbox of a messenger: what came is stored before it is acknowledged, once, and worked off in order per chat.
+
+A delivery is known by a keyed hash of its number, since some channels' numbers are made of the citizen's own.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from bot.channel_port import Place, Update
 from bot.channels import chats
@@ -33,7 +36,7 @@ class Updates:
             for place, body in found:
                 name = self._addresses.name(self._channel, place.chat)
                 values = {"name": name, "rank": place.rank, "body": self._addresses.sealed(body), "at": at}
-                key = {"channel": self._channel, "key": place.key}
+                key = {"channel": self._channel, "key": self._addresses.name(self._channel, place.key)}
                 if is_new(sql, channel_updates, key, values):
                     fresh[chats.known(sql, self._channel, name, self._addresses.sealed(place.address), place, at)] = (
                         None
@@ -48,7 +51,7 @@ class Updates:
             row = sql.execute(found).first()
         if row is None or (row.next_at and row.next_at > self._clock()):
             return None
-        return Waiting(row.id, self._addresses.opened(row.body), row.attempts)
+        return Waiting(row.id, row.key, self._addresses.opened(row.body), row.attempts)
 
     def done(self, identity: int) -> None:
         """It has been worked off; only that it came is remembered."""
@@ -59,11 +62,12 @@ class Updates:
         self._set(waiting.id, attempts=waiting.attempts + 1, next_at=at)
 
     def waiting(self, limit: int = 500) -> list[str]:
-        """Names of chats in which something is due, the oldest first."""
-        due = or_(channel_updates.c.next_at.is_(None), channel_updates.c.next_at <= self._clock())
-        found = select(channel_updates.c.name).where(channel_updates.c.channel == self._channel, _OPEN, due)
+        """Names of chats in which something is due, those first that wait longest."""
+        latest, mine = func.max(channel_updates.c.next_at), (channel_updates.c.channel == self._channel, _OPEN)
+        due = or_(latest.is_(None), latest <= self._clock())
+        found = select(channel_updates.c.name).where(*mine).group_by(channel_updates.c.name).having(due)
         with self._database.read() as sql:
-            return list(dict.fromkeys(sql.scalars(found.order_by(channel_updates.c.id).limit(limit))))
+            return list(sql.scalars(found.order_by(func.min(channel_updates.c.id)).limit(limit)))
 
     def forget(self) -> None:
         """Forget deliveries that cannot come again."""

@@ -7,16 +7,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from bot.clock import Clock, now
 from bot.conversations import person, writing
 from bot.conversations.models import Receipt
+from bot.storage import chat_rows
 from bot.storage.database import Database
 from bot.storage.tables import (
     attachments,
     channel_chats,
-    channel_updates,
+    channel_conversations,
     conversations,
     desk_events,
     editor_marks,
@@ -33,7 +34,15 @@ _OF_HANDOVERS: tuple[tuple[Table, ColumnElement[str]], ...] = (
     (handover_notes, handover_notes.c.handover),
 )
 """What hangs on the handovers of a conversation; the events repeat what was said."""
-_OF_CONVERSATION: tuple[Table, ...] = (handovers, editor_marks, attachments, feedback, offers, messages)
+_OF_CONVERSATION: tuple[Table, ...] = (
+    handovers,
+    editor_marks,
+    attachments,
+    feedback,
+    offers,
+    messages,
+    channel_conversations,
+)
 
 
 class Gone(NamedTuple):
@@ -69,10 +78,13 @@ class Erasure:
         self._told = told
         self._first = first
 
-    def erase(self, conversation: str) -> Receipt:
-        """Remove everything of a conversation; the same conversation again removes nothing more."""
+    def erase(self, conversation: str, *more: str) -> Receipt:
+        """Remove everything of a conversation, and of `more`; the same conversation again removes nothing more."""
+        counts: Counter[str] = Counter()
         with self._database.write() as sql:
-            receipt = noted(sql, conversation, self._remove(sql, conversation), self._clock())
+            for one in sorted({conversation, *more}):  # as whoever else locks several does
+                counts.update(self._remove(sql, one))
+            receipt = noted(sql, conversation, dict(counts), self._clock())
         self._database.truncate_log()
         return receipt
 
@@ -109,17 +121,9 @@ def _remove(sql: Connection, conversation: str) -> dict[str, int]:
     """Remove a conversation with all that hangs on it; the number of removed rows by table."""
     mine = select(handovers.c.id).where(handovers.c.conversation == conversation)
     counts = {table.name: sql.execute(delete(table).where(key.in_(mine))).rowcount for table, key in _OF_HANDOVERS}
-    counts[channel_chats.name] = _forget_chat(sql, conversation)
+    chat = sql.scalar(select(channel_conversations.c.chat).where(channel_conversations.c.conversation == conversation))
     for table in _OF_CONVERSATION:
         counts[table.name] = sql.execute(delete(table).where(table.c.conversation == conversation)).rowcount
     gone = sql.execute(delete(conversations).where(conversations.c.id == conversation))
-    return counts | {"conversations": gone.rowcount}
-
-
-def _forget_chat(sql: Connection, conversation: str) -> int:
-    """Who wrote on a messenger; of what came from there only stays that it came, so that it has no effect again."""
-    mine = channel_chats.c.conversation == conversation
-    for row in sql.execute(select(channel_chats.c.channel, channel_chats.c.name).where(mine)).all():
-        theirs = (channel_updates.c.channel == row.channel, channel_updates.c.name == row.name)
-        sql.execute(update(channel_updates).where(*theirs).values(name="", body=None))
-    return sql.execute(delete(channel_chats).where(mine)).rowcount
+    forgotten = chat is not None and chat_rows.forget(sql, chat)
+    return counts | {"conversations": gone.rowcount, channel_chats.name: int(forgotten)}

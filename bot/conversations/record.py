@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, case, func, insert, null, select, update
+from sqlalchemy import Connection, bindparam, case, exists, func, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock, now
@@ -212,6 +212,12 @@ class Conversations:
         with self._database.read() as sql:
             tracker = sql.scalar(select(conversations.c.tracker).where(conversations.c.id == identity))
         return (tracker or {}).get("form")
+
+    def is_answering(self, identity: str) -> bool:
+        """Whether a message still waits for the assistant's answer."""
+        mine = (messages.c.conversation == identity, messages.c.waiting)
+        with self._database.read() as sql:
+            return bool(sql.scalar(select(exists().where(*mine))))
 
     def overdue(self, before: datetime, limit: int = 500) -> list[str]:
         """Conversations in which a message from before `before` still waits."""

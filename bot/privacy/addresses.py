@@ -37,7 +37,7 @@ class Addresses:
 
     def sealed(self, data: Mapping[str, Any]) -> bytes:
         """The data as nobody can read it without the key."""
-        return self._seal.encrypt(json.dumps(data, ensure_ascii=False).encode())
+        return self._seal.encrypt(json.dumps(data).encode())
 
     def opened(self, sealed: bytes) -> dict[str, Any]:
         """What was sealed; raises WrongKey."""

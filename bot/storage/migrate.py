@@ -30,7 +30,7 @@ def migrate(database: Database) -> bool:
     with database.write() as connection:
         if _present(connection) == _newest():
             return False
-        _upgrade(connection)
+        upgrade(connection)
     return True
 
 
@@ -47,7 +47,8 @@ def _newest() -> str:
     return max(path.name.split("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Upgrade to a certain version."""
     from alembic import command
     from alembic.config import Config
 
@@ -55,4 +56,4 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

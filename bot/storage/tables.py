@@ -20,6 +20,7 @@ from bot.storage.case_tables import case_notes as case_notes
 from bot.storage.case_tables import case_photos as case_photos
 from bot.storage.case_tables import cases as cases
 from bot.storage.channel_tables import channel_chats as channel_chats
+from bot.storage.channel_tables import channel_conversations as channel_conversations
 from bot.storage.channel_tables import channel_updates as channel_updates
 from bot.storage.columns import Instant as Instant
 from bot.storage.columns import metadata as metadata

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl
 TOKEN = "4200:loopback-token-of-a-test-bot"
 ME = {"id": 4200, "is_bot": True, "first_name": "Lotse", "username": "musterstadt_bot"}
 Refusal = tuple[int, dict[str, Any]]
+_SHOWN: dict[str, tuple[str, Any]] = {"MyCommands": ("commands", []), "MyDescription": ("description", "")}
+_POLL_S = 0.02
 
 
 class BotApi:
@@ -23,6 +25,10 @@ class BotApi:
         self.sent: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.files: dict[str, bytes] = {}
+        self.shown: dict[tuple[str, str], Any] = {}
+        """What the bot shows of itself, by kind (`MyCommands`, `MyDescription`) and language."""
+        self.updates: list[dict[str, Any]] = []
+        """What waits to be fetched."""
         self.refuse: Callable[[str, dict[str, Any]], Refusal | None] = lambda method, data: None
         self.address, self._number = "", 0
         self._lock = threading.Lock()
@@ -45,6 +51,8 @@ class BotApi:
 
     def answer(self, method: str, data: dict[str, Any]) -> tuple[int, Any]:
         """Status and body of a call."""
+        if method == "getUpdates" and not self.updates:
+            time.sleep(_POLL_S)
         with self._lock:
             self.calls.append((method, data))
             if refused := self.refuse(method, data):
@@ -56,6 +64,11 @@ class BotApi:
             return ME
         if method == "getFile":
             return {"file_id": data["file_id"], "file_unique_id": "u", "file_path": data["file_id"]}
+        if method == "getUpdates":
+            self.updates = [one for one in self.updates if one["update_id"] >= int(data.get("offset", 0))]
+            return self.updates
+        if method[3:] in _SHOWN:
+            return self._shown(method, data)
         if method in ("sendMessage", "sendPhoto", "sendDocument"):
             chat = int(data["chat_id"])
             self._number += 1
@@ -64,10 +77,21 @@ class BotApi:
             return {"message_id": self._number, "date": int(time.time()), "chat": where, "text": data.get("text", "")}
         return True
 
+    def _shown(self, method: str, data: dict[str, Any]) -> Any:
+        """Set or tell what the bot shows of itself in just this language; where nothing was set it is empty."""
+        field, empty = _SHOWN[method[3:]]
+        place = (method[3:], data.get("language_code", ""))
+        if method.startswith("set"):
+            self.shown[place] = data.get(field, empty)
+            return True
+        found = self.shown.get(place, empty)
+        return found if field == "commands" else {field: found}
+
 
 class _Handler(BaseHTTPRequestHandler):
     api: BotApi
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits for the caller's acknowledgement of its head
 
     def do_GET(self) -> None:
         found = self.api.files.get(self.path.rpartition("/")[2])

@@ -1,83 +1,21 @@
 """Telegram end to end: updates through the webhook of the real app, answers at a Bot API on loopback."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from bot.api.services import Services
 from bot.conversations import desk
 from bot.messages import Author, Outgoing
-from bot.settings import Settings
 from bot.storage.tables import channel_chats, channel_updates, conversations
 from connectors import hearing
-from connectors import telegram as telegram_module
-from connectors.telegram import Telegram
-from connectors.telegram_limits import Limits
-from tests.bot.gateways import Gateway, run_app
-from tests.connectors.bot_api import ME, TOKEN, BotApi, open_bot_api
-from tests.connectors.telegram_updates import CITIZEN, edited, membership, message, photo, pressed, private
+from tests.connectors.bot_api import ME, TOKEN, open_bot_api
+from tests.connectors.telegram_city import CHAT, Bot, bot, quick, rows, running_bot, settings, until
+from tests.connectors.telegram_updates import edited, membership, message, photo, pressed, private
 
+__all__ = ["bot", "quick", "settings"]
 pytestmark = pytest.mark.slow
-
-CHAT = int(CITIZEN["id"])
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    on = {"telegram_token": TOKEN, "public_url": "https://stadt.example"}
-    return Settings(data=settings.data, site="musterstadt", rate_conversations=0, rate_messages=0, **on)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telegram_module, "Limits", lambda: Limits(1_000, chat_a_second=1_000))
-
-
-class Bot:
-    """The city's bot as citizens on Telegram meet it."""
-
-    def __init__(self, gateway: Gateway, api: BotApi) -> None:
-        self.gateway, self.api = gateway, api
-        self.path, self.secret = Telegram(TOKEN, api.address).secrets()
-
-    async def post(self, update: Any, secret: str | None = None, path: str | None = None) -> int:
-        headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret if secret is None else secret}
-        answer = await self.gateway.http.post(f"/webhooks/telegram/{path or self.path}", json=update, headers=headers)
-        return answer.status_code
-
-    async def says(self, number: int, text: str) -> None:
-        assert await self.post(message(number, text=text)) == 200
-
-    async def told(self, count: int, chat: int = CHAT) -> list[str]:
-        """What the chat was told, once it is so much."""
-        await until(lambda: len(self.api.sent[chat]) >= count)
-        return self.api.texts(chat)
-
-
-async def until(true: Callable[[], bool], seconds: float = 8) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        await asyncio.sleep(0.01)
-
-
-@asynccontextmanager
-async def _bot(services: Services, api: BotApi) -> AsyncIterator[Bot]:
-    services.settings = services.settings.model_copy(update={"telegram_api": api.address})
-    async with run_app(services) as gateway, gateway.echoing():
-        yield Bot(gateway, api)
-
-
-@pytest.fixture
-async def bot(services: Services, quick: None) -> AsyncIterator[Bot]:
-    with open_bot_api() as api:
-        async with _bot(services, api) as running:
-            yield running
 
 
 async def test_a_bot_introduces_itself_with_a_secret_webhook(bot: Bot) -> None:
@@ -95,7 +33,7 @@ async def test_a_bot_introduces_itself_with_a_secret_webhook(bot: Bot) -> None:
 @pytest.mark.parametrize(("secret", "path"), [("", None), ("wrong", None), (None, "wrong")])
 async def test_who_does_not_know_both_secrets_finds_nothing(bot: Bot, secret: str | None, path: str | None) -> None:
     assert await bot.post(message(1, text="Hallo"), secret, path) == 404
-    assert _rows(bot, channel_updates) == []
+    assert rows(bot, channel_updates) == []
 
 
 async def test_the_first_answer_says_that_it_is_a_machine_and_the_second_answers(bot: Bot) -> None:
@@ -177,9 +115,9 @@ async def test_deletion_is_asked_about_done_and_leaves_nothing(bot: Bot) -> None
     await bot.told(5)
     await bot.says(5, "Ja, alles löschen")
     assert "gelöscht" in (await bot.told(6))[5]
-    await until(lambda: _rows(bot, channel_chats) == [])
-    assert _rows(bot, conversations) == []
-    assert {row.name for row in _rows(bot, channel_updates)} == {""}
+    await until(lambda: rows(bot, channel_chats) == [])
+    assert rows(bot, conversations) == []
+    assert {row.name for row in rows(bot, channel_updates)} == {""}
     await bot.says(1, "Mein Hund heißt Bello")  # Telegram delivers an old update again
     await bot.says(6, "Hallo")
     assert (await bot.told(8))[7] == "Echo: Hallo"
@@ -194,7 +132,7 @@ async def test_two_channels_are_one_person_only_by_a_code(bot: Bot) -> None:
     told = await bot.told(3, CHAT + 1)
     assert "gilt nicht" in told[1]
     assert "Verbunden" in told[2]
-    assert len({row.person for row in _rows(bot, conversations)}) == 1
+    assert len({row.person for row in rows(bot, conversations)}) == 1
 
 
 async def test_nothing_is_lost_and_nothing_twice_while_telegram_is_down(bot: Bot) -> None:
@@ -210,21 +148,21 @@ async def test_who_has_blocked_the_bot_is_left_alone_until_they_write_again(bot:
     await bot.told(2)
     blocked = (403, {"description": "Forbidden: bot was blocked by the user"})
     bot.api.refuse = lambda method, data: blocked if method == "sendMessage" else None
-    [held] = _rows(bot, conversations)
+    [held] = rows(bot, conversations)
     await bot.says(2, "Noch etwas")
-    await until(lambda: _rows(bot, channel_chats)[0].gone_at is not None)
+    await until(lambda: rows(bot, channel_chats)[0].gone_at is not None)
     bot.api.refuse = lambda method, data: None
     await bot.post(membership(3, "member"))
     assert (await bot.told(3))[2] == "Echo: Noch etwas"
     await bot.post(membership(4, "kicked"))
-    await until(lambda: _rows(bot, channel_chats)[0].gone_at is not None)
+    await until(lambda: rows(bot, channel_chats)[0].gone_at is not None)
     assert held.channel == "telegram"
 
 
 async def test_an_agents_words_and_files_reach_the_citizen(bot: Bot, small_photo: bytes) -> None:
     await bot.says(1, "Hallo")
     await bot.told(2)
-    [held] = _rows(bot, conversations)
+    [held] = rows(bot, conversations)
     services = bot.gateway.services
     file = services.files.add(held.id, small_photo)
     said = Outgoing(text="Hier ist Ihr Plan.", format="text", author=Author.AGENT, name="Anna Muster")
@@ -240,7 +178,7 @@ async def test_an_agents_words_and_files_reach_the_citizen(bot: Bot, small_photo
 async def test_whose_chat_a_person_has_is_not_lost_in_silence(bot: Bot) -> None:
     await bot.says(1, "Hallo")
     await bot.told(2)
-    [held] = _rows(bot, conversations)
+    [held] = rows(bot, conversations)
     services = bot.gateway.services
     with services.database.write() as sql:
         desk.to_agent(sql, held.id, held.created_at)
@@ -258,7 +196,7 @@ async def test_who_writes_very_much_waits_and_loses_nothing(
     monkeypatch.setattr(hearing, "_A_WHILE_S", 0.2)
     services.settings = services.settings.model_copy(update={"rate_messages": 2})
     with open_bot_api() as api:
-        async with _bot(services, api) as bot:
+        async with running_bot(services, api) as bot:
             for number in (1, 2, 3):
                 await bot.says(number, f"Frage {number}")
             await bot.told(3)
@@ -274,7 +212,7 @@ async def test_a_wrong_token_is_said_and_the_rest_goes_on(
     wrong = {"telegram_token": services.settings.telegram_token.__class__("1:" + "x" * 30)}
     services.settings = services.settings.model_copy(update=wrong)
     with open_bot_api() as api:
-        async with _bot(services, api) as bot:
+        async with running_bot(services, api) as bot:
             await until(lambda: "the token is refused" in caplog.text)
             parts = (await bot.gateway.http.get("/readyz")).json()["parts"]
     assert parts["telegram"] == "the token is refused"
@@ -282,11 +220,6 @@ async def test_a_wrong_token_is_said_and_the_rest_goes_on(
     assert ME["username"]
 
 
-def _rows(bot: Bot, table: Any) -> list[Any]:
-    with bot.gateway.services.database.read() as sql:
-        return list(sql.execute(select(table)).all())
-
-
 def _said(bot: Bot) -> list[Any]:
-    [held] = _rows(bot, conversations)
+    [held] = rows(bot, conversations)
     return [one for one in bot.gateway.services.conversations.everything(held.id) if one.author is Author.CITIZEN]

@@ -65,7 +65,7 @@ async def test_only_a_person_is_told_that_nothing_arrives(
 
 async def test_an_erasure_does_what_hangs_on_it_in_the_same_step(door: FrontDoor) -> None:
     conversation, done = await door.open("telegram"), list[bool]()
-    receipt = await door.erase(conversation, lambda sql: done.append(True))
+    receipt = await door.erase([conversation], lambda sql: done.append(True))
     assert done == [True]
     assert receipt.counts["conversations"] == 1
     assert await door.find(conversation) is None

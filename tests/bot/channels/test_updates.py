@@ -43,11 +43,17 @@ def test_what_could_not_be_worked_off_holds_up_its_chat_until_then(updates: Upda
     assert waiting is not None
     updates.later(waiting, time() + REMEMBERED)
     assert updates.next(NAME) is None
-    assert updates.waiting() == [NAME]  # the second one is due, and finds the first before it
+    assert updates.waiting() == []
     time.move(days=9)
+    assert updates.waiting() == [NAME]
     again = updates.next(NAME)
     assert again is not None
     assert (again.update, again.attempts) == ({"n": 1}, 1)
+
+
+def test_who_writes_very_much_hides_nobody(updates: Updates) -> None:
+    updates.keep([(place(str(n), "much"), {}) for n in range(20)] + [(place("late", "77"), {})])
+    assert updates.waiting(limit=2) == [ADDRESSES.name("telegram", "much"), NAME]
 
 
 def test_nothing_that_was_said_can_be_read_in_the_record(updates: Updates, database: Database) -> None:
@@ -55,7 +61,15 @@ def test_nothing_that_was_said_can_be_read_in_the_record(updates: Updates, datab
     with database.read() as sql:
         row = sql.execute(select(channel_updates)).one()
     assert b"Bello" not in row.body
-    assert row.name != "77"
+    assert "77" not in (row.name, row.key)
+    assert row.key != "1"
+
+
+def test_what_no_text_may_hold_can_be_kept(updates: Updates) -> None:
+    updates.keep([(place("1"), {"text": "hel\ud800lo"})])
+    waiting = updates.next(NAME)
+    assert waiting is not None
+    assert waiting.update == {"text": "hel\ud800lo"}
 
 
 def test_deliveries_are_forgotten_when_they_cannot_come_again(updates: Updates, time: Time) -> None:
