@@ -10,8 +10,10 @@ from threading import Thread
 
 import pytest
 from filelock import FileLock
+from playwright.sync_api import Browser
 
 from bot.brain.tensorflow_stand_in import leave_out_tensorflow
+from tests.browsing import open_browser, out_of_sight
 from tests.programs import WITHOUT_SECOND_LOOK, Program, copy_data
 from tests.run_folder import run_folder
 
@@ -41,7 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _group(item: pytest.Item) -> str:
-    """Journeys in the browser share one program, the others another one, so that both go on at once."""
+    """Journeys in the browser share one program, the others another one, so that both go on at once.
+
+    What is learned of categories is learned once.
+    """
+    if "categories" in item.path.parts:
+        return "categories"
     if not _uses_program(item):
         return str(item.path)
     return "browser program" if item.get_closest_marker("browser") else "program"
@@ -68,6 +75,22 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if everything and session.config.getoption("numprocesses", None) and "PYTEST_XDIST_WORKER" not in os.environ:
         run = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
         Thread(target=_prepare, args=[run], daemon=True).start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """A browser that rests is out of sight of whoever does not use it."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        return (yield)
+    with out_of_sight():
+        return (yield)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Opened once for all that one process tests."""
+    with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,16 @@ from tests.journeys.widget_page import DESKTOP
 
 CONSOLE = Path(__file__).resolve().parents[3] / "bot" / "web" / "static" / "console"
 HURRIED_MS = 500
+
+
+@pytest.fixture(autouse=True)
+def _leaves(browser: Browser) -> Iterator[None]:
+    """A page that beats is not left to beat on beside other tests."""
+    before = browser.contexts
+    yield
+    for context in browser.contexts:
+        if context not in before:
+            context.close()
 
 
 def _at_the_console(browser: Browser, desk: FakeDesk, ticker: str = "") -> Page:

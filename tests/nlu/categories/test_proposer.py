@@ -108,6 +108,7 @@ def test_what_reports_nothing_is_never_sure(text: str, proposer: Proposer) -> No
         "‮kaputt",
         "\ud800x",
     ],
+    ids=lambda text: ascii(text[:12]),
 )
 def test_any_text_gets_an_answer(text: str, proposer: Proposer) -> None:
     assert _is_whole(proposer.propose(text), len(STANDARD) + len(OWN))
