@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 
 from bot.api.services import Services
 from bot.app import build_services
-from bot.cases import cabinet
+from bot.cases import cabinet, secret_word
 from bot.conversations.record import Conversations
 from bot.embedded_redis import EmbeddedRedis
 from bot.knowledge.files import Site
@@ -25,6 +25,7 @@ from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.storage.migrate import migrate
 from tests.bot.gateways import Gateway, run_app
+from tests.bot.statements import share_compiled_statements
 from tests.no_reports import NothingToReport
 
 SITE = Site(
@@ -36,15 +37,17 @@ SITE = Site(
     districts={"Nordstadt": "buergerbuero-nord", "Südpark": "buergerbuero-sued"},
 )
 vars(redis.utils)["get_lib_version"] = cache(redis.utils.get_lib_version)  # each client looks through the packages
+share_compiled_statements()
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _NOBODYS = _CHEAP.hash("nobody has this password")
 
 
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id with the least it can do; the tests of the passwords themselves have it as cities do."""
+    """Argon2id and scrypt with the least they can do; the tests of passwords and words have them as cities do."""
     monkeypatch.setattr(passwords, "_hasher", _CHEAP)
     monkeypatch.setattr(passwords, "_nobodys", lambda: _NOBODYS)
+    monkeypatch.setattr(secret_word, "_COST", 2)
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +72,13 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(migrated: Path, tmp_path: Path) -> Settings:
     """Settings with a data folder of the test's own, already migrated, without rate limits."""
     shutil.copy(migrated, tmp_path / "lotse.db")
-    return Settings(data=tmp_path, site="musterstadt", rate_conversations=0, rate_messages=0)
+    return _settings().model_copy(update={"data": tmp_path})
+
+
+@cache
+def _settings() -> Settings:
+    """Read once: looking for each of them in the environment takes longer than many a test."""
+    return Settings(site="musterstadt", rate_conversations=0, rate_messages=0)
 
 
 @pytest.fixture

@@ -55,8 +55,10 @@ def test_an_export_is_json_on_the_screen_or_in_a_file_for_oneself(identity: str,
 
 def test_the_address_on_a_messenger_is_exported_too(identity: str, settings: Settings, database: Database) -> None:
     addresses = Addresses(key_of("", settings.data))
-    chat = Updates(database, addresses, "telegram").keep([(Place("1", "77", {"chat_id": 77}), {})])[0]
-    Chats(database, addresses, "telegram").talks_in(chat, identity)
+    kept, chats = Updates(database, addresses, "telegram"), Chats(database, addresses, "telegram")
+    chat = chats.take(kept.keep([(Place("1", "77", {"chat_id": 77}), {})])[0], "gateway")
+    assert chat is not None
+    chats.talks_in(chat, identity)
     shown = runner.invoke(cli, ["person", "export", identity])
     assert shown.exit_code == 0, shown.output
     found = json.loads(shown.stdout)["conversations"][0]["chat"]

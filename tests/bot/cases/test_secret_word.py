@@ -1,7 +1,14 @@
 """Secret words: easy to say, kept as a slow hash, and recognised however they are typed."""
 
+import pytest
+
 from bot.cases.secret_word import generate, hashed, matches
 from bot.privacy.secret_words import words
+
+
+@pytest.fixture
+def cheap_passwords() -> None:
+    """They are as dear as in cities here."""
 
 
 def test_two_different_words_are_drawn() -> None:
