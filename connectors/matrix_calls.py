@@ -7,7 +7,7 @@ next one is due.
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -22,7 +22,8 @@ logging.getLogger("nio").setLevel(logging.CRITICAL)  # it quotes events that it 
 REFUSED_TOKEN = "the token is refused"
 _WAIT_S = 20.0
 """For one call; shorter than the lease on a chat."""
-_POLL_MS = 25_000
+_START_S = 300.0
+_NOTHING: dict[str, Any] = {"types": []}
 _PAGE = 100
 _TOKEN = ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED")
 _GONE = ("M_FORBIDDEN", "M_NOT_FOUND")
@@ -48,11 +49,16 @@ class Calls:
         self.state = "ok"
         return self.me
 
-    async def sync(self, since: str, wanted: dict[str, Any]) -> Any:
+    async def start(self) -> tuple[list[str], str]:
+        """Rooms of all open invitations, and where the stream stands; takes its time where there are many rooms."""
+        self._client.next_batch = ""
+        found = await self._call(self._client.sync(0, _filter(1, [])), _START_S)
+        return list(found.rooms.invite), found.next_batch
+
+    async def sync(self, since: str, limit: int, types: Sequence[str], wait_ms: int) -> Any:
         """What is new behind `since`; waits until there is something, but not for long."""
-        wait = _POLL_MS if since else 0
-        self._client.next_batch = since
-        found = await self._call(self._client.sync(wait, wanted, since or None), _WAIT_S + wait / 1000)
+        call = self._client.sync(wait_ms, _filter(limit, types), since)
+        found = await self._call(call, _WAIT_S + wait_ms / 1000)
         self.state = "ok"
         return found
 
@@ -135,6 +141,16 @@ class Calls:
         if status in _NEVER:
             return Refused(code)
         return Gone(code) if code in _GONE else Delayed(code)
+
+
+def _filter(limit: int, types: Sequence[str]) -> dict[str, Any]:
+    room = {
+        "timeline": {"limit": limit, "types": list(types)},
+        "state": _NOTHING,
+        "ephemeral": _NOTHING,
+        "account_data": _NOTHING,
+    }
+    return {"presence": _NOTHING, "account_data": _NOTHING, "room": room}
 
 
 async def _some(stream: Any) -> bytes:

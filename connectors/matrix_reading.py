@@ -5,6 +5,7 @@ many had joined when it came. In rooms of more than two only what mentions the a
 people say to each other is even stored.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from html import unescape
@@ -31,6 +32,8 @@ _KINDS = {"m.room.encrypted": "encrypted", "m.sticker": "sticker"} | dict.fromke
 WANTED = ("m.room.message", "m.room.member", *_KINDS)
 """Types of events that are asked for."""
 _ALONE, _TWO = 1, 2
+MANY = 3
+"""So many are taken to be in a room of which nobody knows how many are."""
 _AWAY = ("leave", "ban")
 _GEO = re.compile(r"geo:(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)(?:[,;].*)?", re.IGNORECASE)
 _PILL = re.compile(r'<a href="https://matrix\.to/#/([^"/?]+)[^"]*">([^<]+)</a>')
@@ -40,19 +43,19 @@ _QUOTE = re.compile(r"(?:> ?[^\n]*\n)+\n?")
 def place(update: Mapping[str, Any]) -> Place | None:
     """Which room it is from; None where nothing in it is for us.
 
-    Encrypted messages have one key in each room: that nobody can read them is said once.
+    Encrypted messages have one key in each room: that nobody can read them is not said to each of them.
     """
     heard = to_incoming(update)
     if not heard:
         return None
-    room, event = str(update["room"]), update["event"]
+    room, event = str(update["room"]), _mended(update["event"])
     key = f"encrypted {room}" if heard[0] == Unreadable("encrypted") else str(event["event_id"])
     return Place(key, room, {"room_id": room})
 
 
 def to_incoming(update: Mapping[str, Any]) -> Sequence[Heard]:
     """What is said in it."""
-    raw, me, people = dict(update["event"]), str(update["me"]), int(update["people"])
+    raw, me, people = _mended(update["event"]), str(update["me"]), int(update["people"])
     event = Event.parse_event(raw)
     if isinstance(event, RoomMemberEvent):
         return _membership(event, me, people)
@@ -62,6 +65,13 @@ def to_incoming(update: Mapping[str, Any]) -> Sequence[Heard]:
         return _message(event, raw, me)
     kind = _KINDS.get(raw["type"])
     return [Unreadable(kind)] if kind and raw["content"] else []
+
+
+def _mended(event: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON can hold halves of characters, which no database and no line takes; each is replaced by U+FFFD."""
+    text = json.dumps(dict(event), ensure_ascii=False)
+    mended: dict[str, Any] = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return mended
 
 
 def _membership(event: Any, me: str, people: int) -> list[Heard]:

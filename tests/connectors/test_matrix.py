@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.storage.tables import channel_chats, channel_updates, conversations
 from connectors import matrix as matrix_module
 from connectors import matrix_stream
+from connectors.matrix_calls import Calls
 from tests.connectors.homeserver import Account, Homeserver, open_homeserver
 from tests.connectors.matrix_city import City, open_city, until, until_said
 
@@ -268,6 +269,15 @@ async def test_a_restart_goes_on_where_it_was(services: Services, homeserver: Ho
     assert [text.partition("\n")[0] for text in told[1:]] == ["Echo: Erste", "Echo: Zweite"]
 
 
+async def test_a_homeserver_names_open_invitations_as_often_as_it_is_asked(homeserver: Homeserver) -> None:
+    account = homeserver.account("lotse")
+    room = homeserver.citizen.opens_room(account.user)
+    calls = Calls(homeserver.address, account.token)
+    await calls.who()
+    assert [(await calls.start())[0] for _ in range(2)] == [[room], [room]]
+    await calls.close()
+
+
 async def test_a_homeserver_that_was_set_up_anew_is_read_from_the_beginning(
     services: Services, homeserver: Homeserver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,11 +302,17 @@ async def test_a_wrong_token_is_said_once_and_the_rest_goes_on(
     assert wrong.token not in caplog.text
 
 
-async def test_nobodys_words_and_addresses_are_in_the_log(city: City, caplog: pytest.LogCaptureFixture) -> None:
+async def test_nobodys_words_and_addresses_are_in_the_log_or_kept_in_clear(
+    city: City, caplog: pytest.LogCaptureFixture
+) -> None:
     city.says("Mein Hund heißt Bello")
+    city.sends({"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgA", "session_id": "s"}, "m.room.encrypted")
     city.sends({"msgtype": "m.image", "body": "Bello, ohne Bild"})
     city.line.cut()
     await until_said(city, "cannot be reached")
     city.line.mend()
-    await city.told(3)
-    assert all(words not in caplog.text for words in ("Bello", city.room, city.anna.user, city.account.token))
+    await city.told(4)
+    position = (city.gateway.services.settings.data / "matrix.position").read_text()
+    kept = f"{position}{city.rows(channel_chats)}{city.rows(channel_updates)}"
+    for words in ("Bello", city.room, city.anna.user, city.account.token):
+        assert words not in caplog.text + kept

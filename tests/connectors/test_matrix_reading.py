@@ -84,6 +84,21 @@ def test_what_is_not_for_us_is_not_even_stored(said: dict[str, Any]) -> None:
     assert place(update(said)) is None
 
 
+@pytest.mark.parametrize(
+    ("sent", "text"),
+    [
+        ("Pass\ud800", "Pass\ufffd"),
+        ("\udc00 Pass", "\ufffd Pass"),
+        ("\ud800\ud800", "\ufffd\ufffd"),
+        ("\ud83d\ude00", "\U0001f600"),
+    ],
+)
+def test_halves_of_characters_are_replaced(sent: str, text: str) -> None:
+    said = update(message(sent) | {"event_id": "$\ud800"})
+    assert list(to_incoming(said)) == [Said(text, "$\ufffd")]
+    assert place(said) == Place("$\ufffd", ROOM, {"room_id": ROOM})
+
+
 def test_whoever_goes_last_has_left() -> None:
     assert list(to_incoming(update(member(ANNA, "leave", ANNA, "join"), people=1))) == [Left()]
 
