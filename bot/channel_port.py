@@ -61,6 +61,8 @@ class Said:
 
     text: str
     name: str | None = None
+    is_proven: bool = True
+    """Whether the channel vouches for who says it: anybody can write any sender into a mail."""
 
 
 @dataclass(frozen=True)

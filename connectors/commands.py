@@ -51,6 +51,11 @@ def is_ours(choice: Choice) -> bool:
     return choice.payload.startswith(_OURS)
 
 
+def needs_proof(choice: Choice) -> bool:
+    """Whether it harms whoever did not choose it."""
+    return choice.payload == _ERASE
+
+
 class Commands:
     """Carries out commands in the conversation of a chat."""
 

@@ -32,7 +32,7 @@ from bot.conversations.models import Conversation, State
 from bot.errors import AttachmentTooLarge, ChoiceNotOffered, LotseError, Unavailable, UnsupportedAttachment
 from bot.messages import Choice, Incoming, Message
 from connectors.choices import by_label, by_number, offered, place_of
-from connectors.commands import Commands, is_ours
+from connectors.commands import Commands, is_ours, needs_proof
 
 _RECENT = 8
 _A_WHILE_S = 15.0
@@ -96,7 +96,7 @@ class Hearing:
     async def _take(self, chat: Chat, held: Conversation, heard: Heard, client_id: str) -> Chat:
         match heard:
             case Said(text):
-                return await self._said(chat, held, text, client_id)
+                return await self._said(chat, held, text, client_id, heard.is_proven)
             case Corrected(text, of):
                 return await self._corrected(chat, held, text, _client_id(of), client_id)
             case Pressed(token, notice):
@@ -113,11 +113,14 @@ class Hearing:
                 await self._door.tell(held.id, f"channel.{kind}", once=client_id)
         return chat
 
-    async def _said(self, chat: Chat, held: Conversation, text: str, client_id: str) -> Chat:
+    async def _said(self, chat: Chat, held: Conversation, text: str, client_id: str, is_proven: bool = True) -> Chat:
         choices = offered(await self._door.newest(held.id, _RECENT))
         chosen = by_number(text, choices) if self._channel.abilities.numbers(choices) else None
         if chosen is None:
             chosen = by_label(text, [choice for choice in choices if is_ours(choice)])
+        if chosen is not None and not is_proven and needs_proof(chosen):
+            await self._door.tell(held.id, "channel.mail_proof", once=client_id)
+            return chat
         if chosen is not None:
             return await self._chosen(chat, held, chosen, client_id)
         await self._door.receive(held.id, Incoming(client_id=client_id, text=text))

@@ -8,6 +8,7 @@ import asyncio
 import base64
 import logging
 import smtplib
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from email.message import EmailMessage
@@ -16,7 +17,7 @@ from typing import Any, Literal
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from bot.channel_port import Abilities, Address, Delayed, Gone, Heard, Piece, Place, Refused, Showing, Update
 from bot.clock import Clock, now
@@ -26,9 +27,10 @@ from bot.storage.live import stopping
 from connectors import mail_reading, mail_writing
 from connectors.mail_opening import opened
 from connectors.mail_pace import Pace
+from connectors.mail_refused import Refusal
 from connectors.mail_stamp import Stamp
 from connectors.mailbox import MAX_MAIL_BYTES, Mailbox
-from connectors.smtp import NotSafe, Smtp
+from connectors.smtp import NotSafe, Smtp, Unsure
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +40,8 @@ Written = Callable[[str, str, datetime], EmailMessage]
 AGAIN_AFTER_S = 30.0
 _SLICE_S = 1.0
 """As long the program may have to wait for a thread at its end."""
-_POLICY = "5.7."
-"""Enhanced status codes of servers that know the address, but do not want the mail (RFC 3463)."""
+_UNSURE_S = 60.0
+_REMEMBERED = 1_000
 
 
 class Mail:
@@ -60,7 +62,9 @@ class Mail:
         self._box, self._smtp = Mailbox(servers[0]), Smtp(servers[1])
         self._own, self._stamp, self._clock = own, Stamp(key, own), clock
         self._every_s, self._afterwards, self._pace = limits[0], afterwards, Pace(limits[1], clock)
-        self._states = {"mailbox": "starting", "sending": "starting"}
+        self._states = {"mailbox": "starting", "sending": "starting", "account": "ok"}
+        self._aside = set[int]()
+        self._unsure = OrderedDict[str, None]()
         self._reads, self._sends = CapacityLimiter(1), CapacityLimiter(4)  # not those of citizens' messages
 
     async def keep(self, accept: Accept) -> None:
@@ -80,6 +84,7 @@ class Mail:
         await run_sync(self._box.open, abandon_on_cancel=True, limiter=self._reads)
         try:
             self._now("mailbox", "ok")
+            self._aside.clear()
             while not stopping():
                 await self._try_sending()
                 found = await self._read(accept)
@@ -101,17 +106,39 @@ class Mail:
         """Take over what is new; whether anything was."""
         found = False
         for uid, size in await self._in_box(self._box.fresh):
-            if self._pace.holds(uid):
+            if uid in self._aside or self._pace.holds(uid):
                 continue
-            update = await self._in_box(self._update, uid, size)
-            if update is None:
-                await self._in_box(self._box.seen, uid)
-            elif self._pace.allows(uid, update["from"]):
-                is_stored = await accept([update])
-                done = self._box.delete if is_stored and self._afterwards == "delete" else self._box.seen
-                await self._in_box(done, uid)
-                found = True
+            try:
+                found = await self._take_over(uid, size, accept) or found
+            except (LotseError, IMAPClientAbortError, OSError):
+                raise
+            except Exception as error:  # of this one mail: the others must not wait for it
+                self._aside.add(uid)
+                log.error("a mail is left in the mailbox: %s", type(error).__name__, exc_info=without_words(error))
         return found
+
+    async def _take_over(self, uid: int, size: int, accept: Accept) -> bool:
+        update = await self._in_box(self._update, uid, size)
+        if update is None:
+            await self._in_box(self._box.seen, uid)
+            return False
+        if not self._pace.allows(uid, update["from"]):
+            return False
+        is_stored = await accept([update])
+        await self._in_box(self._put_away, uid, bool(is_stored))
+        return True
+
+    def _put_away(self, uid: int, is_stored: bool) -> None:
+        """What may not be deleted is marked as read at least."""
+        if is_stored and self._afterwards == "delete":
+            try:
+                self._box.delete(uid)
+                return
+            except IMAPClientAbortError:
+                raise
+            except IMAPClientError as error:
+                log.warning("a mail cannot be deleted: %s", type(error).__name__)
+        self._box.seen(uid)
 
     def _update(self, uid: int, size: int) -> dict[str, Any] | None:
         is_large = size > MAX_MAIL_BYTES
@@ -169,20 +196,38 @@ class Mail:
             raise Refused(f"it cannot be written ({type(error).__name__})") from None
         try:
             await run_sync(self._smtp.send, mail, abandon_on_cancel=True, limiter=self._sends)
+        except Unsure:
+            self._repeat_once(key)
         except smtplib.SMTPRecipientsRefused as error:
             [(code, said)] = error.recipients.values()
-            raise _refused(code, said) from None
-        except smtplib.SMTPAuthenticationError as error:
-            self._now("sending", _trouble(error))
-            raise Delayed("the password is refused") from None
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-            raise _lasting(error.smtp_code) from None
+            raise self._refused(Refusal.of(code, said), "recipient") from None
+        except smtplib.SMTPSenderRefused as error:
+            raise self._refused(Refusal.of(error.smtp_code, error.smtp_error), "sender") from None
+        except smtplib.SMTPDataError as error:
+            raise self._refused(Refusal.of(error.smtp_code, error.smtp_error), "data") from None
         except (smtplib.SMTPNotSupportedError, UnicodeError):
             raise Refused("the server does not take such an address") from None
         except (smtplib.SMTPException, NotSafe, OSError) as error:
             self._now("sending", _trouble(error))
-            raise Delayed(type(error).__name__) from None
+            raise Delayed("the password is refused" if _is_refused(error) else type(error).__name__) from None
         self._now("sending", "ok")
+        self._now("account", "ok")
+
+    def _repeat_once(self, key: str) -> None:
+        """It was handed over whole: most servers have taken it, so it is sent a second time and not a third."""
+        if key not in self._unsure:
+            self._unsure[key] = None
+            if len(self._unsure) > _REMEMBERED:
+                self._unsure.popitem(last=False)
+            raise Delayed("nobody said whether it was taken", _UNSURE_S)
+
+    def _refused(self, refusal: Refusal, at: Literal["sender", "recipient", "data"]) -> Exception:
+        about = refusal.about(at)
+        if about == "us":
+            self._now("account", f"what it sends is refused ({refusal.code})")
+        if about in ("us", "nothing"):
+            return Delayed(f"status {refusal.code}")
+        return Gone() if about == "citizen" else Refused(f"status {refusal.code}")
 
     async def fetch(self, file: str) -> bytes:
         """The bytes of a file; raises Refused."""
@@ -206,18 +251,12 @@ class Mail:
         self._box.close()
 
 
+def _is_refused(error: Exception) -> bool:
+    return isinstance(error, LoginError | smtplib.SMTPAuthenticationError)
+
+
 def _trouble(error: Exception) -> str:
     """In a few words; what the server says may hold the account."""
-    if isinstance(error, LoginError | smtplib.SMTPAuthenticationError):
+    if _is_refused(error):
         return "the password is refused"
     return str(error) if isinstance(error, NotSafe) else f"cannot be reached ({type(error).__name__})"
-
-
-def _refused(code: int, said: bytes | str) -> Exception:
-    """Why nobody at this address gets the mail."""
-    words = said.decode("ascii", "replace") if isinstance(said, bytes) else said
-    return Gone() if code >= 500 and not words.startswith(_POLICY) else _lasting(code)
-
-
-def _lasting(code: int) -> Exception:
-    return Refused(f"status {code}") if code >= 500 else Delayed(f"status {code}")

@@ -21,6 +21,10 @@ MOST_FILES = 20
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 _NAMES = re.compile(r"<[^<>\s]{1,250}>")
 _MOST_NAMES = 20
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no text may hold; some character sets let them through."""
+_HALVES_BUT_BYTES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""The others stand for bytes of a header that is not encoded."""
 _LOGO_BYTES = 5_000
 _LONGEST_TEXT, _LONGEST_PAGE, _LONGEST_SUBJECT = 12_000, 400_000, 200
 _NEVER_MEANT = {
@@ -79,7 +83,8 @@ def names(mail: EmailMessage, header: str) -> list[str]:
 
 def _whole(mail: EmailMessage, header: str) -> str:
     """A header as text, also where a mail program wrote its umlauts as they are."""
-    return str(mail[header] or "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    said = _HALVES_BUT_BYTES.sub("\ufffd", str(mail[header] or ""))
+    return said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _digest(given: bytes) -> str:
@@ -122,9 +127,10 @@ def _joined(parts: Sequence[str]) -> str:
 def _words(part: MIMEPart) -> str:
     content = _bytes(part)
     try:
-        return content.decode(part.get_content_charset() or "utf-8", "replace").replace("\0", "")
-    except LookupError:  # a character set that nobody knows
-        return content.decode("utf-8", "replace").replace("\0", "")
+        said = content.decode(part.get_content_charset() or "utf-8", "replace")
+    except (LookupError, ValueError):  # a character set that nobody knows, or one that is none of text
+        said = content.decode("utf-8", "replace")
+    return _HALVES.sub("\ufffd", said).replace("\0", "")
 
 
 def _bytes(part: MIMEPart) -> bytes:

@@ -40,7 +40,7 @@ def _said(update: Mapping[str, Any], text: str) -> list[Heard]:
         text = with_subject(update["subject"], text)
     if len(text) > MAX_TEXT:
         return [Unreadable("mail_too_long")]
-    return [Said(text)] if text else []
+    return [Said(text, is_proven=update["is_proven"])] if text else []
 
 
 def _ordered(update: Mapping[str, Any], text: str) -> Ordered | None:

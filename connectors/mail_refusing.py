@@ -3,6 +3,7 @@
 Two machines that answer each other do not stop by themselves.
 """
 
+import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
@@ -12,11 +13,16 @@ from connectors.mail_stamp import Stamp
 _BULK = {"bulk", "list", "junk", "auto_reply"}
 _OF_LISTS = ("List-Id", "List-Post", "List-Unsubscribe", "X-Autoreply", "X-Autorespond", "X-Autoresponder")
 _SUPPRESSES = {"all", "autoreply"}
-_MACHINES = {"mailer-daemon", "postmaster", "noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "bounce"}
+_MACHINES = re.compile(
+    r"(?:mailer-daemon|postmaster|(?:no|do[-_.]?not)[-_.]?reply|bounces?)(?:[-+_.=].*)?", re.IGNORECASE
+)
+_AWAY = re.compile(
+    r"(?:automatische antwort|auto(?:matic)?[- ]?reply|abwesenheits\w*|out of (?:the )?office)\b", re.IGNORECASE
+)
 
 
 def wants_no_answer(mail: EmailMessage) -> bool:
-    """Whether a machine, a list or a spammer wrote it."""
+    """Whether a machine, a list or a spammer wrote it, or somebody in another's name (RFC 7489)."""
     return (
         _first(mail, "Auto-Submitted") not in ("", "no")
         or _first(mail, "Precedence") in _BULK
@@ -25,7 +31,9 @@ def wants_no_answer(mail: EmailMessage) -> bool:
         or any(name in mail for name in _OF_LISTS)
         or _value(mail, "Return-Path") == "<>"
         or mail.get_content_type() == "multipart/report"
-        or parseaddr(_value(mail, "From"))[1].partition("@")[0] in _MACHINES
+        or bool(_MACHINES.fullmatch(parseaddr(_value(mail, "From"))[1].partition("@")[0]))
+        or bool(_AWAY.match(_value(mail, "Subject")))
+        or "dmarc=fail" in _value(mail, "Authentication-Results")  # the topmost one is our own server's
     )
 
 

@@ -23,14 +23,19 @@ _QUOTES = (
     "//*[@id='appendonsend']",
 )
 _SIGNATURES = ("//*[contains(@class, 'gmail_signature')]", "//*[contains(@class, 'moz-signature')]")
-_SEPARATOR = re.compile(r"^\s*-{3,} ?\w[^\n]* ?-{3,}\s*$", re.MULTILINE)
+_SEPARATOR = re.compile(r"^\s*-{3,} ?\w[^\n]* ?-{3,}\s*$|^_{10,}$", re.MULTILINE)
+_GALAXY = re.compile(
+    r"(?:von meinem(?:/meiner)?|sent from my) (?:samsung )?galaxy\b.{0,40}$", re.IGNORECASE | re.MULTILINE
+)
+"""Samsung puts it behind the last word, without a space."""
 _ANNOUNCES = re.compile(r"@|\d{1,2}[:.]\d{2}")
 _ANNOUNCED = re.compile(r"[^\n]*:\s*\Z")
 _PHONE = re.compile(
     r"^(?:von meinem? .{1,40} (?:gesendet|aus gesendet)|(?:diese nachricht wurde )?(?:gesendet|verschickt) (?:von|mit) "
-    r".{1,60}|holen sie sich outlook .{1,40}|sent (?:from|with) .{1,60}|get outlook .{1,40})\s*\.?$",
+    r".{1,60}|(?:holen sie sich )?outlook f(?:ü|ue)r (?:android|ios)\b.{0,60}|sent (?:from|with) .{1,60}|get outlook .{1,80})\s*\.?$",
     re.IGNORECASE | re.MULTILINE,
 )
+_BLANKS, _AT_THE_END, _EMPTY_LINES = re.compile(r"[ \t\f\v]+"), re.compile(r" \n"), re.compile(r"\n{3,}")
 _AFTERTHOUGHT = re.compile(r"^p\.?\s?s\.?\s?:?\s", re.IGNORECASE)
 _LONGEST_CLOSING = 6
 _LINES_OF_HEADER = 4
@@ -76,9 +81,14 @@ def _elements(tree: html.HtmlElement, path: str) -> list[html.HtmlElement]:
 
 def own_words(text: str, is_reply: bool) -> str:
     """What the citizen wrote in this mail; all of it where nothing else would be left."""
-    text = text.replace("\r\n", "\n").replace("\xa0", " ").strip()
+    text = _closer(text.replace("\r\n", "\n").replace("\xa0", " ").strip())
     own = _without_quotes(text) if is_reply else text
     return _without_signature(own) or own or ("" if is_reply else text)
+
+
+def _closer(text: str) -> str:
+    """Without runs of blanks and of empty lines, over which the rules for quotes and signatures take for ever."""
+    return _EMPTY_LINES.sub("\n\n", _AT_THE_END.sub("\n", _BLANKS.sub(" ", text)))
 
 
 def _without_quotes(text: str) -> str:
@@ -133,7 +143,7 @@ def _cut_at_separator(text: str) -> str:
 
 
 def _without_signature(text: str) -> str:
-    reply = Thread(text=_PHONE.sub("", text), languages=list(_LANGUAGES), keep_hyphen_lists=True)
+    reply = Thread(text=_PHONE.sub("", _GALAXY.sub("", text)), languages=list(_LANGUAGES), keep_hyphen_lists=True)
     found = reply.SIGNATURE_REGEX.search(reply.text)
     if found is None or not _closes(found.group().strip()):
         return str(reply.text).strip()

@@ -34,6 +34,8 @@ class MailServer:
         self._tls = tls
         self.inboxes: defaultdict[str, list[EmailMessage]] = defaultdict(list)
         self.refuse: Callable[[str], str | None] = lambda to: None
+        self.hangs_up = False
+        """Whether it takes citizens' mails and then does not say so."""
         self.imap_port = self.smtp_port = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -134,6 +136,8 @@ class MailServer:
                 mail = message_from_bytes(content, policy=policy.default)
                 assert isinstance(mail, EmailMessage)
                 self.inboxes[to].append(mail)
+                if self.hangs_up:
+                    server.transport.abort()
         return "250 taken"
 
     def run(self) -> None:

@@ -17,3 +17,9 @@ def test_what_is_too_much_in_an_hour_waits_and_others_do_not() -> None:
 def test_without_a_limit_nothing_waits() -> None:
     pace = Pace(0)
     assert all(pace.allows(uid, "a") for uid in range(100))
+
+
+def test_machines_with_an_address_for_every_letter_are_stopped_too() -> None:
+    pace = Pace(2)
+    taken = [pace.allows(uid, f"ticket-{uid}@shop.example") for uid in range(101)]
+    assert (taken.count(True), taken[-1]) == (100, False)

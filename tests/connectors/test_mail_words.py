@@ -28,6 +28,29 @@ def test_a_number_alone_stays_a_number() -> None:
 
 
 @pytest.mark.parametrize(
+    "below",
+    [
+        "\n\nOutlook für Android<https://aka.ms/AAb9ysg> beziehen\n________________________________\nVon: Lotse",
+        "\n________________________________",
+        "Von meinem/meiner Galaxy gesendet",
+        "\n\nGet Outlook for Android<https://aka.ms/AAb9ysg>",
+        "\nSent from Outlook for iOS",
+        "\n\nVon meinem iPhone gesendet",
+    ],
+)
+def test_what_a_telephone_puts_below_is_cut(below: str) -> None:
+    assert own_words(f"1{below}", is_reply=True) == "1"
+
+
+@pytest.mark.parametrize("run", ["\n", "\t", " ", " \n", "\n\t", "> \n", "-- \n", "a\n\n", "On Mon wrote\n"])
+def test_no_text_takes_for_ever(run: str) -> None:
+    text, began = f"x{run * (12_000 // len(run))}y", time.process_time()
+    for is_reply in (True, False):
+        own_words(text, is_reply)
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
     "closing", ["Mit freundlichen Grüßen\nAnna", "Viele Grüße\nA. M.", "Best regards,\nAnna", "-- \nAnna\nTel. 1"]
 )
 def test_signatures_are_cut(closing: str) -> None:

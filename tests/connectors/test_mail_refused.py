@@ -1,0 +1,36 @@
+"""A refusal is about our account, about the citizen, or about this mail: who mixes them up loses answers."""
+
+from typing import Literal
+
+import pytest
+
+from connectors.mail_refused import Refusal
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "at", "about"),
+    [
+        (
+            550,
+            "5.1.1 <a@b.example>: Recipient address rejected: User unknown in relay recipient table",
+            "recipient",
+            "citizen",
+        ),
+        (550, "5.2.1 mailbox disabled", "recipient", "citizen"),
+        (550, "no such user here", "recipient", "citizen"),
+        (553, "5.7.1 Sender address rejected: not owned by user lotse", "recipient", "us"),
+        (554, "5.7.1 Relay access denied", "recipient", "us"),
+        (550, "relay not permitted", "recipient", "us"),
+        (550, "Sender verify failed", "recipient", "us"),
+        (550, "5.4.5 Daily user sending limit exceeded", "data", "us"),
+        (550, "5.7.1 whatever", "sender", "us"),
+        (552, "5.2.2 mailbox full, over quota", "recipient", "mail"),
+        (550, "5.7.26 this mail is not wanted here", "recipient", "mail"),
+        (554, "5.7.1 message looks like spam", "data", "mail"),
+        (552, "5.3.4 message too big", "data", "mail"),
+        (451, "4.3.0 later", "recipient", "nothing"),
+        (421, "4.7.0 too many messages", "sender", "nothing"),
+    ],
+)
+def test_whom_a_refusal_concerns(code: int, words: str, at: Literal["sender", "recipient", "data"], about: str) -> None:
+    assert Refusal.of(code, words.encode()).about(at) == about
