@@ -32,7 +32,8 @@ _ANNOUNCES = re.compile(r"@|\d{1,2}[:.]\d{2}")
 _ANNOUNCED = re.compile(r"[^\n]*:\s*\Z")
 _PHONE = re.compile(
     r"^(?:von meinem? .{1,40} (?:gesendet|aus gesendet)|(?:diese nachricht wurde )?(?:gesendet|verschickt) (?:von|mit) "
-    r".{1,60}|(?:holen sie sich )?outlook f(?:ü|ue)r (?:android|ios)\b.{0,60}|sent (?:from|with) .{1,60}|get outlook .{1,80})\s*\.?$",
+    r".{1,60}|(?:holen sie sich )?outlook f(?:ü|ue)r (?:android|ios)\b.{0,60}|sent (?:from|with) .{1,60}"
+    r"|get outlook .{1,80})\s*\.?$",
     re.IGNORECASE | re.MULTILINE,
 )
 _BLANKS, _AT_THE_END, _EMPTY_LINES = re.compile(r"[ \t\f\v]+"), re.compile(r" \n"), re.compile(r"\n{3,}")

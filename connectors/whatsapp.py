@@ -26,6 +26,7 @@ API = "https://graph.facebook.com/v25.0"
 AGAIN_AFTER_S = 30.0
 WINDOW = timedelta(hours=24) - timedelta(minutes=5)
 """A little less than Meta's, whose clock is not ours: what it takes and then drops would be lost."""
+WRONG_SECRET = "deliveries are not signed with the app secret"
 _REMEMBERED = 5_000
 _PICTURES = ("image/jpeg", "image/png")
 
@@ -42,6 +43,7 @@ class WhatsApp:
         self._arrived: OrderedDict[str, None] = OrderedDict()
         self._beside: set[asyncio.Task[None]] = set()
         self.failed: Counter[int] = Counter()
+        self._is_signed = True
 
     async def keep(self) -> None:
         """Try the token until it is good, so that a wrong one is said at the start; hang up at the end."""
@@ -150,9 +152,15 @@ class WhatsApp:
         shown = {"status": "read", "message_id": str(address["message"]), "typing_indicator": {"type": "text"}}
         await self._tell(shown)
 
+    def signed(self, is_signed: bool) -> None:
+        """Whether the newest delivery was; said once, as Meta tries for days."""
+        if self._is_signed and not is_signed:
+            log.error("whatsapp: %s", WRONG_SECRET)
+        self._is_signed = is_signed
+
     async def check(self) -> str:
         """`ok`, or what is wrong."""
-        return self._calls.state
+        return self._calls.state if self._is_signed or self._calls.state != "ok" else WRONG_SECRET
 
     async def close(self) -> None:
         """Hang up."""

@@ -18,11 +18,14 @@ for _name in ("httpx", "httpcore"):
 REFUSED_TOKEN = "the token is refused"
 _WAIT_S = 12.0
 """For one call; a file takes two, and both are shorter than the lease on a chat."""
+UNSURE_S = 20.0
+"""So long the receipt has time to come."""
 _TOKEN_AGAIN_S, _PAIR_AGAIN_S = 60.0, 10.0
 _TOKEN, _RATE, _PAIR = (0, 190), (4, 80007, 130429, 131048), 131056
-_CLOSED, _GONE = 131047, (131026, 131030, 131021)
-_LATER = (1, 2, 131000, 131016, 131057, 133004)
-_ACCOUNT = (10, 33, 368, 131005, 131031, 131042, 131045, 133010)
+_CLOSED, _GONE = 131047, (131026, 131030, 131021, 130497)
+_UNKNOWN = 131000
+_LATER = (1, 2, 131016, 131057, 133004)
+_ACCOUNT = (3, 10, 33, 368, 131005, 131031, 131037, 131042, 131045, 133010)
 """Faults that the city's administrators can mend: rights, payment, registration, a blocked account."""
 _RIGHTS = range(200, 300)
 _NO_SUCH_NUMBER = 33
@@ -31,7 +34,10 @@ _MEDIA_HOSTS = (".fbsbx.com", ".fbcdn.net", ".facebook.com", ".whatsapp.net")
 
 
 class Unsure(Delayed):
-    """The line broke after the call had left: perhaps it arrived."""
+    """The call had left when the line broke, or failed beyond it: perhaps it arrived, and a receipt will tell."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, UNSURE_S)
 
 
 class Calls:
@@ -127,7 +133,11 @@ class Calls:
 def _of_one_message(status: int, code: int) -> Exception:
     if code == _PAIR:
         return Delayed(f"too many messages to one citizen (code {code})", _PAIR_AGAIN_S)
-    if code in _RATE or code in _LATER or status == httpx.codes.TOO_MANY_REQUESTS or status >= 500 or code < 0:
+    if code in _RATE or code in _LATER or status == httpx.codes.TOO_MANY_REQUESTS:
+        return Delayed(f"status {status}, code {code}")
+    if code == _UNKNOWN or status >= 500:
+        return Unsure(f"status {status}, code {code}")
+    if code < 0:
         return Delayed(f"status {status}, code {code}")
     if code == _CLOSED:
         return Closed(f"code {code}")

@@ -18,26 +18,37 @@ _NOTHING = ("reaction", "system", "revoke", "ephemeral")
 
 def messages_of(delivery: Mapping[str, Any], number: str) -> list[Update]:
     """Each message in it that was written to the phone number with this id."""
-    found = [message for value in _values(delivery, number) for message in value.get("messages") or ()]
-    return [message for message in found if isinstance(message, Mapping) and "group_id" not in message]
+    found = [message for value in _values(delivery, number) for message in _all(value, "messages")]
+    return [message for message in found if "group_id" not in message]
 
 
 def receipts_of(delivery: Mapping[str, Any], number: str) -> Iterator[tuple[str, str, list[int]]]:
-    """What became of messages of ours: the state, our key, and the codes of what went wrong."""
+    """What became of messages of ours: the state, our key, and the codes of what went wrong; no odd one counts."""
     for value in _values(delivery, number):
-        for one in value.get("statuses") or ():
-            codes = [int(error["code"]) for error in one.get("errors") or ()]
-            yield str(one["status"]), str(one.get("biz_opaque_callback_data") or ""), codes
+        for one in _all(value, "statuses"):
+            codes = [error["code"] for error in _all(one, "errors") if isinstance(error.get("code"), int)]
+            yield str(one.get("status")), str(one.get("biz_opaque_callback_data") or ""), codes
 
 
 def _values(delivery: Mapping[str, Any], number: str) -> Iterator[Mapping[str, Any]]:
     if delivery.get("object") != "whatsapp_business_account":
         return
-    for entry in delivery.get("entry") or ():
-        for change in entry.get("changes") or ():
-            value = change.get("value") or {}
-            if change.get("field") == "messages" and (value.get("metadata") or {}).get("phone_number_id") == number:
+    for entry in _all(delivery, "entry"):
+        for change in _all(entry, "changes"):
+            value = change.get("value")
+            if change.get("field") == "messages" and isinstance(value, Mapping) and _is_for(value, number):
                 yield value
+
+
+def _is_for(value: Mapping[str, Any], number: str) -> bool:
+    written_to = value.get("metadata")
+    return isinstance(written_to, Mapping) and written_to.get("phone_number_id") == number
+
+
+def _all(given: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The objects in a list; what is none is not there."""
+    found = given.get(name)
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
 def place(update: Mapping[str, Any]) -> Place | None:

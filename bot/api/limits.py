@@ -12,6 +12,8 @@ JSON_BYTES = 64 * 1024
 UPLOAD_BYTES = MAX_BYTES + 64 * 1024
 FORM_BYTES = 256 * 1024
 """Of an Open311 report: in a form every byte of a letter takes three."""
+WEBHOOK_BYTES = 4 * 1024 * 1024
+"""Of a messenger's delivery: WhatsApp's have up to 3 MB, with a thousand messages after an outage."""
 
 
 class _TooLarge(Exception):
@@ -63,6 +65,8 @@ class BodyLimit:
 def _limit(path: str) -> int:
     if path.startswith("/open311/"):
         return FORM_BYTES
+    if path.startswith("/webhooks/"):
+        return WEBHOOK_BYTES
     return UPLOAD_BYTES if path.endswith("/attachments") else JSON_BYTES
 
 

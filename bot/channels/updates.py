@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
-from bot.channel_port import Place, Update
+from bot.channel_port import Address, Place, Update
 from bot.channels import chats
 from bot.channels.models import Waiting
 from bot.clock import Clock, now
 from bot.privacy.addresses import Addresses
 from bot.storage.database import Database
 from bot.storage.once import is_new
-from bot.storage.tables import channel_updates
+from bot.storage.tables import channel_chats, channel_updates
 
 REMEMBERED = timedelta(days=8)
 """How long the same delivery may come again; Telegram tries for a day, WhatsApp for seven with ever longer pauses."""
@@ -38,10 +38,18 @@ class Updates:
                 values = {"name": name, "rank": place.rank, "body": self._addresses.sealed(body), "at": at}
                 key = {"channel": self._channel, "key": self._addresses.name(self._channel, place.key)}
                 if is_new(sql, channel_updates, key, values):
-                    fresh[chats.known(sql, self._channel, name, self._addresses.sealed(place.address), place, at)] = (
-                        None
-                    )
+                    address = self._addresses.sealed(self._newest(sql, name, place))
+                    fresh[chats.known(sql, self._channel, name, address, place, at)] = None
         return list(fresh)
+
+    def _newest(self, sql: Connection, name: str, place: Place) -> Address:
+        """The address of the newest delivery, where they tell their time: an old one may come again after it."""
+        if "at" not in place.address:
+            return place.address
+        mine = (channel_chats.c.channel == self._channel, channel_chats.c.name == name)
+        kept = sql.scalar(select(channel_chats.c.address).where(*mine))
+        before = self._addresses.opened(kept) if kept else {}
+        return before if before.get("at", 0) > place.address["at"] else place.address
 
     def next(self, name: str) -> Waiting | None:
         """The oldest update of the chat with this name, if it is due."""

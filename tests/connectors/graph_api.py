@@ -33,7 +33,8 @@ class GraphApi:
         self.media: dict[str, bytes] = {}
         self.uploaded: list[dict[str, Any]] = []
         self.refuse: Callable[[dict[str, Any]], Answer | None] = lambda body: None
-        self.cut = False
+        self.cut = self.takes_and_fails = False
+        """Whether the next message is taken, and the line breaks or the service fails before it says so."""
         self.address = ""
         self._lock = threading.Lock()
 
@@ -74,9 +75,12 @@ class GraphApi:
             if body.get("status") == "read":
                 self.shown.append(body)
                 return 200, {"success": True}
-            if refused := self.refuse(body):
+            if refused := self.refuse(body) or _beyond_limits(body):
                 return refused
             self.sent.append(body)
+            if self.takes_and_fails:
+                self.takes_and_fails = False
+                return error(131000, 500)
             if self.cut:
                 self.cut = False
                 raise Cut
@@ -121,6 +125,24 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Quiet."""
+
+
+def _beyond_limits(body: dict[str, Any]) -> Answer | None:
+    """Meta's limits of texts, buttons and lists (Cloud API 25, `messages`)."""
+    shown = body.get("interactive", {})
+    action = shown.get("action", {})
+    buttons = [one["reply"]["title"] for one in action.get("buttons", [])]
+    rows = [row for section in action.get("sections", []) for row in section["rows"]]
+    fits = (
+        len(body.get("text", {}).get("body", "")) <= 4_096
+        and len(shown.get("body", {}).get("text", "")) <= 1_024
+        and len(buttons) <= 3
+        and all(0 < len(title) <= 20 for title in buttons)
+        and len(set(buttons)) == len(buttons)
+        and len(rows) <= 10
+        and all(0 < len(row["title"]) <= 24 and len(row.get("description", "")) <= 72 for row in rows)
+    )
+    return None if fits else error(131009)
 
 
 def _words(sent: dict[str, Any]) -> str:

@@ -19,7 +19,8 @@ from bot.settings import Settings
 from bot.storage.tables import channel_chats, channel_updates, conversations
 from connectors import whatsapp as whatsapp_module
 from connectors import whatsapp_calls
-from connectors.whatsapp import WhatsApp
+from connectors.whatsapp import WRONG_SECRET, WhatsApp
+from connectors.whatsapp_calls import Unsure
 from connectors.whatsapp_webhook import signature
 from tests.bot import gateways
 from tests.bot.gateways import Gateway, run_app
@@ -78,6 +79,13 @@ class Line:
         return self.api.texts(whom)
 
 
+async def until_ok(line: Line) -> None:
+    """The start is over."""
+    parts = {"whatsapp": "starting"}
+    while parts["whatsapp"] == "starting":
+        parts = (await line.gateway.http.get("/readyz")).json()["parts"]
+
+
 async def until(true: Callable[[], bool], seconds: float = 8) -> None:
     end = time.monotonic() + seconds
     while not true():
@@ -109,13 +117,30 @@ async def test_meta_finds_the_webhook_with_the_word_only(line: Line) -> None:
 
 @pytest.mark.parametrize("signed", ["", "sha256=", "sha256=" + "0" * 64, "sha1=" + "0" * 40])
 async def test_what_is_not_signed_by_meta_is_not_taken(line: Line, signed: str) -> None:
+    await until_ok(line)
     assert await line.post(delivery(text(1, "Hallo")), signed) == 404
     assert _rows(line, channel_updates) == []
+    assert (await line.gateway.http.get("/readyz")).json()["parts"]["whatsapp"] == WRONG_SECRET
+    await line.says(1, "Hallo")
+    assert (await line.gateway.http.get("/readyz")).json()["parts"]["whatsapp"] == "ok"
 
 
-@pytest.mark.parametrize("given", [[], "x", {"object": "whatsapp_business_account", "entry": 5}])
-async def test_what_is_no_delivery_is_said_to_be_none(line: Line, given: Any) -> None:
-    assert await line.post(given) == 400
+@pytest.mark.parametrize("given", [[], "x", {"object": "whatsapp_business_account", "entry": 5}, {"object": "page"}])
+async def test_what_is_signed_and_of_no_interest_does_not_come_again(line: Line, given: Any) -> None:
+    assert await line.post(given) == 200
+
+
+async def test_an_odd_receipt_costs_nobody_a_message(line: Line) -> None:
+    odd: list[Any] = [{}, 5, {"status": "failed", "errors": [{"title": "no code"}, "x"]}]
+    assert await line.post(delivery(text(1, "Hallo"), statuses=odd)) == 200
+    assert len(_rows(line, channel_updates)) == 1
+
+
+async def test_hundreds_of_messages_come_in_one_delivery(line: Line) -> None:
+    body = delivery(*(text(number, "Straßenlaterne 🙂 " * 12) for number in range(300)))
+    assert len(json.dumps(body)) > 100_000
+    assert await line.post(body) == 200
+    assert len(_rows(line, channel_updates)) == 300
 
 
 async def test_the_first_answer_says_that_it_is_a_machine_and_the_second_answers(line: Line) -> None:
@@ -210,6 +235,7 @@ async def test_nothing_is_lost_and_nothing_twice_while_meta_is_down(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(whatsapp_calls, "_PAIR_AGAIN_S", 0.1)
+    monkeypatch.setattr(whatsapp_calls, "UNSURE_S", 0.1)
     down = iter([(503, {}), error(131056)])
     line.api.refuse = lambda body: next(down, None)
     await line.says(1, "Erste")
@@ -219,8 +245,12 @@ async def test_nothing_is_lost_and_nothing_twice_while_meta_is_down(
     assert len(line.api.sent) == 3
 
 
-async def test_what_arrived_though_its_answer_was_lost_is_not_sent_again(line: Line) -> None:
-    line.api.cut = True
+@pytest.mark.parametrize("how", ["cut", "500"])
+async def test_what_arrived_though_its_answer_was_lost_is_not_sent_again(
+    line: Line, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whatsapp_calls, "UNSURE_S", 1.0)
+    line.api.cut, line.api.takes_and_fails = how == "cut", how == "500"
     await line.says(1, "Hallo")
     await until(lambda: len(line.api.sent) == 1)
     await line.post(receipt("sent", line.api.sent[0]["biz_opaque_callback_data"]))
@@ -297,7 +327,10 @@ async def test_a_wrong_token_is_said_once_and_the_rest_goes_on(
         (error(200, 403), Delayed),
         (error(131042), Delayed),
         (error(131009), Refused),
-        ((502, "x"), Delayed),
+        (error(131037), Delayed),
+        (error(130497), Gone),
+        (error(131000, 500), Unsure),
+        ((502, "x"), Unsure),
         ((400, {}), Delayed),
     ],
 )

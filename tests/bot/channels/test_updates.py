@@ -1,7 +1,9 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from sqlalchemy import select
 
+from bot.channels.chats import Chats
 from bot.channels.updates import REMEMBERED, Updates
 from bot.storage.database import Database
 from bot.storage.tables import channel_updates
@@ -54,6 +56,14 @@ def test_what_could_not_be_worked_off_holds_up_its_chat_until_then(updates: Upda
 def test_who_writes_very_much_hides_nobody(updates: Updates) -> None:
     updates.keep([(place(str(n), "much"), {}) for n in range(20)] + [(place("late", "77"), {})])
     assert updates.waiting(limit=2) == [ADDRESSES.name("telegram", "much"), NAME]
+
+
+def test_an_old_delivery_that_comes_again_does_not_take_the_newest_address(updates: Updates, chats: Chats) -> None:
+    for key, at in (("1", 50), ("2", 90), ("3", 60)):
+        [chat] = updates.keep([(replace(place(key), address={"to": "77", "at": at}), {})])
+    found = chats.find(chat)
+    assert found is not None
+    assert found.address["at"] == 90
 
 
 def test_nothing_that_was_said_can_be_read_in_the_record(updates: Updates, database: Database) -> None:
