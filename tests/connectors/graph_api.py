@@ -56,6 +56,11 @@ class GraphApi:
                 return {each.get("description", each["title"]): each["id"] for each in found}
         return {}
 
+    def is_list(self, whom: str = CITIZEN) -> bool:
+        """Whether the newest choices are rows of a list and not buttons."""
+        shown = [one["interactive"]["action"] for one in self.to(whom) if "interactive" in one]
+        return bool(shown) and "sections" in shown[-1]
+
     def get(self, path: str) -> Answer:
         """The number, or where a file is."""
         name = path.rpartition("/")[2]

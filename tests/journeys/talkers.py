@@ -33,6 +33,8 @@ class Talker(ABC):
     """Somebody who writes on one channel, and everything they have been told there."""
 
     channel = ""
+    refuses = "Sprachnachrichten"
+    """Of what it is said when it cannot be read."""
 
     def __init__(self) -> None:
         self._heard = 0
@@ -101,7 +103,7 @@ class Talker(ABC):
         self.says("/loeschen").hears("wirklich gelöscht")
         return self.presses("Ja, alles löschen")
 
-    def hears(self, words: str, seconds: float = 20) -> str:
+    def hears(self, words: str, seconds: float = 60) -> str:
         """Waits until something with these words was said since the last act; gives it."""
         wait_for(lambda: any(words in text for text in self.texts()[self._heard :]), seconds, self._account)
         return next(text for text in self.texts()[self._heard :] if words in text)
@@ -155,6 +157,8 @@ class OnTheWebsite(Talker):
 
     def _show_place(self, lat: float, lon: float) -> None:
         self.citizen.send(location={"lat": lat, "lon": lon})
+
+    refuses = "Dateiformat"
 
     def _send_unreadable(self) -> None:
         refused = self._upload(b"OggS voice")
@@ -324,7 +328,8 @@ class OnWhatsApp(Numbered):
         if found is None:
             super()._press(label)
             return
-        self._bring("interactive", {"type": "list_reply", "list_reply": {"id": found, "title": label}})
+        kind = "list_reply" if self._api.is_list(self._number) else "button_reply"
+        self._bring("interactive", {"type": kind, kind: {"id": found, "title": label}})
 
     def _show_photo(self) -> None:
         self._api.media["815"] = picture("jpeg")

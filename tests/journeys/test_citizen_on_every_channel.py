@@ -176,9 +176,9 @@ def test_an_answer_comes_after_the_notice_and_names_its_source(everywhere: Calla
 
 def test_near_services_are_asked_about(everywhere: Callable[[Dialogue], None]) -> None:
     def dialogue(talker: Talker) -> None:
-        talker.says("Ausweis verloren oder neu beantragen?").hears("")
-        wait_for(lambda: len(talker.offered()) > 1, 20)
-        talker.presses(talker.offered()[0]).hears("")
+        talker.says("Ausweis verloren oder neu beantragen?")
+        wait_for(lambda: len(talker.offered()) > 1, 60)
+        talker.presses(talker.offered()[0]).hears("Quelle: ")
 
     everywhere(dialogue)
 
@@ -249,7 +249,7 @@ def test_what_is_too_long_is_said_to_be_so(everywhere: Callable[[Dialogue], None
 
 def test_what_nobody_can_read_is_refused_in_words(everywhere: Callable[[Dialogue], None]) -> None:
     def dialogue(talker: Talker) -> None:
-        talker.says("Hallo").hears("")
-        assert talker.sends_what_nobody_can_read().hears("").strip()
+        talker.says("Was kostet ein Reisepass?").hears("70,00 Euro")
+        talker.sends_what_nobody_can_read().hears(talker.refuses)
 
     everywhere(dialogue)
