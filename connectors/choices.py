@@ -14,6 +14,15 @@ _TOKEN = re.compile(r"c:([0-9a-f]{8}):(\d{1,9}):(\d{1,3})")
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
 
 
+_OF_THE_PAGE = {"/share_location", "/share_attachment"}
+"""With these the chat on the website opens its map or its camera; a messenger has signs of its own for that."""
+
+
+def useful(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Those that can be taken on a messenger."""
+    return tuple(choice for choice in choices if choice.payload not in _OF_THE_PAGE)
+
+
 def short_name(conversation: str) -> str:
     """By which a button knows the conversation it was offered in, 8 hexadecimal digits."""
     return hashlib.sha256(conversation.encode()).hexdigest()[:8]
@@ -42,8 +51,8 @@ def offered(newest: Sequence[Message]) -> Sequence[Choice]:
     for message in reversed(newest):
         if message.author is Author.CITIZEN:
             return ()
-        if message.choices:
-            return message.choices
+        if choices := useful(message.choices):
+            return choices
     return ()
 
 

@@ -18,7 +18,7 @@ from bot.channels.models import Chat, LeaseLost, Owed
 from bot.clock import Clock, now
 from bot.errors import LotseError, NotFound, without_words
 from bot.messages import Attachment, Author, Message
-from connectors.choices import short_name
+from connectors.choices import short_name, useful
 from connectors.together import together
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,8 @@ class Delivering:
         await run_sync(self._chats.delivered, chat, owed.conversation, last)
 
     async def _pieces(self, chat: Chat, owed: Owed, message: Message) -> None:
-        pieces = self._channel.to_channel(message, _showing(chat, owed.conversation, message))
+        shown = message.model_copy(update={"choices": useful(message.choices)})
+        pieces = self._channel.to_channel(shown, _showing(chat, owed.conversation, message))
         parts: list[Piece | Attachment] = [*pieces, *(message.attachments if self._channel.abilities.files else ())]
         gone_out = owed.part if message.seq == owed.delivered + 1 else 0
         for part in range(gone_out, len(parts)):

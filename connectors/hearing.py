@@ -31,7 +31,7 @@ from bot.conversations.files import MAX_BYTES
 from bot.conversations.models import Conversation, State
 from bot.errors import AttachmentTooLarge, ChoiceNotOffered, LotseError, Unavailable, UnsupportedAttachment
 from bot.messages import Choice, Incoming, Message
-from connectors.choices import by_label, by_number, offered, place_of
+from connectors.choices import by_label, by_number, offered, place_of, useful
 from connectors.commands import Commands, is_ours, needs_proof
 
 _RECENT = 8
@@ -145,7 +145,8 @@ class Hearing:
         if place is None or not 0 < place[0] <= held.seq:
             return None
         message: Message = (await self._door.after(held.id, place[0] - 1))[0]
-        return message.choices[place[1]] if place[1] < len(message.choices) else None
+        choices = useful(message.choices)
+        return choices[place[1]] if place[1] < len(choices) else None
 
     async def _chosen(self, chat: Chat, held: Conversation, choice: Choice, client_id: str) -> Chat:
         if is_ours(choice):

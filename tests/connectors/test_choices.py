@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.messages import Author, Choice, Message
-from connectors.choices import by_label, by_number, numbered, offered, place_of, short_name, token
+from connectors.choices import by_label, by_number, numbered, offered, place_of, short_name, token, useful
 
 CHOICES = (Choice(label="Reisepass", payload="/a"), Choice(label="Personalausweis", payload="/b"))
 
@@ -51,3 +51,10 @@ def test_only_what_was_offered_since_the_citizen_spoke_can_be_meant() -> None:
     assert offered([bot, _message(2, Author.BOT)]) == CHOICES
     assert offered([bot, citizen, _message(3, Author.BOT)]) == ()
     assert offered([]) == ()
+
+
+def test_what_opens_the_websites_map_or_camera_is_not_offered() -> None:
+    share = (Choice(label="Standort", payload="/share_location"), Choice(label="Foto", payload="/share_attachment"))
+    assert useful((*share, *CHOICES)) == CHOICES
+    assert offered([_message(1, Author.BOT, (*share, *CHOICES))]) == CHOICES
+    assert offered([_message(1, Author.BOT, CHOICES), _message(2, Author.BOT, share)]) == CHOICES

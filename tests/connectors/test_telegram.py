@@ -7,7 +7,7 @@ import pytest
 
 from bot.api.services import Services
 from bot.conversations import desk
-from bot.messages import Author, Outgoing
+from bot.messages import Author, Choice, Outgoing
 from bot.storage.tables import channel_chats, channel_updates, conversations
 from connectors import hearing
 from tests.connectors.bot_api import ME, TOKEN, open_bot_api
@@ -59,6 +59,19 @@ async def test_a_pressed_button_is_the_choice_that_was_offered(bot: Bot) -> None
     assert bot.api.called("answerCallbackQuery")
     assert await bot.post(pressed(3, "c:00000000:2:0")) == 200
     assert "Auswahl gilt nicht mehr" in (await bot.told(4))[3]
+
+
+async def test_a_button_of_the_website_is_not_shown_and_the_others_mean_what_they_say(bot: Bot) -> None:
+    await bot.says(1, "Hallo")
+    await bot.told(2)
+    [held] = rows(bot, conversations)
+    choices = (Choice(label="Foto senden", payload="/share_attachment"), Choice(label="Ohne Foto", payload="/deny"))
+    await bot.say_in(held.id, Outgoing(text="Haben Sie ein Foto?", choices=choices, author=Author.SYSTEM))
+    await bot.told(3)
+    assert list(bot.api.buttons(CHAT)) == ["Ohne Foto"]
+    await bot.post(pressed(2, bot.api.buttons(CHAT)["Ohne Foto"]))
+    await until(lambda: len(_said(bot)) == 2)
+    assert _said(bot)[1].text == "Ohne Foto"
 
 
 async def test_a_photo_a_place_and_a_contact_arrive(bot: Bot, small_photo: bytes) -> None:

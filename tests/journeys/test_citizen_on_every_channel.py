@@ -189,6 +189,7 @@ def test_a_complaint_with_photo_place_and_interruption_gets_its_number(everywher
         talker.says("Was kostet ein Reisepass?").hears("70,00 Euro")
         talker.shows_a_place(51.0504, 13.7373).hears("liegt außerhalb")
         talker.says(f"Bonner Straße {20 + CHANNELS.index(talker.channel)}").hears("Foto")
+        assert ("Foto senden" in talker.offered()) == (talker.channel == "web")
         talker.shows_a_photo().hears("E-Mail-Adresse oder Telefonnummer")
         talker.presses("Ohne Kontakt weiter").hears("Straßenlaterne")
         talker.presses("Absenden").hears("Vorgangsnummer")

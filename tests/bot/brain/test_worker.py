@@ -91,7 +91,7 @@ async def test_only_where_others_wait_there_is_no_time_for_a_second_look(
     async with working(live, record) as mind:
         for asking in crowd:
             await _answered(record, asking, 3)
-        assert mind.hurried[0]
+        assert any(mind.hurried)  # whoever came first had the others behind it
         await _let_go(live, crowd)
         _say(record, identity, "allein")
         await live.enqueue(identity)
