@@ -54,7 +54,12 @@ def limits(text: str) -> bool:
 
 
 def corrected(text: str) -> str | None:
-    """What is right instead, of a message that begins as corrections do ("nein, Hausnummer 14"); else None."""
+    """What is right instead, of a message that begins as corrections do ("nein, Hausnummer 14"); else None.
+
+    So is the number of "nicht 12, sondern 14".
+    """
+    if other := _other_number().fullmatch(plain(clean(text[:500])).strip()):
+        return f"Nr. {other[1]}"
     words, phrases = clean(text[:500]).split(), _phrases()
     for count in (4, 3, 2, 1):
         begin = " ".join(words[:count])
@@ -63,6 +68,15 @@ def corrected(text: str) -> str | None:
             right = " ".join(words[count:]).lstrip(" -–—")
             return corrected(right) or right
     return None
+
+
+@cache
+def _other_number() -> re.Pattern[str]:
+    instead = "|".join(map(re.escape, sorted(_phrases()["instead"])))
+    return re.compile(
+        rf"[^\d.;!?]{{0,40}}\b\d{{1,4}}\s?[a-z]?\b[\s,،]+(?:{instead})\s+[^\d,.;!?]{{0,20}}(\d{{1,4}}\s?[a-z]?)\b[\s.!]*",
+        re.IGNORECASE,
+    )
 
 
 def topic(text: str) -> str | None:

@@ -89,6 +89,14 @@ async def test_a_house_number_set_right_is_told(reporter: Reporter) -> None:
     )
 
 
+async def test_one_number_instead_of_another_is_the_place(reporter: Reporter) -> None:
+    await reporter.starts("In der Werftstraße 12 ist die Laterne dunkel")
+    await reporter.writes("ohne", "skip")
+    await reporter.writes("Nein, nicht 12 sondern 14")
+    assert (reporter.draft.place or {})["house_number"] == "14"
+    assert not reporter.draft.book["missed"]
+
+
 async def test_an_address_beside_a_telephone_number_is_no_other_place(reporter: Reporter) -> None:
     await (await _vague(reporter)).writes("ohne", "skip")
     await reporter.writes("Anna Kunz, Werftstraße 12, 0171 2345678")

@@ -38,6 +38,25 @@ def test_a_correction_is_what_follows_its_beginning() -> None:
     assert corrected("Kranweg 3") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Nein, nicht 12 sondern 14", "Nr. 14"),
+        ("nicht Hausnummer 12a, sondern Nummer 14 b!", "Nr. 14 b"),
+        ("not 12 but 14", "Nr. 14"),
+        ("12 değil 14", "Nr. 14"),
+        ("не 12, а 14", "Nr. 14"),
+        ("لا 12 بل 14", "Nr. 14"),
+        ("pas le 12 mais le 14", "Nr. 14"),
+        ("Es sind nicht 12 Laternen sondern 14 Laternen", None),
+        ("nicht am 12. sondern am 14.", None),
+        ("nicht um 12, sondern um 14 Uhr", None),
+    ],
+)
+def test_one_number_instead_of_another_is_a_correction(text: str, number: str | None) -> None:
+    assert corrected(text) == number
+
+
 @pytest.mark.parametrize("text", ["Was kostet das", "wo ist das?", "هل هذا مجاني؟", "How long does it take"])
 def test_questions_are_told_from_answers(text: str) -> None:
     assert asks(text)
