@@ -93,6 +93,7 @@ def _install_matrix(app: FastAPI, services: Services) -> None:
 
 def _install_whatsapp(app: FastAPI, services: Services) -> None:
     from connectors.whatsapp import WhatsApp  # as above
+    from connectors.whatsapp_undelivered import Undelivered
     from connectors.whatsapp_webhook import webhook
 
     settings = services.settings
@@ -102,7 +103,11 @@ def _install_whatsapp(app: FastAPI, services: Services) -> None:
     services.channels[whatsapp.name] = whatsapp.check
     app.state.messengers += [exchange.run, whatsapp.keep]
     app.state.exchanges.append(exchange)
-    app.include_router(webhook(exchange, whatsapp, secret, settings.whatsapp_verify_token.get_secret_value()))
+    addresses = Addresses(key_of(settings.channel_key.get_secret_value(), settings.data))
+    door = FrontDoor(services.database, services.live, services.desk, settings)
+    undelivered = Undelivered(door, Chats(services.database, addresses, whatsapp.name), addresses)
+    word = settings.whatsapp_verify_token.get_secret_value()
+    app.include_router(webhook(exchange, whatsapp, secret, word, undelivered))
 
 
 async def follow(switchboard: Switchboard, exchanges: list[Exchange]) -> None:

@@ -9,15 +9,14 @@ import base64
 import logging
 import smtplib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from functools import partial
-from typing import Any, Literal
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientError, LoginError
 
 from bot.channel_port import Abilities, Address, Delayed, Gone, Heard, Piece, Place, Refused, Showing, Update
 from bot.clock import Clock, now
@@ -25,17 +24,14 @@ from bot.errors import LotseError, without_words
 from bot.messages import Message
 from bot.storage.live import stopping
 from connectors import mail_reading, mail_writing
-from connectors.mail_opening import opened
-from connectors.mail_pace import Pace
-from connectors.mail_refused import Refusal
+from connectors.mail_intake import Accept, Afterwards, Intake
+from connectors.mail_refused import At, Refusal
 from connectors.mail_stamp import Stamp
-from connectors.mailbox import MAX_MAIL_BYTES, Mailbox
+from connectors.mailbox import Mailbox
 from connectors.smtp import NotSafe, Smtp, Unsure
 
 log = logging.getLogger(__name__)
 
-Accept = Callable[[Sequence[Update]], Awaitable[int]]
-Afterwards = Literal["delete", "keep"]
 Written = Callable[[str, str, datetime], EmailMessage]
 AGAIN_AFTER_S = 30.0
 _SLICE_S = 1.0
@@ -60,12 +56,11 @@ class Mail:
         clock: Clock = now,
     ) -> None:
         self._box, self._smtp = Mailbox(servers[0]), Smtp(servers[1])
-        self._own, self._stamp, self._clock = own, Stamp(key, own), clock
-        self._every_s, self._afterwards, self._pace = limits[0], afterwards, Pace(limits[1], clock)
+        self._own, self._stamp, self._clock, self._every_s = own, Stamp(key, own), clock, limits[0]
+        self._intake = Intake(self._box, (self._stamp, own), limits[1], afterwards, clock)
         self._states = {"mailbox": "starting", "sending": "starting", "account": "ok"}
-        self._aside = set[int]()
         self._unsure = OrderedDict[str, None]()
-        self._reads, self._sends = CapacityLimiter(1), CapacityLimiter(4)  # not those of citizens' messages
+        self._sends = CapacityLimiter(4)  # not those of citizens' messages
 
     async def keep(self, accept: Accept) -> None:
         """Read the mailbox until cancelled; connect again and again where that fails."""
@@ -81,13 +76,12 @@ class Mail:
             await asyncio.sleep(AGAIN_AFTER_S)
 
     async def _read_on(self, accept: Accept) -> None:
-        await run_sync(self._box.open, abandon_on_cancel=True, limiter=self._reads)
+        await self._intake.open()
         try:
             self._now("mailbox", "ok")
-            self._aside.clear()
             while not stopping():
                 await self._try_sending()
-                found = await self._read(accept)
+                found = await self._intake.read(accept)
                 await self._wait(_SLICE_S if found else self._every_s)  # more may have come meanwhile
         finally:
             self._box.close()
@@ -102,66 +96,16 @@ class Mail:
         except (smtplib.SMTPException, NotSafe, OSError) as error:
             self._now("sending", _trouble(error))
 
-    async def _read(self, accept: Accept) -> bool:
-        """Take over what is new; whether anything was."""
-        found = False
-        for uid, size in await self._in_box(self._box.fresh):
-            if uid in self._aside or self._pace.holds(uid):
-                continue
-            try:
-                found = await self._take_over(uid, size, accept) or found
-            except (LotseError, IMAPClientAbortError, OSError):
-                raise
-            except Exception as error:  # of this one mail: the others must not wait for it
-                self._aside.add(uid)
-                log.error("a mail is left in the mailbox: %s", type(error).__name__, exc_info=without_words(error))
-        return found
-
-    async def _take_over(self, uid: int, size: int, accept: Accept) -> bool:
-        update = await self._in_box(self._update, uid, size)
-        if update is None:
-            await self._in_box(self._box.seen, uid)
-            return False
-        if not self._pace.allows(uid, update["from"]):
-            return False
-        is_stored = await accept([update])
-        await self._in_box(self._put_away, uid, bool(is_stored))
-        return True
-
-    def _put_away(self, uid: int, is_stored: bool) -> None:
-        """What may not be deleted is marked as read at least."""
-        if is_stored and self._afterwards == "delete":
-            try:
-                self._box.delete(uid)
-                return
-            except IMAPClientAbortError:
-                raise
-            except IMAPClientError as error:
-                log.warning("a mail cannot be deleted: %s", type(error).__name__)
-        self._box.seen(uid)
-
-    def _update(self, uid: int, size: int) -> dict[str, Any] | None:
-        is_large = size > MAX_MAIL_BYTES
-        raw = self._box.load(uid, is_large)
-        try:
-            return opened(raw, self._stamp, self._own, size if is_large else 0) if raw else None
-        except Exception as error:  # whatever a broken mail makes the library raise, the next one may be whole
-            log.warning("a mail that nobody can read stays in the mailbox: %s", type(error).__name__)
-            return None
-
     async def _wait(self, seconds: float) -> None:
         """Until the server tells of something, or it is time to look; in slices, so that the program can end."""
-        if not await self._in_box(self._box.listens):
+        if not await self._intake.call(self._box.listens):
             await asyncio.sleep(seconds)
             return
-        await self._in_box(self._box.listen)
+        await self._intake.call(self._box.listen)
         for _ in range(max(1, round(seconds / _SLICE_S))):
-            if stopping() or await self._in_box(self._box.told, min(_SLICE_S, seconds)):
+            if stopping() or await self._intake.call(self._box.told, min(_SLICE_S, seconds)):
                 break
-        await self._in_box(self._box.stop)
-
-    async def _in_box(self, call: Callable[..., Any], *given: Any) -> Any:
-        return await run_sync(call, *given, abandon_on_cancel=True, limiter=self._reads)
+        await self._intake.call(self._box.stop)
 
     def _now(self, part: str, state: str) -> None:
         """Said once, as nobody reads what is said every minute."""
@@ -183,7 +127,7 @@ class Mail:
 
     async def send(self, address: Address, piece: Piece, key: str) -> None:
         """Reply; raises Delayed, Gone or Refused."""
-        await self._deliver(partial(mail_writing.letter, address, piece), address, key)
+        await self._deliver(partial(mail_writing.letter, address, piece), address, mail_writing.key_of(piece, key))
 
     async def send_file(self, address: Address, media_type: str, content: bytes, key: str) -> None:
         """Reply with a file; raises Delayed, Gone or Refused."""
@@ -196,6 +140,9 @@ class Mail:
             raise Refused(f"it cannot be written ({type(error).__name__})") from None
         try:
             await run_sync(self._smtp.send, mail, abandon_on_cancel=True, limiter=self._sends)
+        except asyncio.CancelledError:
+            self._smtp.cut_off()  # the program would have to wait for the thread
+            raise
         except Unsure:
             self._repeat_once(key)
         except smtplib.SMTPRecipientsRefused as error:
@@ -221,7 +168,7 @@ class Mail:
                 self._unsure.popitem(last=False)
             raise Delayed("nobody said whether it was taken", _UNSURE_S)
 
-    def _refused(self, refusal: Refusal, at: Literal["sender", "recipient", "data"]) -> Exception:
+    def _refused(self, refusal: Refusal, at: At) -> Exception:
         about = refusal.about(at)
         if about == "us":
             self._now("account", f"what it sends is refused ({refusal.code})")

@@ -1,16 +1,20 @@
 """Mails in our words: pure, the same update always says the same. `connectors/mail_opening.py` makes the updates."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.channel_port import Heard, Left, Ordered, Place, Said, Sent, Shared, Unreadable
+from bot.channel_port import Heard, Left, Ordered, Place, Pressed, Said, Sent, Shared, Unreadable
 from bot.messages import MAX_TEXT
+from connectors.choices import token
 from connectors.commands import NAMES
 from connectors.mail_places import place_in
 from connectors.mail_words import bare_subject, own_words, with_subject
+from connectors.mail_writing import question_of
 
 _NEEDS_PROOF = {"erase", "join"}
 """Commands that harm whoever did not give them: only who answers one of our mails has shown whose address it is."""
+_NUMBER = re.compile(r"(\d{1,2})\s*[.)]?")
 
 
 def place(update: Mapping[str, Any]) -> Place | None:
@@ -36,11 +40,21 @@ def _said(update: Mapping[str, Any], text: str) -> list[Heard]:
     if ordered := _ordered(update, text):
         is_allowed = update["is_proven"] or NAMES[ordered.name] not in _NEEDS_PROOF
         return [ordered if is_allowed else Unreadable("mail_proof")]
+    if picked := _picked(update, text):
+        return [picked]
     if not update["is_reply"]:
         text = with_subject(update["subject"], text)
     if len(text) > MAX_TEXT:
         return [Unreadable("mail_too_long")]
     return [Said(text, is_proven=update["is_proven"])] if text else []
+
+
+def _picked(update: Mapping[str, Any], text: str) -> Pressed | None:
+    """A number in answer to a question of ours takes a choice of that very question, be it the newest or not."""
+    question, number = question_of(update.get("answers", "")), _NUMBER.fullmatch(text)
+    if question is None or number is None or not 0 < int(number[1]) <= question[2]:
+        return None
+    return Pressed(token(question[0], question[1], int(number[1]) - 1))
 
 
 def _ordered(update: Mapping[str, Any], text: str) -> Ordered | None:

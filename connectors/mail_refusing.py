@@ -17,8 +17,11 @@ _MACHINES = re.compile(
     r"(?:mailer-daemon|postmaster|(?:no|do[-_.]?not)[-_.]?reply|bounces?)(?:[-+_.=].*)?", re.IGNORECASE
 )
 _AWAY = re.compile(
-    r"(?:automatische antwort|auto(?:matic)?[- ]?reply|abwesenheits\w*|out of (?:the )?office)\b", re.IGNORECASE
+    r"(?:automatische antwort|auto(?:matic)?[- ]?reply|abwesenheits(?:notiz|nachricht|meldung|assistent|agent)"
+    r"|out of (?:the )?office|réponse automatique)\b",
+    re.IGNORECASE,
 )
+_FORGED, _COMMENT = re.compile(r"\bdmarc ?= ?fail\b"), re.compile(r"\([^()]*\)")
 
 
 def wants_no_answer(mail: EmailMessage) -> bool:
@@ -33,7 +36,7 @@ def wants_no_answer(mail: EmailMessage) -> bool:
         or mail.get_content_type() == "multipart/report"
         or bool(_MACHINES.fullmatch(parseaddr(_value(mail, "From"))[1].partition("@")[0]))
         or bool(_AWAY.match(_value(mail, "Subject")))
-        or "dmarc=fail" in _value(mail, "Authentication-Results")  # the topmost one is our own server's
+        or bool(_FORGED.search(_COMMENT.sub("", _value(mail, "Authentication-Results"))))  # the topmost: our server's
     )
 
 

@@ -23,8 +23,13 @@ class Stamp:
 
     def is_ours(self, named: Sequence[str], to: str) -> bool:
         """Whether one of these is a mail that we sent to this address."""
+        return bool(self.key_of(named, to))
+
+    def key_of(self, named: Sequence[str], to: str) -> str:
+        """The key of the first of these that we sent to this address; empty if none is."""
         found = filter(None, map(_NAME.fullmatch, named))
-        return any(hmac.compare_digest(one[2], self._proof(one[1], to)) for one in found)
+        ours = (one[1] for one in found if hmac.compare_digest(one[2], self._proof(one[1], to)))
+        return next(ours, "")
 
     def _proof(self, key: str, to: str) -> str:
         return hmac.new(self._key, f"{key}\0{to.lower()}".encode(), hashlib.sha256).hexdigest()[:20]

@@ -10,6 +10,8 @@ from lxml import html
 from lxml.etree import LxmlError
 from mailparser_reply.parser import EmailMessage as Thread
 
+from connectors.mail_lines import closer, shorter, whole
+
 _LANGUAGES = ("de", "en", "fr", "it", "es")
 _QUOTES = (
     "//blockquote[@type='cite']",
@@ -25,18 +27,22 @@ _QUOTES = (
 _SIGNATURES = ("//*[contains(@class, 'gmail_signature')]", "//*[contains(@class, 'moz-signature')]")
 _SEPARATOR = re.compile(r"^\s*-{3,} ?\w[^\n]* ?-{3,}\s*$|^_{10,}$", re.MULTILINE)
 _GALAXY = re.compile(
-    r"(?:von meinem(?:/meiner)?|sent from my) (?:samsung )?galaxy\b.{0,40}$", re.IGNORECASE | re.MULTILINE
+    r"(?:(?:^|(?<=\S))Von meinem (?:Samsung )?Galaxy(?: .{1,30})? gesendet|Von meinem/meiner Galaxy gesendet"
+    r"|(?:^|(?<=\S))Sent from my (?:Samsung )?Galaxy\b.{0,40})\.?$",
+    re.MULTILINE,
 )
 """Samsung puts it behind the last word, without a space."""
 _ANNOUNCES = re.compile(r"@|\d{1,2}[:.]\d{2}")
 _ANNOUNCED = re.compile(r"[^\n]*:\s*\Z")
 _PHONE = re.compile(
-    r"^(?:von meinem? .{1,40} (?:gesendet|aus gesendet)|(?:diese nachricht wurde )?(?:gesendet|verschickt) (?:von|mit) "
-    r".{1,60}|(?:holen sie sich )?outlook f(?:ü|ue)r (?:android|ios)\b.{0,60}|sent (?:from|with) .{1,60}"
-    r"|get outlook .{1,80})\s*\.?$",
+    r"^(?=.*(?:iphone|ipad|android|samsung|galaxy|xiaomi|huawei|pixel|handy|smartphone|mobil|tablet|telefon|phone"
+    r"|mail\b|outlook|\bapp\b|windows|thunderbird))"
+    r"(?:von meine[mr]? .{1,40} (?:gesendet|aus gesendet)|sent (?:from|with|via) .{1,60}|get outlook .{1,80}"
+    r"|diese nachricht wurde (?:von|mit) .{1,60} (?:gesendet|verschickt)"
+    r"|(?:diese nachricht wurde )?(?:gesendet|verschickt) (?:von|mit) .{1,60}"
+    r"|(?:holen sie sich )?outlook f(?:ü|ue)r (?:android|ios)\b(?:<.{0,80})?(?: beziehen)?)\s*\.?$",
     re.IGNORECASE | re.MULTILINE,
 )
-_BLANKS, _AT_THE_END, _EMPTY_LINES = re.compile(r"[ \t\f\v]+"), re.compile(r" \n"), re.compile(r"\n{3,}")
 _AFTERTHOUGHT = re.compile(r"^p\.?\s?s\.?\s?:?\s", re.IGNORECASE)
 _LONGEST_CLOSING = 6
 _LINES_OF_HEADER = 4
@@ -82,14 +88,9 @@ def _elements(tree: html.HtmlElement, path: str) -> list[html.HtmlElement]:
 
 def own_words(text: str, is_reply: bool) -> str:
     """What the citizen wrote in this mail; all of it where nothing else would be left."""
-    text = _closer(text.replace("\r\n", "\n").replace("\xa0", " ").strip())
-    own = _without_quotes(text) if is_reply else text
+    text = closer(text)
+    own = whole(_without_quotes(shorter(text))) if is_reply else text
     return _without_signature(own) or own or ("" if is_reply else text)
-
-
-def _closer(text: str) -> str:
-    """Without runs of blanks and of empty lines, over which the rules for quotes and signatures take for ever."""
-    return _EMPTY_LINES.sub("\n\n", _AT_THE_END.sub("\n", _BLANKS.sub(" ", text)))
 
 
 def _without_quotes(text: str) -> str:

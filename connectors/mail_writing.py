@@ -1,5 +1,6 @@
 """Our messages as mails, plain text and simple HTML, each in the thread of the citizen's last mail: pure."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -32,6 +33,7 @@ _POLICY = default.clone(header_factory=_HEADERS)
 _RIGHT_TO_LEFT = {"ar"}
 _TAGS = {"bold": "strong", "italic": "em", "code": "code"}
 _MOST_NAMES = 20
+_QUESTION = re.compile(r"([0-9a-f]{8})-(\d{1,9})-\d{1,3}-c(\d{1,3})")
 
 
 def to_channel(message: Message, showing: Showing) -> Sequence[Piece]:
@@ -39,7 +41,19 @@ def to_channel(message: Message, showing: Showing) -> Sequence[Piece]:
     whole = _whole(message, showing)
     if not whole.text:
         return []
-    return [{"text": _plain(whole), "html": _page(whole, message.language), "language": message.language}]
+    said = {"text": _plain(whole), "html": _page(whole, message.language), "language": message.language}
+    return [said | {"choices": len(message.choices)}]
+
+
+def key_of(piece: Piece, key: str) -> str:
+    """Names the mail with a question such that its answer says of how many choices it takes one."""
+    return f"{key}-c{piece['choices']}" if piece.get("choices") else key
+
+
+def question_of(key: str) -> tuple[str, int, int] | None:
+    """Conversation, number and choices of the question in the mail with this key; None if it has none."""
+    found = _QUESTION.fullmatch(key)
+    return (found[1], int(found[2]), int(found[3])) if found else None
 
 
 def _whole(message: Message, showing: Showing) -> RichText:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from bot.clock import now
 from bot.settings import LOOPBACK_HOSTS
@@ -37,8 +37,9 @@ class Mailbox:
         self._within = answer_within_s
         self._server: IMAPClient | None = None
 
-    def open(self) -> None:
-        """Connect and sign in; raises NotSafe, LoginError, IMAPClientError or OSError."""
+    def open(self) -> int:
+        """Connect and sign in; for how long the numbers of mails hold (UIDVALIDITY). Raises NotSafe, LoginError,
+        IMAPClientError or OSError."""
         self.close()
         context = ssl.create_default_context()
         server = IMAPClient(
@@ -49,14 +50,15 @@ class Mailbox:
             timeout=self._within,
         )
         try:
-            self._sign_in(server, context)
+            validity = self._sign_in(server, context)
         except BaseException:
             with suppress(OSError, IMAPClientError):
                 server.shutdown()
             raise
         self._server = server
+        return validity
 
-    def _sign_in(self, server: IMAPClient, context: ssl.SSLContext) -> None:
+    def _sign_in(self, server: IMAPClient, context: ssl.SSLContext) -> int:
         is_safe = self._is_tls or self._host in LOOPBACK_HOSTS
         if not self._is_tls and server.has_capability("STARTTLS"):
             server.starttls(context)
@@ -64,15 +66,26 @@ class Mailbox:
         if not is_safe:
             raise NotSafe
         server.login(self._user, self._password)
-        server.select_folder("INBOX")
+        return int(server.select_folder("INBOX").get(b"UIDVALIDITY", 0))
 
     def fresh(self) -> Sequence[tuple[int, int]]:
         """Number and size in bytes of each mail that nobody has read, the oldest first."""
         server = self._open()
         server.noop()
         found = server.search(["UNSEEN", "UNDELETED", "SINCE", (now() - _YOUNGER_THAN).date()])
-        sizes = server.fetch(found, ["RFC822.SIZE"]) if found else {}
-        return [(uid, int(sizes[uid][b"RFC822.SIZE"])) for uid in sorted(sizes) if b"RFC822.SIZE" in sizes[uid]]
+        return sorted(self._sizes(server, found).items())
+
+    def _sizes(self, server: IMAPClient, uids: Sequence[int]) -> dict[int, int]:
+        """Where a damaged mail makes the server refuse, of each for itself; 0 of the damaged one."""
+        try:
+            found = server.fetch(uids, ["RFC822.SIZE"]) if uids else {}
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            if len(uids) == 1:
+                return {uids[0]: 0}
+            return {uid: size for one in uids for uid, size in self._sizes(server, [one]).items()}
+        return {uid: int(said[b"RFC822.SIZE"]) for uid, said in found.items() if b"RFC822.SIZE" in said}
 
     def load(self, uid: int, is_large: bool) -> bytes | None:
         """The mail as it came, only its header if it is large; None if it is not there any more."""

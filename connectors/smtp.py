@@ -1,6 +1,7 @@
 """Mail leaves the house: over TLS wherever the server can, and a password never without."""
 
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from email.message import EmailMessage
@@ -12,6 +13,7 @@ from bot.settings import LOOPBACK_HOSTS
 ANSWER_WITHIN_S = 10.0
 TAKEN_WITHIN_S = 120.0
 """How long the server may look at a whole mail; RFC 5321, 4.5.3.2.6, asks for ten minutes."""
+_GOODBYE_S = 2.0
 _END = b"\r\n.\r\n"
 
 
@@ -22,19 +24,19 @@ class NotSafe(Exception):
         super().__init__("no TLS for the password")
 
 
-class Unsure(Exception):
+class Unsure(smtplib.SMTPException):
     """The whole mail was handed over, and nobody said whether it was taken."""
 
 
 class _Plain(smtplib.SMTP):
-    """Remembers how what it has sent ended."""
+    """Remembers whether a whole mail went out."""
 
     handed_over = False
 
     def send(self, s: Any) -> None:
-        """As everything goes out; commands after the mail do not count."""
-        self.handed_over = s[-len(_END) :] == _END
+        """As everything goes out; a mail that broke off in the middle does not count."""
         super().send(s)
+        self.handed_over = self.handed_over or s[-len(_END) :] == _END
 
 
 class _Tls(_Plain, smtplib.SMTP_SSL):
@@ -51,7 +53,7 @@ class Smtp:
         self._is_tls, self._host = where.scheme == "smtps", where.hostname or ""
         self._port = where.port or (465 if self._is_tls else 587)
         self._password, self._within = unquote(where.password or ""), answer_within_s
-        self._taken_within = taken_within_s
+        self._taken_within, self._talking = taken_within_s, set[_Plain]()
         self.user = unquote(where.username or "")
         self.sender = parse_qs(where.query).get("from", [""])[0]
         """Whom the address names with `?from=`."""
@@ -59,17 +61,31 @@ class Smtp:
     def send(self, mail: EmailMessage) -> None:
         """Taken once the server has taken it for anybody; raises NotSafe, Unsure, SMTPException or OSError."""
         server = self._connected()
+        self._talking.add(server)
         try:
             self._hand_over(server, mail)
         finally:
             _hang_up(server)
+            self._talking.discard(server)
+
+    def cut_off(self) -> None:
+        """Wait for no server any more; from any thread. Whoever waits for one in `send` gets Unsure or an error."""
+        for server in list(self._talking):
+            if server.sock is not None:
+                with suppress(OSError):
+                    server.sock.shutdown(socket.SHUT_RDWR)
 
     def _hand_over(self, server: _Plain, mail: EmailMessage) -> None:
         if server.sock is not None:
             server.sock.settimeout(self._taken_within)
         try:
             server.send_message(mail)
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
+        except smtplib.SMTPResponseException as error:
+            if not server.handed_over or error.smtp_code >= 400:
+                raise
+            if not 200 <= error.smtp_code < 300:  # a "yes" in other words counts, and what nobody understands does not
+                raise Unsure(f"status {error.smtp_code}") from None
+        except OSError as error:  # `smtplib` makes its own errors of it, as SMTPServerDisconnected
             if server.handed_over:
                 raise Unsure(type(error).__name__) from None
             raise
@@ -106,5 +122,7 @@ class Smtp:
 def _hang_up(server: smtplib.SMTP) -> None:
     """However the goodbye goes, it changes nothing."""
     with suppress(smtplib.SMTPException, OSError):
+        if server.sock is not None:
+            server.sock.settimeout(_GOODBYE_S)
         server.quit()
     server.close()

@@ -19,6 +19,7 @@ from bot.messages import Message
 from bot.storage.live import stopping
 from connectors import whatsapp_reading, whatsapp_writing
 from connectors.whatsapp_calls import REFUSED_TOKEN, Calls, Unsure
+from connectors.whatsapp_reading import Receipt
 
 log = logging.getLogger(__name__)
 
@@ -115,12 +116,12 @@ class WhatsApp:
             _remember(self._unsure, key)
             raise
 
-    def heard_of(self, receipts: Sequence[tuple[str, str, list[int]]]) -> None:
+    def heard_of(self, receipts: Sequence[Receipt]) -> None:
         """What became of messages: failures are counted and logged by their codes, nothing is stored."""
-        for state, key, codes in receipts:
-            if key and state in ("sent", "delivered", "read"):
-                _remember(self._arrived, key)
-            for code in codes:
+        for one in receipts:
+            if one.key and one.state in ("sent", "delivered", "read"):
+                _remember(self._arrived, one.key)
+            for code in one.codes:
                 self.failed[code] += 1
                 log.warning("whatsapp did not deliver a message: code %d, %d times so far", code, self.failed[code])
 

@@ -22,9 +22,10 @@ UNSURE_S = 20.0
 """So long the receipt has time to come."""
 _TOKEN_AGAIN_S, _PAIR_AGAIN_S = 60.0, 10.0
 _TOKEN, _RATE, _PAIR = (0, 190), (4, 80007, 130429, 131048), 131056
-_CLOSED, _GONE = 131047, (131026, 131030, 131021, 130497)
-_UNKNOWN = 131000
-_LATER = (1, 2, 131016, 131057, 133004)
+GONE = (131026, 131030, 131021, 130497)
+"""Who has no WhatsApp, or is where it may not be used."""
+_CLOSED, _UNKNOWN = 131047, (1, 2, 131000)
+_LATER = (131016, 131057, 133004)
 _ACCOUNT = (3, 10, 33, 368, 131005, 131031, 131037, 131042, 131045, 133010)
 """Faults that the city's administrators can mend: rights, payment, registration, a blocked account."""
 _RIGHTS = range(200, 300)
@@ -52,7 +53,7 @@ class Calls:
 
     async def who(self) -> None:
         """Learn whether the token is good for the number; raises Delayed, Gone or Refused."""
-        await self._call("GET", self._number, params={"fields": "id"})
+        await self._again("GET", self._number, params={"fields": "id"})
 
     async def post(self, body: Mapping[str, Any]) -> None:
         """Say something, or show that it was read; raises Delayed, Gone or Refused."""
@@ -62,14 +63,14 @@ class Calls:
         """Leave a file with Meta; its id there."""
         fields = {"messaging_product": "whatsapp", "type": media_type}
         file = {"file": (name, content, media_type)}
-        return str((await self._call("POST", f"{self._number}/media", data=fields, files=file)).get("id"))
+        return str((await self._again("POST", f"{self._number}/media", data=fields, files=file)).get("id"))
 
     async def download(self, media: str) -> bytes:
         """A file, cut off where it is larger than we take; raises Delayed or Refused."""
         if not _ID.fullmatch(media):
             raise Refused("no id of a file")
         try:
-            found = await self._call("GET", media, params={"phone_number_id": self._number})
+            found = await self._again("GET", media, params={"phone_number_id": self._number})
         except Gone:
             raise Refused("no such file") from None
         url = str(found.get("url") or "")
@@ -101,6 +102,13 @@ class Calls:
             raise Delayed(type(error).__name__) from None
         status = answer.status_code
         raise Refused("no such file") if status in (400, 403, 404, 410) else Delayed(f"status {status}")
+
+    async def _again(self, method: str, path: str, **given: Any) -> dict[str, Any]:
+        """A call that does no harm when it is made twice: nobody has to wait for a receipt of it."""
+        try:
+            return await self._call(method, path, **given)
+        except Unsure as error:
+            raise Delayed(str(error)) from None
 
     async def _call(self, method: str, path: str, **given: Any) -> dict[str, Any]:
         try:
@@ -135,13 +143,13 @@ def _of_one_message(status: int, code: int) -> Exception:
         return Delayed(f"too many messages to one citizen (code {code})", _PAIR_AGAIN_S)
     if code in _RATE or code in _LATER or status == httpx.codes.TOO_MANY_REQUESTS:
         return Delayed(f"status {status}, code {code}")
-    if code == _UNKNOWN or status >= 500:
+    if code in _UNKNOWN or status >= 500:
         return Unsure(f"status {status}, code {code}")
     if code < 0:
         return Delayed(f"status {status}, code {code}")
     if code == _CLOSED:
         return Closed(f"code {code}")
-    return Gone(f"code {code}") if code in _GONE else Refused(f"code {code}")
+    return Gone(f"code {code}") if code in GONE else Refused(f"code {code}")
 
 
 def _read(answer: httpx.Response) -> dict[str, Any]:

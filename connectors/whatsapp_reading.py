@@ -5,6 +5,7 @@ The names and pictures that come along are not taken over.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.channel_port import Heard, Ordered, Place, Pressed, Said, Sent, Shared, Unreadable, Update
@@ -14,6 +15,20 @@ from connectors.commands import NAMES
 _KINDS = {"audio": "voice", "voice": "voice", "sticker": "sticker"}
 _NOTHING = ("reaction", "system", "revoke", "ephemeral")
 """What asks for no answer."""
+_WHOM = ("recipient_user_id", "recipient_id")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a message of ours."""
+
+    state: str
+    key: str
+    """Our own, which we gave the message along."""
+    codes: tuple[int, ...] = ()
+    """Of what went wrong."""
+    whom: tuple[str, ...] = ()
+    """Ids of who was to get it; by one of them we know the chat."""
 
 
 def messages_of(delivery: Mapping[str, Any], number: str) -> list[Update]:
@@ -22,12 +37,13 @@ def messages_of(delivery: Mapping[str, Any], number: str) -> list[Update]:
     return [message for message in found if "group_id" not in message]
 
 
-def receipts_of(delivery: Mapping[str, Any], number: str) -> Iterator[tuple[str, str, list[int]]]:
-    """What became of messages of ours: the state, our key, and the codes of what went wrong; no odd one counts."""
+def receipts_of(delivery: Mapping[str, Any], number: str) -> Iterator[Receipt]:
+    """What became of messages of ours; no odd one counts."""
     for value in _values(delivery, number):
         for one in _all(value, "statuses"):
-            codes = [error["code"] for error in _all(one, "errors") if isinstance(error.get("code"), int)]
-            yield str(one.get("status")), str(one.get("biz_opaque_callback_data") or ""), codes
+            codes = tuple(error["code"] for error in _all(one, "errors") if isinstance(error.get("code"), int))
+            whom = tuple(str(one[name]) for name in _WHOM if one.get(name))
+            yield Receipt(str(one.get("status")), str(one.get("biz_opaque_callback_data") or ""), codes, whom)
 
 
 def _values(delivery: Mapping[str, Any], number: str) -> Iterator[Mapping[str, Any]]:

@@ -4,6 +4,7 @@ Up to three short choices are buttons, up to ten a list; what fits into neither 
 where it can be read nowhere else.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,10 +17,11 @@ from connectors.rich_text import RichText, Span, rich, split
 from connectors.sources import with_sources
 
 LIMIT, BUTTON_LIMIT = 4_096, 1_024
-"""Longest text, alone or above a list, and above buttons; in characters."""
+"""Longest text, alone and above buttons or a list, where Meta's own documents do not agree; in characters."""
 _BUTTONS, _TITLE, _ROW = 3, 20, 24
 _ROWS, _DESCRIPTION = 10, 72
 ABILITIES = Abilities(most_choices=_ROWS, longest_choice=_DESCRIPTION)
+_SCHEME = re.compile(r"^https?://")
 _MARKS = {"bold": "*", "italic": "_", "code": "`"}
 
 
@@ -29,7 +31,7 @@ def to_channel(message: Message, showing: Showing) -> Sequence[Piece]:
         return []
     said, pressable = _whole(message, showing), bool(message.choices) and not ABILITIES.numbers(message.choices)
     parts = list(split(said, LIMIT - _marks(said)))
-    if pressable and _are_buttons(message):
+    if pressable:
         parts = [*parts[:-1], *split(parts[-1], BUTTON_LIMIT - _marks(parts[-1]))]
     pieces: list[Piece] = [{"type": "text", "text": {"body": marked(part), "preview_url": False}} for part in parts]
     if pressable:
@@ -53,12 +55,17 @@ def _whole(message: Message, showing: Showing) -> RichText:
 def _linked(said: RichText) -> RichText:
     """Addresses stand behind their words, as WhatsApp has no links with words of their own."""
     text, spans = said.text, [one for one in said.spans if one.kind != "link"]
-    links = [one for one in said.spans if one.kind == "link" and said.text[one.start : one.end] != one.url]
+    links = [one for one in said.spans if one.kind == "link" and not _tells(said.text[one.start : one.end], one.url)]
     for link in sorted(links, key=lambda one: one.end, reverse=True):
         more = f" ({link.url})"
         text = text[: link.end] + more + text[link.end :]
         spans = [_moved(one, link.end, len(more)) for one in spans]
     return RichText(text, tuple(spans))
+
+
+def _tells(words: str, address: str) -> bool:
+    """Whether the words are the address already, perhaps without what only browsers need."""
+    return words.rstrip("/") in (address.rstrip("/"), _SCHEME.sub("", address).rstrip("/"))
 
 
 def _moved(span: Span, at: int, by: int) -> Span:

@@ -139,8 +139,9 @@ def _beyond_limits(body: dict[str, Any]) -> Answer | None:
     buttons = [one["reply"]["title"] for one in action.get("buttons", [])]
     rows = [row for section in action.get("sections", []) for row in section["rows"]]
     fits = (
-        len(body.get("text", {}).get("body", "")) <= 4_096
-        and len(shown.get("body", {}).get("text", "")) <= 1_024
+        0 < len(body.get("text", {}).get("body", "x")) <= 4_096
+        and 0 < len(shown.get("body", {}).get("text", "x")) <= 1_024
+        and 0 < len(action.get("button", "x")) <= 20
         and len(buttons) <= 3
         and all(0 < len(title) <= 20 for title in buttons)
         and len(set(buttons)) == len(buttons)

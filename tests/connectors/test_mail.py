@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.storage.tables import channel_chats, channel_updates, conversations
 from connectors import mail as mail_module
 from connectors.mail import Mail
+from connectors.mailbox import Mailbox
 from tests.bot.gateways import Gateway, run_app
 from tests.connectors.mail_server import ACCOUNT, OWN, MailServer, open_mail_server
 from tests.connectors.mails import ANNA, bounce, mail, reply
@@ -139,7 +140,7 @@ async def test_what_cannot_be_read_is_refused_politely(post: Post) -> None:
 
 
 async def test_a_file_that_is_too_large_is_refused_politely(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail_module, "MAX_MAIL_BYTES", 2_000)
+    monkeypatch.setattr("connectors.mail_intake.MAX_MAIL_BYTES", 2_000)
     made = mail("", "Re: Meldung")
     made.add_attachment(b"x" * 9_000, "image", "jpeg", filename="IMG_1.jpg")
     monkeypatch.setattr("connectors.hearing.MAX_BYTES", 9_000)
@@ -326,14 +327,21 @@ async def test_a_mail_that_makes_the_program_fail_holds_up_no_other(server: Mail
         await until(lambda: [r"\Seen" in one for one in server.flags()] == [False])
 
 
-async def test_what_may_not_be_deleted_is_marked_as_read(
+async def test_what_may_not_be_deleted_is_marked_as_read_or_at_least_remembered(
     server: MailServer, again_at_once: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    taken, marked = list[Update](), Mailbox.seen
+
     def forbidden(*_: Any) -> None:
         raise IMAPClientError("STORE failed: not permitted")
 
+    def marks(box: Mailbox, uid: int) -> None:
+        if len(taken) == 3:
+            forbidden()
+        marked(box, uid)
+
     monkeypatch.setattr("connectors.mailbox.Mailbox.delete", forbidden)
-    taken = list[Update]()
+    monkeypatch.setattr("connectors.mailbox.Mailbox.seen", marks)
 
     async def accept(updates: Sequence[Update]) -> int:
         taken.extend(updates)
@@ -343,7 +351,10 @@ async def test_what_may_not_be_deleted_is_marked_as_read(
         await run_sync(server.send, mail(text))
     async with _reading(server, accept):
         await until(lambda: [r"\Seen" in one for one in server.flags()] == [True, True])
-    assert len(taken) == 2
+        for text in ("Dritte", "Vierte"):
+            await run_sync(server.send, mail(text))
+        await until(lambda: [r"\Seen" in one for one in server.flags()] == [True, True, False, True])
+    assert len(taken) == 4
 
 
 async def test_wrong_passwords_are_said_once_and_the_rest_goes_on(

@@ -2,17 +2,19 @@
 
 import json
 from base64 import b64decode
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
-from bot.channel_port import Left, Ordered, Said, Sent, Shared, Unreadable
+from bot.channel_port import Left, Ordered, Pressed, Said, Sent, Shared, Showing, Unreadable
 from bot.conversations.files import MAX_BYTES
-from bot.messages import Location
+from bot.messages import Author, Choice, Location, Message
 from connectors.mail_opening import MOST_FILES, opened
 from connectors.mail_reading import place, to_incoming
 from connectors.mail_stamp import Stamp
+from connectors.mail_writing import key_of, to_channel
 from tests.connectors.mail_server import OWN
 from tests.connectors.mails import ANNA, PAGES, bounce, mail
 
@@ -199,6 +201,7 @@ def test_a_bounce_of_our_mail_ends_the_chat_and_any_other_says_nothing() -> None
         {"subject": "Automatische Antwort: Ihre Anfrage"},
         {"subject": "Out of office: Summer"},
         {"Authentication_Results": "mx.stadt.example; spf=fail; dmarc=fail header.from=post.example"},
+        {"Authentication_Results": "mx.stadt.example; dkim=pass; dmarc=fail (p=none dis=none)"},
         {"sender": OWN.upper()},
         {"sender": "no address"},
     ],
@@ -209,3 +212,41 @@ def test_machines_lists_and_spam_are_never_answered(headers: dict[str, str]) -> 
 
 def test_a_person_who_says_that_nothing_is_automatic_is_answered() -> None:
     assert _heard(mail("Hallo", Auto_Submitted="no", X_Spam_Flag="NO")) == [unproven("Hallo")]
+
+
+def test_a_subject_about_absence_and_what_others_say_of_a_sender_make_no_machine() -> None:
+    passed = "mx.stadt.example; dmarc=pass (elsewhere dmarc=fail) header.from=post.example"
+    made = mail("Hallo", "Abwesenheitspflegschaft", Authentication_Results=passed, sender="bouncer@x.example")
+    made.add_header("Authentication-Results", "mx.elsewhere.example; dmarc=fail")
+    assert _heard(made) == [unproven("Abwesenheitspflegschaft\nHallo")]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("2", Pressed("c:1a2b3c4d:12:1")),
+        ("2.\n\nViele Grüße\nAnna", Pressed("c:1a2b3c4d:12:1")),
+        ("4", Said("4")),
+        ("0", Said("0")),
+        ("Zwei", Said("Zwei")),
+    ],
+)
+def test_a_number_takes_a_choice_of_the_question_that_is_answered(text: str, heard: Any) -> None:
+    [piece] = to_channel(_question(3), Showing(token="1a2b3c4d"))
+    asked = STAMP.name(key_of(piece, "1a2b3c4d-12-0"), ANNA)
+    assert _heard(mail(text, "Re: x", In_Reply_To=asked)) == [heard]
+
+
+def test_where_nothing_was_to_choose_or_another_was_asked_a_number_is_a_word() -> None:
+    [piece] = to_channel(_question(0), Showing(token="1a2b3c4d"))
+    told = STAMP.name(key_of(piece, "1a2b3c4d-12-0"), ANNA)
+    asked = STAMP.name("1a2b3c4d-12-0-c3", ANNA)
+    assert _heard(mail("2", "Re: x", In_Reply_To=told)) == [Said("2")]
+    assert _heard(mail("2", "Re: x", In_Reply_To="<a@x>", References=asked)) == [Said("2")]
+    assert _heard(mail("2", "Re: x", sender="b@x.example", In_Reply_To=asked)) == [unproven("2")]
+
+
+def _question(count: int) -> Message:
+    choices = tuple(Choice(label=f"Wahl {number}", payload=f"/{number}") for number in range(count))
+    at = datetime(2025, 11, 17, tzinfo=UTC)
+    return Message(seq=12, at=at, author=Author.BOT, text="Welchen?", language="de", choices=choices)

@@ -36,18 +36,13 @@ def test_a_number_alone_stays_a_number() -> None:
         "\n\nGet Outlook for Android<https://aka.ms/AAb9ysg>",
         "\nSent from Outlook for iOS",
         "\n\nVon meinem iPhone gesendet",
+        "\nDiese Nachricht wurde von meinem Android Mobiltelefon mit GMX Mail gesendet.",
+        "\nGesendet mit der WEB.DE iPhone App",
+        "Sent from my Galaxy",
     ],
 )
 def test_what_a_telephone_puts_below_is_cut(below: str) -> None:
     assert own_words(f"1{below}", is_reply=True) == "1"
-
-
-@pytest.mark.parametrize("run", ["\n", "\t", " ", " \n", "\n\t", "> \n", "-- \n", "a\n\n", "On Mon wrote\n"])
-def test_no_text_takes_for_ever(run: str) -> None:
-    text, began = f"x{run * (12_000 // len(run))}y", time.process_time()
-    for is_reply in (True, False):
-        own_words(text, is_reply)
-    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
@@ -71,6 +66,11 @@ def test_what_comes_behind_the_signature_on_purpose_is_kept() -> None:
         "Viele Grüße\nAnna",
         "- erstens Pass\n- zweitens Ausweis\n\nWas kostet das?",
         "Achtung: bitte antworten Sie nicht per Mail.",
+        "Das Foto ist von meinem Galaxy gemacht",
+        "Von meinem Galaxy aus geht es nicht",
+        "Outlook für Android geht bei mir nicht. Gibt es eine App?",
+        "Der Brief ist angekommen.\nGesendet mit Einschreiben am Montag",
+        "Ein Satz, der lang ist. " * 30 + "Was nun?",
     ],
 )
 @pytest.mark.parametrize("is_reply", [True, False])
@@ -109,8 +109,22 @@ def test_a_subject_is_freed_of_what_programs_put_before_it(subject: str) -> None
     assert bare_subject(subject) == "Pass"
 
 
-@pytest.mark.parametrize("text", ["Am " * 4_000, "On a\n" * 2_400, "From: a\n" * 1_500, "> " * 6_000, "\n" * 12_000])
-def test_no_mail_keeps_the_reader_busy(text: str) -> None:
-    start = time.process_time()
-    own_words(text, is_reply=True)
-    assert time.process_time() - start < 2
+@pytest.mark.parametrize(
+    "run",
+    ["\n", "\t", " ", " \n", "\n\t", "\u2003", "\u2028\x1c", "> ", ">\n", "> \n", "-- \n", "a\n\n", "_", "* ", ". "]
+    + ["Am ", "On ", "Il ", "Am x schrieb ", "On x wrote ", "Il x ha scritto ", "Le x a écrit ", "El x escribió "]
+    + ["On a\n", "Am x\nschrieb ", "From: a\n", "Von: ", "Sent from my ", "Von meinem Galaxy ", "Achtung: mail "],
+)
+@pytest.mark.parametrize("is_reply", [True, False])
+def test_no_mail_keeps_the_reader_busy(run: str, is_reply: bool) -> None:
+    text, start = f"x{run * (12_000 // len(run))}y", time.process_time()
+    own_words(text, is_reply)
+    own_words(text[1:], is_reply)
+    assert time.process_time() - start < 0.2
+
+
+def test_a_long_quote_hides_no_answer_below_it() -> None:
+    quoted = "".join(f"> {number} {'Wort ' * 80}\n" for number in range(20))
+    assert own_words(f"Am 17.11.25 um 10:12 schrieb Lotse:\n{quoted}\nDen zweiten bitte", is_reply=True) == (
+        "Den zweiten bitte"
+    )

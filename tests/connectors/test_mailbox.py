@@ -2,9 +2,11 @@
 
 import ssl
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from imapclient.exceptions import LoginError
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError, LoginError
 
 from connectors import mailbox
 from connectors.mailbox import Mailbox
@@ -36,6 +38,28 @@ def test_a_mail_is_new_until_it_was_marked_and_looking_does_not_mark_it(server: 
     assert box.fresh() == []
     assert box.load(second, False) is None
     assert len(server.flags()) == 1
+    box.close()
+
+
+def test_one_mail_that_the_server_cannot_read_hides_no_other(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in ("Erste", "Zweite"):
+        server.deliver(mail(text).as_bytes())
+    box, fetched = Mailbox(server.imap), IMAPClient.fetch
+    assert box.open() == box.open() > 0
+    [(damaged, _), whole] = box.fresh()
+
+    def fetch(client: IMAPClient, uids: list[int], parts: list[str]) -> Any:
+        if damaged in uids:
+            raise IMAPClientError("fetch failed: [SERVERBUG] Internal error occurred")
+        return fetched(client, uids, parts)
+
+    monkeypatch.setattr(IMAPClient, "fetch", fetch)
+    assert box.fresh() == [(damaged, 0), whole]
+    with pytest.raises(IMAPClientError):
+        box.load(damaged, False)
+    assert box.load(whole[0], False)
     box.close()
 
 

@@ -122,6 +122,7 @@ async def test_what_is_not_signed_by_meta_is_not_taken(line: Line, signed: str) 
     assert _rows(line, channel_updates) == []
     assert (await line.gateway.http.get("/readyz")).json()["parts"]["whatsapp"] == WRONG_SECRET
     await line.says(1, "Hallo")
+    assert await line.post(delivery(text(1, "Hallo"), number="99"), signed) == 404  # by who tries any door
     assert (await line.gateway.http.get("/readyz")).json()["parts"]["whatsapp"] == "ok"
 
 
@@ -271,6 +272,37 @@ async def test_failed_receipts_are_counted_by_code_and_stored_nowhere(
     assert _rows(line, channel_updates) == []
 
 
+@pytest.mark.parametrize(
+    ("with_staff", "code", "words"),
+    [(True, 131026, "nicht mehr zugestellt"), (True, 131053, "nicht angezeigt"), (False, 131026, "nicht angezeigt")],
+)
+async def test_what_meta_took_and_did_not_deliver_is_told_once(
+    line: Line, with_staff: bool, code: int, words: str
+) -> None:
+    await line.says(1, "Hallo")
+    await line.told(2)
+    if with_staff:
+        await _agent_says(line, "Ihr Pass ist da.")
+    lost = 1 + with_staff
+    await line.told(lost + 1)
+    for _ in range(2):
+        await _fails(line, _key(line, lost), code)
+    assert words in (await line.told(lost + 2))[-1]
+    await _fails(line, _key(line, lost + 1), code)  # this fails too, and nothing is said about it
+    assert words in _newest(line)
+    assert len([one for one in _all_said(line) if one.author is Author.SYSTEM]) == 1
+
+
+async def test_a_receipt_for_a_message_that_nobody_knows_tells_nobody(line: Line) -> None:
+    await line.says(1, "Hallo")
+    await line.told(2)
+    key = _key(line, 1)
+    for odd in ("", "x", f"{key}-0", "00000000-2-0", f"{key[:8]}-99-0", f"{key[:8]}-2-0"):
+        await _fails(line, odd, 131026)
+    await _fails(line, key, 131026, "4917")
+    assert [one for one in _all_said(line) if one.author is Author.SYSTEM] == []
+
+
 @pytest.mark.parametrize("says_meta", [True, False])
 async def test_after_a_day_answers_wait_for_the_citizen_and_the_desk_knows(
     line: Line, says_meta: bool, monkeypatch: pytest.MonkeyPatch
@@ -330,6 +362,8 @@ async def test_a_wrong_token_is_said_once_and_the_rest_goes_on(
         (error(131037), Delayed),
         (error(130497), Gone),
         (error(131000, 500), Unsure),
+        (error(2, 503), Unsure),
+        (error(131016, 500), Delayed),
         ((502, "x"), Unsure),
         ((400, {}), Delayed),
     ],
@@ -342,6 +376,16 @@ async def test_metas_codes_are_understood(answer: tuple[int, Any], meant: type[E
             await whatsapp.send({"to": CITIZEN, "at": time.time()}, {"type": "text"}, "k")
         await whatsapp.close()
     assert type(raised.value) is meant
+
+
+async def test_nobody_waits_for_the_receipt_of_a_call_that_has_none() -> None:
+    with open_graph_api() as api:
+        api.get = lambda path: (503, {})  # type: ignore[method-assign]
+        whatsapp = WhatsApp(TOKEN, NUMBER, api.address)
+        with pytest.raises(Delayed) as raised:
+            await whatsapp.fetch("7")
+        await whatsapp.close()
+    assert raised.value.after_s is None
 
 
 async def test_the_token_goes_to_meta_only() -> None:
@@ -366,6 +410,16 @@ async def _agent_says(line: Line, words: str, attachment: str | None = None) -> 
     await services.live.notify(held.id, "message", {"author": "agent"})
 
 
+def _key(line: Line, place: int) -> str:
+    """By which Meta knows what was sent at this place."""
+    return str(line.api.to()[place]["biz_opaque_callback_data"])
+
+
+async def _fails(line: Line, key: str, code: int, whom: str = CITIZEN) -> None:
+    """Meta reports that it could not deliver this."""
+    assert await line.post(receipt("failed", key, code, whom)) == 200
+
+
 def _newest(line: Line) -> str:
     [held] = _rows(line, conversations)
     return str(line.gateway.services.conversations.newest(held.id, 1)[0].text)
@@ -377,5 +431,9 @@ def _rows(line: Line, table: Any) -> list[Any]:
 
 
 def _said(line: Line) -> list[Any]:
+    return [one for one in _all_said(line) if one.author is Author.CITIZEN]
+
+
+def _all_said(line: Line) -> list[Any]:
     [held] = _rows(line, conversations)
-    return [one for one in line.gateway.services.conversations.everything(held.id) if one.author is Author.CITIZEN]
+    return list(line.gateway.services.conversations.everything(held.id))

@@ -4,7 +4,7 @@ import pytest
 
 from bot.channel_port import Heard, Ordered, Pressed, Said, Sent, Shared, Unreadable
 from bot.messages import Location
-from connectors.whatsapp_reading import messages_of, place, receipts_of, to_incoming
+from connectors.whatsapp_reading import Receipt, messages_of, place, receipts_of, to_incoming
 from tests.connectors.whatsapp_deliveries import CITIZEN, DATE, NUMBER, USER, delivery, message, pressed, receipt, text
 
 
@@ -75,6 +75,6 @@ def test_a_delivery_holds_several_messages_but_none_of_groups_or_for_other_numbe
     assert "Ayşe" not in str(messages_of(delivery(text(1, "a")), NUMBER))
 
 
-def test_receipts_tell_state_key_and_codes() -> None:
-    assert list(receipts_of(receipt("failed", "k", 131047), NUMBER)) == [("failed", "k", [131047])]
-    assert list(receipts_of(receipt("read"), NUMBER)) == [("read", "", [])]
+def test_receipts_tell_state_key_codes_and_whom() -> None:
+    assert list(receipts_of(receipt("failed", "k", 131047), NUMBER)) == [Receipt("failed", "k", (131047,), (CITIZEN,))]
+    assert list(receipts_of(receipt("read"), NUMBER)) == [Receipt("read", "", (), (CITIZEN,))]

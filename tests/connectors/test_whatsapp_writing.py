@@ -30,6 +30,7 @@ def test_markup_is_whatsapps_own_and_addresses_stand_behind_their_words() -> Non
     )
     assert _said("**siehe [Seite](https://stadt.example)**") == "*siehe Seite (https://stadt.example)*"
     assert _said("[https://a.example](https://a.example)") == "https://a.example"
+    assert _said("[www.a.example](https://www.a.example/)") == "www.a.example"
     assert _said("***beides***") in ("_*beides*_", "*_beides_*")
 
 
@@ -82,4 +83,6 @@ def test_long_answers_are_split_and_buttons_stand_below_a_short_piece() -> None:
     assert len(pieces) > 2
     assert all(len(one["text"]["body"]) <= LIMIT for one in pieces[:-1])
     assert len(pieces[-1]["interactive"]["body"]["text"]) <= BUTTON_LIMIT
+    listed = to_channel(_message(long, choices=_choices(*"abcd")), SHOWING)
+    assert len(listed[-1]["interactive"]["body"]["text"]) <= BUTTON_LIMIT
     assert to_channel(_message(""), SHOWING) == []

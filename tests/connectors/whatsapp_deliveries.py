@@ -40,9 +40,9 @@ def picture(number: int, file: str = "4711", caption: str | None = None, **more:
     return message(number, "image", content, **more)
 
 
-def receipt(state: str, key: str = "", code: int | None = None) -> dict[str, Any]:
+def receipt(state: str, key: str = "", code: int | None = None, whom: str = CITIZEN) -> dict[str, Any]:
     """What became of a message of ours."""
-    status = {"id": "wamid.OURS", "status": state, "timestamp": str(DATE), "recipient_id": CITIZEN}
+    status = {"id": "wamid.OURS", "status": state, "timestamp": str(DATE), "recipient_id": whom}
     status |= {"biz_opaque_callback_data": key} if key else {}
     status |= {"errors": [{"code": code, "title": "x", "error_data": {"details": "y"}}]} if code else {}
     found = delivery(statuses=[status])

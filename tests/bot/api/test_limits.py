@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.api.limits import JSON_BYTES, UPLOAD_BYTES
+from bot.api.limits import JSON_BYTES, UPLOAD_BYTES, WEBHOOK_BYTES
 from bot.api.services import Services
 from bot.conversations.files import MAX_BYTES, MAX_FILES
 from tests.bot.gateways import Citizen, Gateway, problem, run_app
@@ -32,6 +32,12 @@ async def test_a_huge_body_of_unknown_length_is_refused_on_its_way(citizen: Citi
     headers = {"Content-Type": "application/json"}
     answer = await citizen.request("POST", "/messages", content=_stream(JSON_BYTES), headers=headers)
     assert problem(answer) == (413, "text_too_long")
+
+
+async def test_a_messengers_delivery_may_be_larger_but_not_of_any_size(gateway: Gateway) -> None:
+    larger = await gateway.http.post("/webhooks/whatsapp", content=b" " * (JSON_BYTES + 1))
+    huge = await gateway.http.post("/webhooks/whatsapp", content=b" " * (WEBHOOK_BYTES + 1))
+    assert (larger.status_code, huge.status_code) == (404, 413)
 
 
 async def test_a_huge_upload_is_refused_whether_announced_or_not(citizen: Citizen) -> None:
