@@ -93,8 +93,9 @@ class ValidateCallbackForm(FormValidationAction):
     def validate_callback_time(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> dict[str, Any]:
-        """Any words: a person reads them."""
-        return {"callback_time": str(value).strip()[:_LONGEST_TIME] or None}
+        """Any words, since a person reads them; buttons of something else and files are none."""
+        said = str(value).strip()[:_LONGEST_TIME]
+        return {"callback_time": said if any(map(str.isalnum, said)) and not said.startswith("/") else None}
 
 
 class ActionCallbackAgain(Action):
@@ -130,7 +131,10 @@ def _promise(turn: Turn, reached: Contact) -> None:
     hours, at = service(turn), now()
     due = moments.moment(hours.due(at, hours.callback_within_h), at, turn.language)
     ways = word("comma", turn.language).join(way for way in (reached.phone, reached.email) if way)
-    custom = {"handover": _event(turn, reached).model_dump(mode="json")}
+    wanted = _event(turn, reached)
+    custom = {"handover": wanted.model_dump(mode="json")}
+    if wanted.form:
+        turn.say("utter_report_notice", notice=word("report_went_along", turn.language))
     turn.say("utter_callback_queued", custom, reached=ways, time=reached.best_time, due=due)
 
 

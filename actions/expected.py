@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from actions.callback_times import names_a_time
 from actions.case_status_expected import case_answer, is_a_note
 from actions.contacts import contact_in
 from actions.follow_ups import only_facets
@@ -37,11 +38,17 @@ _NO_WORDS_FOR_A_FORM = frozenset(
 )
 
 
+_LIKE_A_TIME = frozenset({"ask_article", "deny", "goodbye"})
+"""What "morgen", "egal" and "morgen früh" are taken for elsewhere."""
+
+
 def free_words(parsed: dict[str, Any], requested_slot: str) -> dict[str, Any]:
     """Where any words are an answer ("nach sechs, ausser mittwochs"), only what is clearly something else is not."""
     if is_a_note(parsed, requested_slot):
         return _informed(parsed["text"], "case_note", parsed["text"])
-    if requested_slot != "callback_time" or parsed["intent"]["name"] in _NO_WORDS_FOR_A_FORM:
+    name, text = parsed["intent"]["name"], parsed["text"]
+    is_time = name in _LIKE_A_TIME and names_a_time(text)
+    if requested_slot != "callback_time" or (name in _NO_WORDS_FOR_A_FORM and not is_time):
         return parsed
     return _informed(parsed["text"], "callback_time", parsed["text"])
 

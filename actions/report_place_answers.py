@@ -4,11 +4,10 @@ from typing import Any
 
 from actions import report_places as places
 from actions import report_settling as settling
-from actions.contacts import contact_in
 from actions.report_draft import Draft
-from actions.report_place_words import may_be_a_name, says_where
+from actions.report_place_words import leads_somewhere, may_be_a_name, says_where
 from actions.report_places import Finding
-from actions.report_words import corrected, count, tells
+from actions.report_words import corrected, count, other_number, tells, tells_where_it_is, tells_whereabouts
 from actions.turns import Turn
 from actions.wording import word
 from bot.cases.plain import one_line
@@ -39,16 +38,25 @@ def place_named_too(turn: Turn, draft: Draft, text: str) -> None:
 def corrects_place(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
     """Whether the message sets the place right: it begins as corrections do, or says nothing but where.
 
-    Where the place is vague so far, an address is one in more words, and where a contact is asked for.
+    Where the place is vague so far, an address is one in more words. Where a contact is asked for, an address with a
+    name beside it is the citizen's own.
     """
     fixed, known = corrected(text), draft.place or draft.book.get("place")
-    if draft.kind != "defect" or not known:
+    if draft.kind != "defect" or not known or tells_whereabouts(text):
         return False
+    if number := other_number(text, known.get("house_number")):
+        fixed = f"Nr. {number}"
     vague = fixed is None and places.is_vague(known)
-    if fixed is None and slot in _FREE and not (vague and slot == "contact" and not contact_in(text)):
+    if fixed is None and slot in _FREE and not (vague and slot == "contact"):
         return False
     found = settling.find(turn, fixed or text, known)
     if not _is_place(found, more=fixed is not None or (vague and _is_address(found))):
+        return False
+    if slot == "contact" and fixed is None and count(found.rest) and not tells_where_it_is(text):
+        return False
+    if found.told == "which" and not _is_written_as_a_place(fixed or text):
+        return False
+    if found.told == "outside" and slot == "contact":
         return False
     settling.reopen_place(draft)
     settling.settle_place(turn, draft, found)
@@ -60,6 +68,11 @@ def _is_place(found: Finding, more: bool) -> bool:
     """Whether there is hardly anything beside the place; `more` where that is likely the answer."""
     most = _MORE_WORDS if more else _ASIDE_WORDS
     return found.told in ("found", "which", "number", "outside") and count(found.rest) <= most
+
+
+def _is_written_as_a_place(text: str) -> bool:
+    """With a number, or a word for a street: "weiter" is only like "Am Weiher"."""
+    return any(sign.isdigit() for sign in text) or leads_somewhere(text) or text[:1].isupper()
 
 
 def _is_address(found: Finding) -> bool:

@@ -22,6 +22,8 @@ _A_SENTENCE = 4
 """Words from which on a message with a place in it describes something."""
 _IMAGE = "image/"
 _CHANGES = ("place", "category", "description", "photo", "contact")
+_PRESSED = ("skip", "send", "add")
+"""What is typed as it stands on a button corrects nothing."""
 LEFT = "left"
 """Why a report is over: its citizen has gone."""
 
@@ -157,7 +159,7 @@ def _take_text(turn: Turn, draft: Draft, slot: str, text: str) -> None:
             place_named_too(turn, draft, fixed)
         elif act == "change_category" and (said := topic(text)):
             topic_named_too(turn, draft, slot, said)
-    elif not _corrects(turn, draft, slot, text):
+    elif act in _PRESSED or not _corrects(turn, draft, slot, text):
         _act(turn, draft, slot, act or "", text)
 
 

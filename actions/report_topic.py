@@ -5,11 +5,15 @@ from actions import report_settling as settling
 from actions.report_draft import Draft
 from actions.report_place_words import leads_somewhere, says_where
 from actions.report_understanding import MOST_WORDS
-from actions.report_words import corrected, count, topic
+from actions.report_words import corrected, count, excuses, topic
 from actions.turns import Turn
 
 _FREE = ("description", "detail")
 """Where other words than a topic are asked for, and a correction may be one of these."""
+_ANSWERED = ("same", "contact", "confirmed")
+"""Questions to which the topic that is known anyway may be part of the answer."""
+_NAMES = 2
+"""Words that may name a topic; more of them tell something, and what is settled stays."""
 
 
 def corrects_topic(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
@@ -22,11 +26,10 @@ def corrects_topic(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
     fixed = corrected(text)
     if fixed is None or slot in _FREE or count(fixed) > MOST_WORDS or _says_where(turn, draft, slot, fixed):
         return False
-    found = categories.proposed(turn.shelf.site.id, draft.kind, fixed)
-    if found.decision != "sure" or (slot == "confirmed" and found.codes[0] == draft.category):
+    if slot == "photo" and excuses(text):
         return False
-    _settle(turn, draft, slot, found.codes[0])
-    return True
+    found = categories.proposed(turn.shelf.site.id, draft.kind, fixed)
+    return found.decision == "sure" and _settle(turn, draft, slot, found.codes[0])
 
 
 def topic_named_too(turn: Turn, draft: Draft, slot: str, said: str) -> bool:
@@ -37,9 +40,8 @@ def topic_named_too(turn: Turn, draft: Draft, slot: str, said: str) -> bool:
     code = categories.named(site, every, said) or (found.codes[0] if found.decision == "sure" else None)
     group = None if code else categories.named_group(site, kind, said)
     if code:
-        _settle(turn, draft, slot, code)
-        return True
-    if not group and (found.decision != "choices" or slot in _FREE):
+        return _settle(turn, draft, slot, code)
+    if not group and (found.decision != "choices" or slot in _FREE or count(said) > _NAMES):
         return False
     draft.category = None
     draft.book |= {"options": [] if group else list(found.codes), "group": group}
@@ -54,6 +56,11 @@ def _says_where(turn: Turn, draft: Draft, slot: str, said: str) -> bool:
     return where or settling.find(turn, said).told not in ("nothing", "landmark")
 
 
-def _settle(turn: Turn, draft: Draft, slot: str, code: str) -> None:
-    settling.settle_category(turn, draft, code)
+def _settle(turn: Turn, draft: Draft, slot: str, code: str) -> bool:
+    """Take it and say so; where it is the topic already, nothing is lost, and a question is answered by the message."""
+    if code != draft.category:
+        settling.settle_category(turn, draft, code)
+    elif slot in _ANSWERED:
+        return False
     settling.tell_changed(turn, draft, slot, "category", categories.label(turn.shelf.site.id, code, turn.language))
+    return True

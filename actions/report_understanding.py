@@ -47,6 +47,8 @@ def in_report(parsed: dict[str, Any], slot: str, offered: bool) -> dict[str, Any
     if cancels(text):
         return parsed | {"intent": {"name": "cancel", "confidence": 1.0}, "entities": []}
     act = spoken_act(text)
+    if act and act.startswith("change_") and asks(text) and _is_question(parsed, slot):
+        return parsed  # "Wie kann ich meine Adresse ändern?" is not about the report
     if act is None and (_is_question(parsed, slot) or _is_command(parsed, slot)):
         return parsed
     act = act or _answer(parsed, slot)

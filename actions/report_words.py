@@ -54,12 +54,7 @@ def limits(text: str) -> bool:
 
 
 def corrected(text: str) -> str | None:
-    """What is right instead, of a message that begins as corrections do ("nein, Hausnummer 14"); else None.
-
-    So is the number of "nicht 12, sondern 14".
-    """
-    if other := _other_number().fullmatch(plain(clean(text[:500])).strip()):
-        return f"Nr. {other[1]}"
+    """What is right instead, of a message that begins as corrections do ("nein, Hausnummer 14"); else None."""
     words, phrases = clean(text[:500]).split(), _phrases()
     for count in (4, 3, 2, 1):
         begin = " ".join(words[:count])
@@ -70,13 +65,38 @@ def corrected(text: str) -> str | None:
     return None
 
 
+def other_number(text: str, known: str | None) -> str | None:
+    """The 14 of "nicht 12, sondern 14", where 12 is what is known; of lamps or hours it is nothing."""
+    found = _other_number().fullmatch(plain(clean(text[:500])).strip())
+    return found[2] if found and known and found[1].replace(" ", "") == known.replace(" ", "").casefold() else None
+
+
 @cache
 def _other_number() -> re.Pattern[str]:
-    instead = "|".join(map(re.escape, sorted(_phrases()["instead"])))
+    instead, number = "|".join(map(re.escape, sorted(_phrases()["instead"]))), r"(\d{1,4}\s?[a-z]?)\b"
     return re.compile(
-        rf"[^\d.;!?]{{0,40}}\b\d{{1,4}}\s?[a-z]?\b[\s,،]+(?:{instead})\s+[^\d,.;!?]{{0,20}}(\d{{1,4}}\s?[a-z]?)\b[\s.!]*",
-        re.IGNORECASE,
+        rf"[^\d.;!?]{{0,40}}\b{number}[\s,،]+(?:{instead})\s+[^\d,.;!?]{{0,20}}{number}[\s.!]*", re.IGNORECASE
     )
+
+
+def excuses(text: str) -> bool:
+    """Whether a message says why there is no photo; "too dark" is no street light then."""
+    return _names(text, "excuses")
+
+
+def tells_whereabouts(text: str) -> bool:
+    """Whether a message is about where somebody lives or is, and not about where the damage is."""
+    return _names(text, "whereabouts")
+
+
+def tells_where_it_is(text: str) -> bool:
+    """Whether a message says that it is about the place of the damage."""
+    return _names(text, "whereabouts_of_it")
+
+
+def _names(text: str, table: str) -> bool:
+    line = f" {_plain(text)} "
+    return any(f" {phrase} " in line for phrase in _phrases()[table])
 
 
 def topic(text: str) -> str | None:

@@ -47,6 +47,8 @@ async def test_only_what_reaches_somebody_is_taken_and_misses_are_counted(act: A
     assert form.validate_callback_contact("nein", *said, {}) == {"callback_contact": None, "form_misses": 2}
     assert form.validate_callback_time(" abends ", *said, {}) == {"callback_time": "abends"}
     assert form.validate_callback_time(" ", *said, {}) == {"callback_time": None}
+    assert form.validate_callback_time('/inform_report{"report_act": "skip"}', *said, {}) == {"callback_time": None}
+    assert form.validate_callback_time("-", *said, {}) == {"callback_time": None}
 
 
 async def test_nothing_is_asked_after_three_misses_or_where_nobody_calls(act: Act, desk: Situations) -> None:

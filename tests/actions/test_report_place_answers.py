@@ -154,3 +154,37 @@ async def test_a_point_elsewhere_changes_nothing_and_is_no_wrong_answer_later(re
     await reporter.sends("share_location", lat=50.0, lon=8.0)
     assert (reporter.draft.place or {})["house_number"] == "12"
     assert (reporter.response, reporter.draft.book["tries"]) == ("utter_report_photo_first", {})
+
+
+@pytest.mark.parametrize("text", ["Ohne Foto weiter", "weiter", "Bitte weiter"])
+async def test_the_words_of_a_button_are_no_street_that_sounds_alike(reporter: Reporter, text: str) -> None:
+    await reporter.starts("In der Werftstraße 12 ist die Laterne dunkel")
+    await reporter.writes(text, "skip")
+    assert (reporter.draft.place or {})["street"] == "Werftstraße"
+    assert reporter.asked == "report_contact"
+
+
+@pytest.mark.parametrize("text", ["Erika Musterfrau, Werftstraße 5", "Meine Adresse ist Werftstraße 5"])
+async def test_where_a_contact_is_asked_for_an_address_with_a_name_is_the_citizens(
+    reporter: Reporter, text: str
+) -> None:
+    await (await _vague(reporter)).writes("ohne", "skip")
+    await reporter.writes(text)
+    assert (reporter.draft.place or {})["landmark"] == "Am Rathaus"
+    assert reporter.draft.book["missed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nein, ich wohne in der Parkallee 5",
+        "Nein, nur per Post: Domstraße 1, 50667 Köln",
+        "es sind nicht 2, sondern 3",
+    ],
+)
+async def test_what_is_no_place_of_damage_changes_none(reporter: Reporter, text: str) -> None:
+    await reporter.starts("In der Werftstraße 12 ist die Laterne dunkel")
+    await reporter.writes("ohne", "skip")
+    await reporter.writes(text)
+    known = reporter.draft.place or {}
+    assert (known["street"], known["house_number"]) == ("Werftstraße", "12")

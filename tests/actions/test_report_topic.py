@@ -118,3 +118,21 @@ async def test_a_no_with_a_topic_behind_it_chooses_that(reporter: Reporter) -> N
     assert reporter.asked == "report_category"
     await reporter.writes("nein, Schlagloch", "no")
     assert reporter.draft.category == "road-damage"
+
+
+@pytest.mark.parametrize("text", ["nein, kein Licht", "sorry, too dark", "нет, темно"])
+async def test_why_there_is_no_photo_is_no_topic(reporter: Reporter, text: str) -> None:
+    await reporter.starts("In der Werftstraße 12 ist ein Schlagloch")
+    await reporter.writes(text, "no")
+    assert reporter.draft.category == "road-damage"
+
+
+async def test_a_sentence_with_the_word_topic_takes_no_topic_away(reporter: Reporter) -> None:
+    await (await _at(reporter, "confirmed")).writes("Zu dem Thema: auch der Mast steht schief")
+    assert reporter.draft.category == "street-light"
+
+
+async def test_the_topic_that_is_known_anyway_does_not_swallow_a_contact(reporter: Reporter) -> None:
+    await (await _at(reporter, "contact")).writes("Bitte zum Thema Laterne anrufen: 0171 2345678")
+    assert reporter.draft.category == "street-light"
+    assert reporter.draft.contact

@@ -2,7 +2,19 @@
 
 import pytest
 
-from actions.report_words import asks, cancels, corrected, essence, limits, spoken_act, tells, topic, yes_or_no
+from actions.report_words import (
+    asks,
+    cancels,
+    corrected,
+    essence,
+    limits,
+    other_number,
+    spoken_act,
+    tells,
+    tells_whereabouts,
+    topic,
+    yes_or_no,
+)
 from actions.wording import languages
 from nlu.train import ROOT
 from nlu.yaml_files import read_yaml
@@ -41,20 +53,38 @@ def test_a_correction_is_what_follows_its_beginning() -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("Nein, nicht 12 sondern 14", "Nr. 14"),
-        ("nicht Hausnummer 12a, sondern Nummer 14 b!", "Nr. 14 b"),
-        ("not 12 but 14", "Nr. 14"),
-        ("12 değil 14", "Nr. 14"),
-        ("не 12, а 14", "Nr. 14"),
-        ("لا 12 بل 14", "Nr. 14"),
-        ("pas le 12 mais le 14", "Nr. 14"),
+        ("Nein, nicht 12 sondern 14", "14"),
+        ("nicht Hausnummer 12, sondern Nummer 14 b!", "14 b"),
+        ("not 12 but 14", "14"),
+        ("12 değil 14", "14"),
+        ("не 12, а 14", "14"),
+        ("لا 12 بل 14", "14"),
+        ("pas le 12 mais le 14", "14"),
+        ("es sind nicht 2, sondern 3", None),
         ("Es sind nicht 12 Laternen sondern 14 Laternen", None),
         ("nicht am 12. sondern am 14.", None),
         ("nicht um 12, sondern um 14 Uhr", None),
     ],
 )
-def test_one_number_instead_of_another_is_a_correction(text: str, number: str | None) -> None:
-    assert corrected(text) == number
+def test_one_number_instead_of_the_known_one_is_a_correction(text: str, number: str | None) -> None:
+    assert other_number(text, "12") == number
+    assert other_number(text, None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_home"),
+    [
+        ("Nein, ich wohne in der Kölner Straße 5", True),
+        ("Meine Adresse ist Kölner Straße 4", True),
+        ("нет, номер дома 14", False),
+        ("لا، رقم البيت 14", False),
+        ("nein, bei der Post in der Kölner Straße 4", False),
+        ("No, not at 12 but at Kölner Straße 4", False),
+        ("am Briefkasten Kölner Straße 4", False),
+    ],
+)
+def test_where_somebody_lives_is_told_from_where_something_is(text: str, is_home: bool) -> None:
+    assert tells_whereabouts(text) is is_home
 
 
 @pytest.mark.parametrize("text", ["Was kostet das", "wo ist das?", "هل هذا مجاني؟", "How long does it take"])
