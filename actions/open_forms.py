@@ -20,6 +20,9 @@ _DOMAIN = Path(nlu.__file__).parent / "domain"
 def form_state(tracker: Tracker, name: str | None = None) -> FormState | None:
     """The form with this name, else the open one, with what is filled in and what is missing; None without any."""
     name = name or tracker.active_loop.get("name")
+    waits = Draft.of(tracker) if name == CALL_BACK else None
+    if waits is not None:  # what was reported is more than how somebody is called back
+        name = waits.form
     if not name:
         return None
     slots = _forms().get(name, ())

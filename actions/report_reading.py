@@ -12,7 +12,7 @@ from actions.report_last_steps import read_confirmed, read_contact, read_photo, 
 from actions.report_place_answers import choose_place, corrects_place, place_named_too, read_place
 from actions.report_topic import corrects_topic, topic_named_too
 from actions.report_understanding import TYPED
-from actions.report_words import corrected, count, essence, tells, topic
+from actions.report_words import corrected, count, essence, goes_on, only_declines, tells, topic
 from actions.turns import Turn
 from actions.wording import word
 from bot.cases.photos import MAX_PHOTOS
@@ -32,7 +32,7 @@ def take(turn: Turn, draft: Draft) -> None:
     """Change the draft as the message says."""
     slot, draft.book["missed"] = draft.missing or "", False
     leaving, in_danger = draft.book.pop("leaving", False), draft.book.pop("danger", False)
-    tries, answer = dict(draft.book["tries"]), turn.entity(ACT) if leaving and turn.entity(TYPED) else None
+    tries, answer = dict(draft.book["tries"]), _stays(turn) if leaving else None
     if turn.intent == "goodbye":
         _leave(draft, leaving)
     elif answer == "no":
@@ -41,6 +41,14 @@ def take(turn: Turn, draft: Draft) -> None:
         _take(turn, draft, slot)
     if in_danger and draft.book["missed"]:  # whoever was in need a moment ago need not have answered
         draft.book |= {"missed": False, "tries": tries}
+
+
+def _stays(turn: Turn) -> str | None:
+    """What a typed answer to "shall we finish it?" says: "nein danke" skips nothing then, and "weiter" stays."""
+    typed, act = turn.entity(TYPED), turn.entity(ACT)
+    if not typed or act != "skip":
+        return act if typed else None
+    return "no" if only_declines(typed) else "yes" if goes_on(typed) else act
 
 
 def _leave(draft: Draft, asked: bool) -> None:
@@ -93,7 +101,10 @@ def _take_file(turn: Turn, draft: Draft) -> None:
         if draft.missing == "photo":
             draft.miss("photo")
         return
-    kept = list(dict.fromkeys([*(draft.photo or draft.book.get("photos") or ()), str(upload)]))[:MAX_PHOTOS]
+    kept = list(dict.fromkeys([*(draft.photo or draft.book.get("photos") or ()), str(upload)]))
+    if len(kept) > MAX_PHOTOS:
+        turn.say("utter_report_notice", notice=word("report_photos_full", turn.language, most=MAX_PHOTOS))
+        return
     draft.book["photos"] = kept
     if draft.missing == "photo" or draft.photo is not None:
         draft.photo, draft.book["more_photos"] = kept, False

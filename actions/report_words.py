@@ -94,6 +94,11 @@ def tells_where_it_is(text: str) -> bool:
     return _names(text, "whereabouts_of_it")
 
 
+def goes_on(text: str) -> bool:
+    """Whether a message wants to go on."""
+    return _names(text, "goes_on")
+
+
 def _names(text: str, table: str) -> bool:
     line = f" {_plain(text)} "
     return any(f" {phrase} " in line for phrase in _phrases()[table])
@@ -124,6 +129,12 @@ def yes_or_no(text: str) -> bool | None:
     if any(line.startswith(f"{one} ") for one in _phrases()["no"]):
         return False
     return True if any(line.startswith(f"{one} ") for one in _phrases()["yes"]) else None
+
+
+def only_declines(text: str) -> bool:
+    """Whether a message is nothing but a no, perhaps with thanks: "kein Foto" says of what."""
+    known = {word for table in ("no", "closes") for phrase in _phrases()[table] for word in phrase.split()}
+    return yes_or_no(text) is False and known.issuperset(_plain(text).split())
 
 
 def count(text: str) -> int:

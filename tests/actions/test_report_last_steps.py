@@ -97,6 +97,28 @@ async def test_who_says_goodbye_may_go_on_in_any_way(reporter: Reporter) -> None
     assert reporter.response == "utter_report_cancelled"
 
 
+@pytest.mark.parametrize(
+    ("text", "response"), [("Nein danke", "utter_report_cancelled"), ("weiter", "utter_report_photo_first")]
+)
+async def test_after_a_goodbye_a_word_that_skips_answers_whether_to_go_on(
+    reporter: Reporter, text: str, response: str
+) -> None:
+    await reporter.starts(LAMP)
+    await reporter.goes_on("tschüss", "goodbye", [])
+    await reporter.writes(text, "skip")
+    assert reporter.response == response
+
+
+async def test_a_sixth_photo_is_not_said_to_be_there(reporter: Reporter) -> None:
+    await reporter.starts(LAMP)
+    for number in range(5):
+        await reporter.sends("share_attachment", attachment=f"photo {number}", media_type="image/jpeg")
+    await reporter.sends("share_attachment", attachment="one more", media_type="image/jpeg")
+    assert "utter_report_photo_kept" not in [said["response"] for said in reporter.said]
+    assert any("5" in said.get("notice", "") for said in reporter.said)
+    assert "one more" not in (reporter.draft.photo or [])
+
+
 async def test_where_only_a_place_is_known_a_goodbye_is_one(reporter: Reporter) -> None:
     await reporter.starts("Bonner Straße 12")
     assert (reporter.draft.category, reporter.draft.description) == (None, None)

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.callback import ActionCallbackRequested, ActionCancelCallback
 from actions.handover import ActionConfirmHandover
 from actions.handover_events import event_of
+from actions.open_forms import form_state
 from actions.report_waiting import ActionForgetReport, ActionReportWaits, ActionResumeReport
 from actions.turns import Turn
 from bot.handover.events import Reason
@@ -77,8 +78,16 @@ async def test_a_call_back_that_is_arranged_has_the_report(staffed: Reporter) ->
     dispatcher = CollectingDispatcher()
     events = await ActionCallbackRequested().run(dispatcher, staffed.tracker("bald", "inform", CALL_BACK), {})
     handed_over = dispatcher.messages[-1]["custom"]["handover"]
+    assert "noch nicht" in dispatcher.messages[0]["notice"]
     assert handed_over["form"]["filled"]["report_description"] == LAMP
     assert slots(events)["report"] is None
+
+
+async def test_in_an_emergency_during_a_call_back_the_report_is_handed_over(staffed: Reporter) -> None:
+    await staffed.starts(LAMP)
+    found = form_state(staffed.tracker("Hilfe", "emergency", CALL_BACK))
+    assert found is not None
+    assert (found.name, found.filled["report_description"]) == ("defect_form", LAMP)
 
 
 async def test_a_call_back_without_a_contact_leaves_the_report(staffed: Reporter) -> None:
