@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 Written = Callable[[str, str, datetime], EmailMessage]
 AGAIN_AFTER_S = 30.0
+_AGAIN_S = 5.0
 _SLICE_S = 1.0
 """As long the program may have to wait for a thread at its end."""
 _UNSURE_S = 60.0
@@ -79,10 +80,12 @@ class Mail:
         await self._intake.open()
         try:
             self._now("mailbox", "ok")
+            empty = 0
             while not stopping():
                 await self._try_sending()
                 found = await self._intake.read(accept)
-                await self._wait(_SLICE_S if found else self._every_s)  # more may have come meanwhile
+                empty = 0 if found else empty + 1
+                await self._wait(self._pause_s(empty))
         finally:
             self._box.close()
 
@@ -95,6 +98,10 @@ class Mail:
             self._now("sending", "ok")
         except (smtplib.SMTPException, NotSafe, OSError) as error:
             self._now("sending", _trouble(error))
+
+    def _pause_s(self, empty: int) -> float:
+        """More may have come meanwhile; and what comes in the very moment of a look a server may tell of then only."""
+        return _SLICE_S if not empty else min(_AGAIN_S, self._every_s) if empty == 1 else self._every_s
 
     async def _wait(self, seconds: float) -> None:
         """Until the server tells of something, or it is time to look; in slices, so that the program can end."""

@@ -78,7 +78,7 @@ class Agent:
 
     def claims_the_one_about(self, words: str) -> dict[str, Any]:
         """Takes over the waiting chat in which somebody said this; its packet."""
-        wait_for(lambda: bool(self._find(words)), 20)
+        wait_for(lambda: bool(self._find(words)), 60)
         self._handover = self._find(words)
         self._http.post(f"/handovers/{self._handover}/claim").raise_for_status()
         return dict(self._http.get(f"/handovers/{self._handover}").json())
@@ -102,7 +102,7 @@ class Agent:
             said = self._http.get(f"/handovers/{self._handover}").json()["transcript"]
             return any(words in message["text"] for message in said)
 
-        wait_for(there, 20)
+        wait_for(there, 60)
 
     def gives_back(self) -> None:
         self._http.post(f"/handovers/{self._handover}/release", json={"to": "bot"}).raise_for_status()
@@ -128,6 +128,7 @@ def town(start_program: Callable[..., Program], tmp_path_factory: pytest.TempPat
             LOTSE_MAIL_SMTP=mails.smtp,
             LOTSE_MAIL_ADDRESS=OWN,
             LOTSE_MAIL_HOURLY="0",
+            LOTSE_MAIL_POLL_S="5",
             LOTSE_WHATSAPP_TOKEN=graph_api.TOKEN,
             LOTSE_WHATSAPP_PHONE_ID=NUMBER,
             LOTSE_WHATSAPP_APP_SECRET=OnWhatsApp.SECRET,
