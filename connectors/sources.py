@@ -11,13 +11,14 @@ def with_sources(said: RichText, message: Message) -> RichText:
     if message.source is None:
         return said
     for card in (message.source, *(message.further_sources or ())):
-        said = said + RichText("\n\n") + _lines(card, message.language)
+        said = said + RichText("\n\n") + _lines(card, message.language, said.text)
     return said
 
 
-def _lines(card: SourceCard, language: str) -> RichText:
+def _lines(card: SourceCard, language: str, said: str) -> RichText:
+    """An office that the answer has named already is not named again."""
     line = say("transcript.source", language, title=card.title, updated=day(card.updated, language))
     at = line.find(card.title)
     linked = (Span(at, at + len(card.title), "link", card.url),) if card.url and at >= 0 else ()
-    office = f"\n{card.office}" if card.office else ""
+    office = f"\n{card.office}" if card.office and card.office not in said else ""
     return RichText(line, linked) + RichText(office)

@@ -42,6 +42,11 @@ def test_an_answer_names_its_source() -> None:
     assert _marked(piece) == [("Personalausweis", "text_link")]
 
 
+def test_an_office_that_the_answer_names_is_not_named_again() -> None:
+    [piece] = to_channel(_message("46 Euro\n\nZuständig: Bürgerbüro, Markt 1", source=CARD), SHOWING)
+    assert piece["text"].count("Bürgerbüro") == 1
+
+
 def test_choices_are_buttons_with_short_tokens() -> None:
     choices = (Choice(label="Ein langer Name " * 3, payload="/x" + "y" * 300), Choice(label="Zwei", payload="/z"))
     [piece] = to_channel(_message("Was meinen Sie?", choices=choices), SHOWING)

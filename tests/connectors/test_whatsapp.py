@@ -3,28 +3,23 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from bot.api.services import Services
 from bot.channel_port import Closed, Delayed, Gone, Refused
-from bot.conversations import desk
-from bot.messages import Author, Choice, Outgoing
+from bot.messages import Author, Choice
 from bot.settings import Settings
 from bot.storage.tables import channel_chats, channel_updates, conversations
 from connectors import whatsapp as whatsapp_module
 from connectors import whatsapp_calls
 from connectors.whatsapp import WRONG_SECRET, WhatsApp
 from connectors.whatsapp_calls import Unsure
-from connectors.whatsapp_webhook import signature
 from tests.bot import gateways
-from tests.bot.gateways import Gateway, run_app
-from tests.connectors.graph_api import TOKEN, GraphApi, error, open_graph_api
+from tests.connectors.graph_api import TOKEN, error, open_graph_api
 from tests.connectors.whatsapp_deliveries import (
     CITIZEN,
     NUMBER,
@@ -36,17 +31,24 @@ from tests.connectors.whatsapp_deliveries import (
     receipt,
     text,
 )
+from tests.connectors.whatsapp_line import (
+    ON,
+    PATH,
+    WORD,
+    Line,
+    agent_says,
+    all_said,
+    fails,
+    key_of,
+    newest,
+    open_line,
+    rows,
+    said,
+    until,
+    until_ok,
+)
 
 pytestmark = pytest.mark.slow
-
-SECRET, WORD = "app-secret-of-a-test", "word-of-a-test"
-PATH = "/webhooks/whatsapp"
-ON = {
-    "whatsapp_token": TOKEN,
-    "whatsapp_phone_id": NUMBER,
-    "whatsapp_app_secret": SECRET,
-    "whatsapp_verify_token": WORD,
-}
 
 
 @pytest.fixture
@@ -54,56 +56,10 @@ def settings(settings: Settings) -> Settings:
     return Settings(data=settings.data, site="musterstadt", rate_conversations=0, rate_messages=0, **ON)  # type: ignore[arg-type]
 
 
-class Line:
-    """The city's number as citizens meet it."""
-
-    def __init__(self, gateway: Gateway, api: GraphApi) -> None:
-        self.gateway, self.api, self.at = gateway, api, int(time.time()) - 60
-
-    async def post(self, given: Any, signed: str | None = None) -> int:
-        body = json.dumps(given).encode()
-        headers = {"X-Hub-Signature-256": signature(body, SECRET) if signed is None else signed}
-        return (await self.gateway.http.post(PATH, content=body, headers=headers)).status_code
-
-    async def brings(self, *messages: dict[str, Any]) -> None:
-        """All of these, written a moment ago, in one delivery."""
-        fresh = [one | {"timestamp": str(self.at + int(one["id"].removeprefix("wamid.HBgLMTY")))} for one in messages]
-        assert await self.post(delivery(*fresh)) == 200
-
-    async def says(self, number: int, words: str) -> None:
-        await self.brings(text(number, words))
-
-    async def told(self, count: int, whom: str = CITIZEN) -> list[str]:
-        """What the citizen was told, once it is so much."""
-        await until(lambda: len(self.api.to(whom)) >= count)
-        return self.api.texts(whom)
-
-
-async def until_ok(line: Line) -> None:
-    """The start is over."""
-    parts = {"whatsapp": "starting"}
-    while parts["whatsapp"] == "starting":
-        parts = (await line.gateway.http.get("/readyz")).json()["parts"]
-
-
-async def until(true: Callable[[], bool], seconds: float = 8) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        await asyncio.sleep(0.01)
-
-
-@asynccontextmanager
-async def _line(services: Services, api: GraphApi) -> AsyncIterator[Line]:
-    services.settings = services.settings.model_copy(update={"whatsapp_api": api.address})
-    async with run_app(services) as gateway, gateway.echoing():
-        yield Line(gateway, api)
-
-
 @pytest.fixture
 async def line(services: Services) -> AsyncIterator[Line]:
     with open_graph_api() as api:
-        async with _line(services, api) as running:
+        async with open_line(services, api) as running:
             yield running
 
 
@@ -119,7 +75,7 @@ async def test_meta_finds_the_webhook_with_the_word_only(line: Line) -> None:
 async def test_what_is_not_signed_by_meta_is_not_taken(line: Line, signed: str) -> None:
     await until_ok(line)
     assert await line.post(delivery(text(1, "Hallo")), signed) == 404
-    assert _rows(line, channel_updates) == []
+    assert rows(line, channel_updates) == []
     assert (await line.gateway.http.get("/readyz")).json()["parts"]["whatsapp"] == WRONG_SECRET
     await line.says(1, "Hallo")
     assert await line.post(delivery(text(1, "Hallo"), number="99"), signed) == 404  # by who tries any door
@@ -134,14 +90,14 @@ async def test_what_is_signed_and_of_no_interest_does_not_come_again(line: Line,
 async def test_an_odd_receipt_costs_nobody_a_message(line: Line) -> None:
     odd: list[Any] = [{}, 5, {"status": "failed", "errors": [{"title": "no code"}, "x"]}]
     assert await line.post(delivery(text(1, "Hallo"), statuses=odd)) == 200
-    assert len(_rows(line, channel_updates)) == 1
+    assert len(rows(line, channel_updates)) == 1
 
 
 async def test_hundreds_of_messages_come_in_one_delivery(line: Line) -> None:
     body = delivery(*(text(number, "Straßenlaterne 🙂 " * 12) for number in range(300)))
     assert len(json.dumps(body)) > 100_000
     assert await line.post(body) == 200
-    assert len(_rows(line, channel_updates)) == 300
+    assert len(rows(line, channel_updates)) == 300
 
 
 async def test_the_first_answer_says_that_it_is_a_machine_and_the_second_answers(line: Line) -> None:
@@ -193,11 +149,11 @@ async def test_a_photo_a_place_and_a_contact_arrive(line: Line, small_photo: byt
     card = message(3, "contacts", [{"name": {"formatted_name": "A"}, "phones": [{"phone": "+49 351 1234"}]}])
     await line.brings(picture(1, caption="Schlagloch"), place, card)
     await line.told(5)
-    said = _said(line)
-    assert said[0].text == "Schlagloch"
-    assert said[1].attachments[0].media_type == "image/jpeg"
-    assert said[2].location is not None
-    assert said[3].text == "+49 351 1234"
+    taken = said(line)
+    assert taken[0].text == "Schlagloch"
+    assert taken[1].attachments[0].media_type == "image/jpeg"
+    assert taken[2].location is not None
+    assert taken[3].text == "+49 351 1234"
 
 
 async def test_what_cannot_be_read_is_refused_politely(line: Line) -> None:
@@ -208,7 +164,7 @@ async def test_what_cannot_be_read_is_refused_politely(line: Line) -> None:
     wanted = ("Sprachnachrichten", "Dateiformat", "zu groß", "zu lang", "Bilder dieser Art", "kann ich leider nicht")
     for words, found in zip(wanted, told[1:], strict=True):
         assert words in found
-    assert _said(line) == []
+    assert said(line) == []
 
 
 async def test_deletion_is_asked_about_done_and_leaves_nothing(line: Line) -> None:
@@ -218,8 +174,8 @@ async def test_deletion_is_asked_about_done_and_leaves_nothing(line: Line) -> No
     await line.told(3)
     await line.brings(pressed(3, line.api.buttons()["Ja, alles löschen"]))
     assert "gelöscht" in (await line.told(4))[3]
-    await until(lambda: _rows(line, channel_chats) == [])
-    assert _rows(line, conversations) == []
+    await until(lambda: rows(line, channel_chats) == [])
+    assert rows(line, conversations) == []
     await line.says(1, "Mein Hund heißt Bello")  # Meta delivers it again
     await line.says(4, "Hallo")
     assert (await line.told(6))[5] == "Echo: Hallo"
@@ -269,7 +225,7 @@ async def test_failed_receipts_are_counted_by_code_and_stored_nowhere(
     assert await line.post(receipt("read")) == 200
     assert "code 131026, 2 times" in caplog.text
     assert CITIZEN not in caplog.text
-    assert _rows(line, channel_updates) == []
+    assert rows(line, channel_updates) == []
 
 
 @pytest.mark.parametrize(
@@ -282,25 +238,25 @@ async def test_what_meta_took_and_did_not_deliver_is_told_once(
     await line.says(1, "Hallo")
     await line.told(2)
     if with_staff:
-        await _agent_says(line, "Ihr Pass ist da.")
+        await agent_says(line, "Ihr Pass ist da.")
     lost = 1 + with_staff
     await line.told(lost + 1)
     for _ in range(2):
-        await _fails(line, _key(line, lost), code)
+        await fails(line, key_of(line, lost), code)
     assert words in (await line.told(lost + 2))[-1]
-    await _fails(line, _key(line, lost + 1), code)  # this fails too, and nothing is said about it
-    assert words in _newest(line)
-    assert len([one for one in _all_said(line) if one.author is Author.SYSTEM]) == 1
+    await fails(line, key_of(line, lost + 1), code)  # this fails too, and nothing is said about it
+    assert words in newest(line)
+    assert len([one for one in all_said(line) if one.author is Author.SYSTEM]) == 1
 
 
 async def test_a_receipt_for_a_message_that_nobody_knows_tells_nobody(line: Line) -> None:
     await line.says(1, "Hallo")
     await line.told(2)
-    key = _key(line, 1)
+    key = key_of(line, 1)
     for odd in ("", "x", f"{key}-0", "00000000-2-0", f"{key[:8]}-99-0", f"{key[:8]}-2-0"):
-        await _fails(line, odd, 131026)
-    await _fails(line, key, 131026, "4917")
-    assert [one for one in _all_said(line) if one.author is Author.SYSTEM] == []
+        await fails(line, odd, 131026)
+    await fails(line, key, 131026, "4917")
+    assert [one for one in all_said(line) if one.author is Author.SYSTEM] == []
 
 
 @pytest.mark.parametrize("says_meta", [True, False])
@@ -313,22 +269,22 @@ async def test_after_a_day_answers_wait_for_the_citizen_and_the_desk_knows(
     line.api.refuse = lambda body: tried.append(body) or error(131047)
     if not says_meta:
         monkeypatch.setattr(whatsapp_module, "WINDOW", timedelta(seconds=30))
-    await _agent_says(line, "Ihr Pass ist da.")
-    await until(lambda: "24 Stunden" in _newest(line))
+    await agent_says(line, "Ihr Pass ist da.")
+    await until(lambda: "24 Stunden" in newest(line))
     assert len(tried) == says_meta
     monkeypatch.setattr(whatsapp_module, "WINDOW", timedelta(hours=24))
     line.api.refuse = lambda body: None
     await line.says(2, "Noch etwas")
     await until(lambda: "*Anna Muster:*\nIhr Pass ist da." in line.api.texts())
-    assert _rows(line, channel_chats)[0].gone_at is None
+    assert rows(line, channel_chats)[0].gone_at is None
 
 
 async def test_an_agents_words_and_files_reach_the_citizen(line: Line, small_photo: bytes) -> None:
     await line.says(1, "Hallo")
     await line.told(2)
-    [held] = _rows(line, conversations)
+    [held] = rows(line, conversations)
     file = line.gateway.services.files.add(held.id, small_photo)
-    await _agent_says(line, "Hier ist Ihr Plan.", file.id)
+    await agent_says(line, "Hier ist Ihr Plan.", file.id)
     assert (await line.told(4))[2] == "*Anna Muster:*\nHier ist Ihr Plan."
     assert line.api.to()[3]["image"] == {"id": "1"}
     assert line.api.uploaded[0]["file"].startswith(b"\xff\xd8")
@@ -342,7 +298,7 @@ async def test_a_wrong_token_is_said_once_and_the_rest_goes_on(
     wrong = {"whatsapp_token": services.settings.whatsapp_token.__class__("x" * 30)}
     services.settings = services.settings.model_copy(update=wrong)
     with open_graph_api() as api:
-        async with _line(services, api) as line:
+        async with open_line(services, api) as line:
             await until(lambda: "the token is refused" in caplog.text)
             parts = (await line.gateway.http.get("/readyz")).json()["parts"]
     assert parts["whatsapp"] == "the token is refused"
@@ -357,6 +313,7 @@ async def test_a_wrong_token_is_said_once_and_the_rest_goes_on(
         (error(190, 401), Delayed),
         (error(130429), Delayed),
         (error(200, 403), Delayed),
+        (error(3, 403), Delayed),
         (error(131042), Delayed),
         (error(131009), Refused),
         (error(131037), Delayed),
@@ -398,42 +355,3 @@ async def test_the_token_goes_to_meta_only() -> None:
             with pytest.raises(Refused):
                 await whatsapp.fetch(file)
         await whatsapp.close()
-
-
-async def _agent_says(line: Line, words: str, attachment: str | None = None) -> None:
-    [held] = _rows(line, conversations)
-    services = line.gateway.services
-    said = Outgoing(text=words, format="text", author=Author.AGENT, name="Anna Muster")
-    with services.database.write() as sql:
-        desk.to_agent(sql, held.id, held.created_at)
-        desk.say(sql, held.id, said, "a1", at=held.created_at, attachment=attachment)
-    await services.live.notify(held.id, "message", {"author": "agent"})
-
-
-def _key(line: Line, place: int) -> str:
-    """By which Meta knows what was sent at this place."""
-    return str(line.api.to()[place]["biz_opaque_callback_data"])
-
-
-async def _fails(line: Line, key: str, code: int, whom: str = CITIZEN) -> None:
-    """Meta reports that it could not deliver this."""
-    assert await line.post(receipt("failed", key, code, whom)) == 200
-
-
-def _newest(line: Line) -> str:
-    [held] = _rows(line, conversations)
-    return str(line.gateway.services.conversations.newest(held.id, 1)[0].text)
-
-
-def _rows(line: Line, table: Any) -> list[Any]:
-    with line.gateway.services.database.read() as sql:
-        return list(sql.execute(select(table)).all())
-
-
-def _said(line: Line) -> list[Any]:
-    return [one for one in _all_said(line) if one.author is Author.CITIZEN]
-
-
-def _all_said(line: Line) -> list[Any]:
-    [held] = _rows(line, conversations)
-    return list(line.gateway.services.conversations.everything(held.id))

@@ -105,10 +105,10 @@ class Talker(ABC):
 
     def hears(self, words: str, seconds: float = 60) -> str:
         """Waits until something with these words was said since the last act; gives it."""
-        wait_for(lambda: any(words in text for text in self.texts()[self._heard :]), seconds, self._account)
+        wait_for(lambda: any(words in text for text in self.texts()[self._heard :]), seconds, self._so_far)
         return next(text for text in self.texts()[self._heard :] if words in text)
 
-    def _account(self) -> str:
+    def _so_far(self) -> str:
         return f"{self.channel}: {self.texts()[self._heard :]}"
 
     def _mark(self) -> None:
