@@ -28,6 +28,17 @@ from bot.storage.report_tables import case_outbox as case_outbox
 from bot.storage.report_tables import partner_keys as partner_keys
 from bot.storage.report_tables import site_catalogues as site_catalogues
 from bot.storage.report_tables import site_streets as site_streets
+from bot.storage.studio_tables import activations as activations
+from bot.storage.studio_tables import answer_wishes as answer_wishes
+from bot.storage.studio_tables import article_drafts as article_drafts
+from bot.storage.studio_tables import inbox_items as inbox_items
+from bot.storage.studio_tables import knowledge_tasks as knowledge_tasks
+from bot.storage.studio_tables import models as models
+from bot.storage.studio_tables import studio_marks as studio_marks
+from bot.storage.studio_tables import studio_settings as studio_settings
+from bot.storage.studio_tables import task_askers as task_askers
+from bot.storage.studio_tables import training_lines as training_lines
+from bot.storage.studio_tables import trainings as trainings
 
 sites = Table(
     "sites",
@@ -68,6 +79,9 @@ article_versions = Table(
     Column("data", JSON, nullable=False),
     Column("at", Instant, nullable=False),
     Column("by", String(200), nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("approved_by", String(120)),
+    Column("withdrawn", Boolean, nullable=False, server_default=text("false")),
 )
 
 conversations = Table(
