@@ -33,7 +33,7 @@ class Cabinet:
         elsewhere = {settings.site} if settings.open311_url else ()
         self.filing = Filing(database, self.catalogues, clock, told, elsewhere, followers)
         self.status = Status(database, clock)
-        self.proposer = Proposers(self.catalogues).of
+        self.proposer = Proposers(self.catalogues, settings.data / "index" / "vectors.db").of
 
     def warm_up(self, site: str) -> None:
         """Read what the first report of a site would wait two seconds for; for brains."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from nlu.categories.category import Category
-from nlu.categories.meanings import NONE, Meanings
+from nlu.categories.meanings import NONE, HeldOut, Meanings
 from nlu.categories.risk import Doubles, trusted_from
 from nlu.retrieval.encoders import Encoder
 
@@ -18,10 +18,11 @@ Links = dict[str, tuple[str, ...]]
 """Codes of meanings by code of category; a category that has none of them is missing."""
 
 
-def link_limit(meanings: Meanings) -> float:
+def link_limit(held_out: HeldOut) -> float:
     """The chance from which on a name or keyword is trusted to have a meaning, from those left out."""
+    meanings = held_out.meanings
     rows = [at for at, example in enumerate(meanings.examples) if not example.said]
-    chances = _without_none(meanings, meanings.left_out[rows])
+    chances = _without_none(meanings, held_out.chances[rows])
     right = [
         meanings.names[place] == meanings.examples[at].meaning
         for at, place in zip(rows, chances.argmax(1), strict=True)
@@ -56,8 +57,7 @@ def _meant(phrases: Iterable[str], meanings: Meanings, limit: float, encoder: En
     said = [phrase for phrase in phrases if phrase.strip()]
     if not said:
         return set()
-    rows = np.stack([meanings.of_phrase(text, vector) for text, vector in zip(said, encoder.encode(said), strict=True)])
-    chances = _without_none(meanings, rows)
+    chances = _without_none(meanings, meanings.of_phrases(said, encoder))
     return {meanings.names[row.argmax()] for row in chances if row.max() >= limit}
 
 

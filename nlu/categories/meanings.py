@@ -16,6 +16,7 @@ NONE = ""
 """Label of texts that report nothing."""
 _OUTSIDE_STEP = 8
 """Every eighth question about anything else; with all of them half of what is learned would be no report."""
+_SETTINGS = Settings(outside_intents=(NONE,))
 
 
 @dataclass(frozen=True)
@@ -29,38 +30,55 @@ class Example:
 
 @dataclass(frozen=True)
 class Meanings:
-    """The model, and what it says about each of its examples when it has not seen it."""
+    """The model, and the examples that it was made from."""
 
     model: Model
     names: tuple[str, ...]
     """Codes of the meanings and `NONE`, as the columns of chances are ordered."""
     examples: tuple[Example, ...]
     vectors: Vectors
-    left_out: Doubles
-    """Chances by a model without that example, shape (examples, names)."""
-    _named: dict[str, Doubles] = field(default_factory=dict, repr=False, compare=False)
+    """Of the examples, shape (examples, dim)."""
+    _phrases: dict[str, Doubles] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def learn(cls, reports: Reports, encoder: Encoder) -> "Meanings":
-        """Takes about two seconds, nearly all of it for the sentence vectors."""
-        examples = tuple(_examples(reports))
+        """Takes more than a second, most of it for the sentence vectors."""
+        examples = tuple(examples_of(reports))
         texts, labels = [example.text for example in examples], [example.meaning for example in examples]
-        vectors, settings = encoder.encode(texts), Settings(outside_intents=(NONE,))
-        names, _, left_out = Model.left_out(texts, vectors, labels, settings)
-        return cls(Model.fit(texts, vectors, labels, settings), tuple(names), examples, vectors, left_out)
+        vectors = encoder.encode(texts)
+        model = Model.fit(texts, vectors, labels, _SETTINGS)
+        return cls(model, tuple(model.names), examples, vectors)
 
     def of(self, text: str, vector: Vectors) -> Doubles:
         """Chance of each of `names`."""
         return self.model.understand(text, vector).chances
 
-    def of_phrase(self, phrase: str, vector: Vectors) -> Doubles:
-        """The same of a name or keyword, kept: every proposer of a city asks for the same ones, a millisecond each."""
-        if phrase not in self._named:
-            self._named[phrase] = self.of(phrase, vector)
-        return self._named[phrase]
+    def of_phrases(self, phrases: Sequence[str], encoder: Encoder) -> Doubles:
+        """The same of names and keywords, shape (phrases, names); kept: every proposer of a city asks for the same."""
+        new = [phrase for phrase in dict.fromkeys(phrases) if phrase not in self._phrases]
+        if new:
+            self._phrases.update(zip(new, self.model.chances(new, encoder.encode(new)), strict=True))
+        return np.stack([self._phrases[phrase] for phrase in phrases])
 
 
-def _examples(reports: Reports) -> list[Example]:
+@dataclass(frozen=True)
+class HeldOut:
+    """What the model of the meanings says about each of its examples when it has not seen it."""
+
+    meanings: Meanings
+    chances: Doubles
+    """Shape (examples, names)."""
+
+    @classmethod
+    def of(cls, meanings: Meanings) -> "HeldOut":
+        """Exact, and as quick as learning the model once more."""
+        texts = [example.text for example in meanings.examples]
+        labels = [example.meaning for example in meanings.examples]
+        return cls(meanings, Model.left_out(texts, meanings.vectors, labels, _SETTINGS)[2])
+
+
+def examples_of(reports: Reports) -> list[Example]:
+    """All that is learned from, always in the same order."""
     said = [Example(text, meaning.code, True) for meaning in reports.meanings for text in meaning.wordings]
     named = [
         Example(text, meaning.code, False)

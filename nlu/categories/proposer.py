@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ from nlu.categories.reports import shipped_reports
 from nlu.categories.signals import signals
 from nlu.categories.weighing import chances
 from nlu.retrieval.encoders import Encoder, Vectors
+from nlu.retrieval.vectors import KeptEncoder
 
 Doubles = NDArray[np.float64]
 _MOST_CHOICES = 4
@@ -48,20 +50,29 @@ class Proposal:
 class Proposer:
     """For one city's categories; deterministic, and safe across threads."""
 
-    def __init__(self, categories: Sequence[Category], encoder: Encoder, beside: Sequence[Category] = ()) -> None:
-        """The first proposer of an encoder learns for about two seconds, every further one is there at once.
+    def __init__(
+        self,
+        categories: Sequence[Category],
+        encoder: Encoder,
+        beside: Sequence[Category] = (),
+        keep: Path | None = None,
+    ) -> None:
+        """The first proposer of an encoder learns for a moment (`learned`), every further one is there at once.
 
         `beside`: what the city has too and is not proposed here; what is named in there means none of the others.
+        `keep`: the file of the vectors of all this.
         """
         self._encoder = encoder
-        self._learned = learned(encoder)
+        kept = KeptEncoder(encoder, keep)
+        self._learned = learned(kept)
         self._codes = [category.code for category in categories]
+        self._weights = np.array(self._learned.trust.weights)
         meanings = self._learned.meanings
-        links = link([*categories, *beside], meanings, self._learned.link_from, encoder)
+        links = link([*categories, *beside], meanings, self._learned.trust.link_from, kept)
         self.links = {code: links[code] for code in self._codes if code in links}
         more = {meaning.code: meaning.phrases for meaning in shipped_reports().meanings}
         words = {code: [word for meant in linked for word in more[meant]] for code, linked in self.links.items()}
-        self._words = OwnWords(categories, encoder, words)
+        self._words = OwnWords(categories, kept, words)
         self._known = np.array([code in self.links for code in self._codes], dtype=bool)
         self._share = _shares(self._codes, self.links, meanings)
 
@@ -83,14 +94,14 @@ class Proposer:
             self._words.cover(text),
             self._words.cosine(vector),
         )
-        return chances(rows, self._learned.weights)[:-1]
+        return chances(rows, self._weights)[:-1]
 
     def _decided(self, found: Doubles) -> Proposal:
         order = np.argsort(-found, kind="stable")
         ranked = tuple(Ranked(self._codes[at], float(found[at])) for at in order)
-        if ranked[0].chance >= self._learned.sure_from:
+        if ranked[0].chance >= self._learned.trust.sure_from:
             return Proposal("sure", (ranked[0].code,), ranked)
-        if found.sum() >= self._learned.choices_from and len(ranked) > 1:
+        if found.sum() >= self._learned.trust.choices_from and len(ranked) > 1:
             return Proposal("choices", _choices(ranked), ranked)
         return Proposal("unknown", (), ranked)
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.categories.category import Category
-from nlu.categories.meanings import NONE, Example, Meanings
+from nlu.categories.meanings import NONE, Example, HeldOut
 from nlu.categories.own_words import OwnWords
 from nlu.categories.reports import Reports
 from nlu.categories.signals import signals
@@ -61,9 +61,9 @@ def categories_of(reports: Reports) -> list[Category]:
     return [Category(meaning.code, meaning.names, meaning.keywords) for meaning in reports.meanings]
 
 
-def rehearse(reports: Reports, meanings: Meanings, encoder: Encoder) -> Cases:
+def rehearse(reports: Reports, held_out: HeldOut, encoder: Encoder) -> Cases:
     """All cases, always in the same order."""
-    texts = _texts(reports, meanings, encoder)
+    texts = _texts(reports, held_out, encoder)
     count = len(reports.meanings)
     made = [_case(text, count) for text in texts]
     for hidden in range(count):
@@ -76,8 +76,8 @@ def rehearse(reports: Reports, meanings: Meanings, encoder: Encoder) -> Cases:
     return Cases(rows, right, there, weight, idle)
 
 
-def _texts(reports: Reports, meanings: Meanings, encoder: Encoder) -> list[_Text]:
-    categories = categories_of(reports)
+def _texts(reports: Reports, held_out: HeldOut, encoder: Encoder) -> list[_Text]:
+    meanings, categories = held_out.meanings, categories_of(reports)
     brief = OwnWords(categories, encoder)
     full = OwnWords(categories, encoder, {meaning.code: meaning.phrases for meaning in reports.meanings})
     columns = [meanings.names.index(category.code) for category in categories]
@@ -91,12 +91,12 @@ def _texts(reports: Reports, meanings: Meanings, encoder: Encoder) -> list[_Text
             full.cover(example.text),
             brief.cosine(vector),
         )
-        for example, vector, chances in _said(meanings)
+        for example, vector, chances in _said(held_out)
     ]
 
 
-def _said(meanings: Meanings) -> Iterator[tuple[Example, Vectors, Doubles]]:
-    rows = zip(meanings.examples, meanings.vectors, meanings.left_out, strict=True)
+def _said(held_out: HeldOut) -> Iterator[tuple[Example, Vectors, Doubles]]:
+    rows = zip(held_out.meanings.examples, held_out.meanings.vectors, held_out.chances, strict=True)
     return (row for row in rows if row[0].said)
 
 

@@ -45,6 +45,10 @@ class Likeness:
         cosines = self.vectors @ np.asarray(vector, dtype=np.float32).ravel()
         return self._likeness(cosines[None, :], [found.transform([text]) for found in self.vectorizers])[0], cosines
 
+    def of_messages(self, texts: Sequence[str], vectors: Floats) -> Floats:
+        """Likeness of each text to each example, shape (texts, examples): many at once take a tenth of the time."""
+        return self._likeness(vectors @ self.vectors.T, [found.transform(texts) for found in self.vectorizers])
+
     def among_examples(self, inside: NDArray[np.bool_]) -> tuple[Floats, Floats]:
         """Likeness of each example to each, square; and each one's greatest cosine with another of `inside`."""
         count = len(self.vectors)

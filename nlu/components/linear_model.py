@@ -85,6 +85,10 @@ class Model:
         chances = _chances(solved.scores, *_sigmoid(solved.scores, solved.places))
         return list(solved.names), solved.kept, chances
 
+    def chances(self, texts: Sequence[str], vectors: Floats) -> Doubles:
+        """Of many texts with their sentence vectors, shape (texts, intents)."""
+        return _chances(self.likeness.of_messages(texts, vectors) @ self.weights, self.slope, self.centre)
+
     def understand(self, text: str, vector: NDArray[Any]) -> Understood:
         """Of one text with its sentence vector."""
         alike, cosines = self.likeness.of_message(text, vector)

@@ -47,6 +47,18 @@ def encode_cached(texts: Sequence[str], encoder: Encoder, path: Path | None) -> 
     return np.stack([known[key] for key in keys]) if keys else np.empty((0, encoder.dim), np.float32)
 
 
+class KeptEncoder:
+    """An encoder whose vectors are kept in a file: for what a city has written, never for what citizens write."""
+
+    def __init__(self, encoder: Encoder, path: Path | None) -> None:
+        self.name, self.dim = encoder.name, encoder.dim
+        self._encoder, self._path = encoder, path
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """As the encoder itself does."""
+        return encode_cached(texts, self._encoder, self._path)
+
+
 def _added(file: sqlite3.Connection, texts: dict[bytes, str], encoder: Encoder) -> dict[bytes, Vectors]:
     """In small parts, because citizens' questions wait for the encoder meanwhile."""
     rows = np.asarray(encoder.encode(list(texts.values())), dtype=np.float32)

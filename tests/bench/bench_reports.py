@@ -35,7 +35,7 @@ def main() -> None:
     start = time.perf_counter()
     proposer = Proposer(categories_of(shipped_reports()), encoder)
     print(f"learned in {time.perf_counter() - start:.1f} s")
-    limits = learned(encoder)
+    limits = learned(encoder).trust
     print(
         f"sure from {limits.sure_from:.2f}, choices from {limits.choices_from:.2f}, links from {limits.link_from:.2f}"
     )

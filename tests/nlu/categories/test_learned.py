@@ -1,23 +1,19 @@
-from nlu.categories.learned import Learned, learn_from, learned
+from pathlib import Path
+
+from nlu.categories.learned import Learned, learned
+from nlu.categories.meanings import Meanings
 from nlu.categories.reports import shipped_reports
 from nlu.retrieval.encoders import UseEncoder
-
-
-def test_limits_are_chances(known: Learned) -> None:
-    assert 0.5 < known.sure_from < 1
-    assert 0 < known.choices_from < known.sure_from
-    assert 0.3 < known.link_from < 1
+from nlu.retrieval.vectors import KeptEncoder
 
 
 def test_it_is_learned_once_for_an_encoder_of_a_name(known: Learned) -> None:
     assert learned(UseEncoder()) is known
 
 
-def test_learning_anew_gives_the_same(known: Learned, encoder: UseEncoder) -> None:
-    again = learn_from(shipped_reports(), encoder)
-    assert again.weights.tolist() == known.weights.tolist()
-    assert (again.sure_from, again.choices_from, again.link_from) == (
-        known.sure_from,
-        known.choices_from,
-        known.link_from,
-    )
+def test_kept_vectors_are_the_same(known: Learned, encoder: UseEncoder, tmp_path: Path) -> None:
+    keep = tmp_path / "vectors.db"
+    fresh, kept = (Meanings.learn(shipped_reports(), KeptEncoder(encoder, keep)) for _ in range(2))
+    assert keep.exists()
+    assert (kept.vectors == known.meanings.vectors).all()
+    assert (fresh.vectors == kept.vectors).all()

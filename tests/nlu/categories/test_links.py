@@ -7,7 +7,7 @@ from nlu.retrieval.encoders import UseEncoder
 
 
 def linked(known: Learned, encoder: UseEncoder, *categories: Category) -> Links:
-    return link(categories, known.meanings, known.link_from, encoder)
+    return link(categories, known.meanings, known.trust.link_from, encoder)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nlu.categories.learned import Learned
+from nlu.categories.meanings import HeldOut
 from nlu.categories.rehearsals import Cases, categories_of, rehearse
 from nlu.categories.reports import shipped_reports
 from nlu.categories.signals import KNOWN, OWN
@@ -12,8 +12,8 @@ COUNT = len(REPORTS.meanings)
 
 
 @pytest.fixture(scope="module")
-def cases(known: Learned, encoder: UseEncoder) -> Cases:
-    return rehearse(REPORTS, known.meanings, encoder)
+def cases(held_out: HeldOut, encoder: UseEncoder) -> Cases:
+    return rehearse(REPORTS, held_out, encoder)
 
 
 def test_what_was_meant_is_always_there(cases: Cases) -> None:

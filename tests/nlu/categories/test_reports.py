@@ -47,4 +47,4 @@ def test_texts_without_a_meaning_are_there_too() -> None:
 def test_a_new_wording_does_not_make_the_rasa_model_old() -> None:
     folder = ROOT / "nlu" / "categories"
     assert [path.name for path in Path(folder).rglob("*.yml")] == []
-    assert [path.suffix for path in (folder / "data").iterdir()] == [".json"]
+    assert {path.suffix for path in (folder / "data").iterdir()} == {".json"}
