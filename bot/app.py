@@ -15,6 +15,7 @@ from bot.access.case_news import build_case_desk
 from bot.access.case_table import build_case_table
 from bot.access.desk import build_desk
 from bot.api import (
+    articles,
     canned,
     case_acts,
     cases,
@@ -30,6 +31,7 @@ from bot.api import (
     session_oidc,
     sites,
     staff_events,
+    studio,
 )
 from bot.api.headers import SecurityHeaders
 from bot.api.limits import BodyLimit
@@ -47,6 +49,7 @@ from bot.staff.sessions import Sessions
 from bot.staff.upkeep import keep_forgetting
 from bot.storage.database import Database
 from bot.storage.live import Live
+from bot.studio.articles import ArticleDesk
 from bot.web import pages
 from connectors.alerts import keep_alerting
 from connectors.open311 import keep_carrying
@@ -54,6 +57,7 @@ from connectors.open311 import keep_carrying
 log = logging.getLogger(__name__)
 
 STAFF = (handovers, handover_acts, cases, case_acts, presence, canned, staff_events)
+STUDIO = (articles, studio)
 DESCRIPTION = """Conversational citizen service. Errors are `application/problem+json` (RFC 9457) with a stable
 `code` and a sentence in the caller's language (`Accept-Language`). Times are ISO 8601 with zone."""
 
@@ -77,19 +81,26 @@ def build_services(settings: Settings, redis_url: str) -> Services:
         cases=cases,
         case_desk=build_case_desk(settings, database, live, cases),
         case_table=build_case_table(settings, database, live, cases),
+        articles=ArticleDesk(database),
     )
 
 
 def create_app(services: Services) -> FastAPI:
     """The gateway application on these services."""
     app = FastAPI(
-        title="Bürgerlotse", version="0.1.0", description=DESCRIPTION, lifespan=_lifespan, redoc_url=None, docs_url=None
+        title="Bürgerlotse",
+        version="0.1.0",
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        redoc_url=None,
+        docs_url=None,
+        separate_input_output_schemas=False,
     )
     app.state.services = services
     app.state.messengers, app.state.exchanges = [], []
     problems.install(app)
     messengers.install(app, services)  # first: routes are worked out only as far as a request has to look
-    for module in (citizen, events, sites, health, session, session_oidc, *STAFF):
+    for module in (citizen, events, sites, health, session, session_oidc, *STAFF, *STUDIO):
         app.include_router(module.router)
     open311.install(app)
     document.install(app)

@@ -20,6 +20,8 @@ LotseError
 │   ├── HandoverClosed    409
 │   ├── NameTaken         409
 │   ├── CaseChanged       409  somebody was faster; says the present version
+│   ├── ArticleChanged    409  the same of an article or its draft
+│   ├── NeedsSecondPerson 409  nobody publishes what they wrote themselves
 │   ├── CaseTransition    409  from this state a case cannot go there
 │   └── ProviderAccount   409  signs in over the identity provider, never with a password
 ├── LinkUsed              410  one-time link
@@ -138,6 +140,14 @@ class ProviderAccount(Conflict):
 
 class CaseChanged(Conflict):
     code = "case_changed"
+
+
+class ArticleChanged(Conflict):
+    code = "changed_meanwhile"
+
+
+class NeedsSecondPerson(Conflict):
+    code = "needs_second_pair_of_eyes"
 
 
 class CaseTransition(Conflict):

@@ -186,9 +186,13 @@ LIBRARIES = {
         "bot.cases": "the same",
         "bot.staff": "the same",
         "bot.access": "the type of the connection that joins several rooms in one transaction",
+        "bot.studio": "the same; it joins the knowledge, the tasks and the audit log",
+        "bot.analytics": "builds statements on the tables",
         "bot.api": "one SELECT of the readiness check",
     },
     "alembic": {"bot.storage": "migrations"},
+    "pygit2": {"bot.studio": "the repository of the training data"},
+    "ruamel": {"bot.studio": "training data, with their comments kept"},
     "redis": {"bot.storage": "the client"},
     "fastapi": {
         "bot.api": "routes",

@@ -24,6 +24,7 @@ from bot.staff.sessions import Sessions
 from bot.staff.throttle import Throttle
 from bot.storage.database import Database
 from bot.storage.live import Live
+from bot.studio.articles import ArticleDesk
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Services:
     cases: Cabinet
     case_desk: CaseDesk
     case_table: CaseTable
+    articles: ArticleDesk
     brains: list[dict[str, Any]] = field(default_factory=list)
     redis_alive: bool = False
     channels: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)

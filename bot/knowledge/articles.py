@@ -1,6 +1,6 @@
 """What the city knows about one service, cut into the modules of a FIM service description."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -38,50 +38,61 @@ class Strict(BaseModel):
 class Source(Strict):
     """Where a fact stands (law, fee schedule, official page), and the day it was looked up."""
 
-    title: Line
-    url: str | None = None
-    as_of: date
+    title: Line = Field(description="name of the law, fee schedule or page", examples=["§ 1 PAuswGebV"])
+    url: str | None = Field(None, description="its address")
+    as_of: date = Field(description="the day it was looked up")
 
 
 class Text(Strict):
     """One article in one language: its modules, and the words by which citizens ask for it."""
 
-    title: Line
-    modules: dict[Module, Markdown]
-    synonyms: tuple[Line, ...] = ()
-    questions: tuple[Line, ...] = ()
+    title: Line = Field(description="name of the service or topic", examples=["Reisepass beantragen"])
+    modules: dict[Module, Markdown] = Field(description="Markdown by part of the article")
+    synonyms: tuple[Line, ...] = Field((), description="other names for it")
+    questions: tuple[Line, ...] = Field((), description="how citizens ask for it")
 
 
 class LexiconChoice(Strict):
     """What an editor has decided about the wordings that the starter lexicon brings to an article."""
 
-    entry: Slug | None = None
-    """The entry to take; None leaves it to the service key and the name."""
-    off: bool = False
-    """No wordings at all."""
-    without: tuple[Line, ...] = ()
-    """Wordings that are wrong for this city."""
+    entry: Slug | None = Field(None, description="the entry to take; null leaves it to the service key and the name")
+    off: bool = Field(False, description="no wordings at all")
+    without: tuple[Line, ...] = Field((), description="wordings that are wrong for this city")
 
 
 class Article(Strict):
     """One service or topic of a site, in every language it is written in."""
 
-    id: Slug
-    service_key: ServiceKey | None = None
-    external_id: str | None = Field(default=None, max_length=200)
-    topic: Slug
-    offices: tuple[str, ...] = ()
-    department: Line | None = None
-    url: str | None = None
-    updated: date
-    review_by: date | None = None
-    sources: tuple[Source, ...] = ()
-    texts: dict[Language, Text] = Field(min_length=1)
-    lexicon: LexiconChoice | None = None
-    handover: bool = False
-    """An editor's rule: whoever reads this article is offered a person, too."""
-    unsaid: frozenset[str] = Field(default=frozenset(), exclude=True, repr=False)
-    """Names of what the catalogue it is read from could not say (`updated`, `as_of`: guessed); never stored."""
+    id: Slug = Field(description="part of addresses; never changes", examples=["reisepass"])
+    service_key: ServiceKey | None = Field(None, description="federal key of the service (LeiKa)")
+    external_id: str | None = Field(None, max_length=200, description="id in the catalogue that it was imported from")
+    topic: Slug = Field(description="what it belongs to", examples=["ausweise"])
+    offices: tuple[str, ...] = Field((), description="ids of the offices that are responsible, the first one first")
+    department: Line | None = Field(None, description="who answers for it")
+    url: str | None = Field(None, description="page of the service")
+    updated: date = Field(description="the day of the text; answers name it")
+    review_by: date | None = Field(None, description="when somebody is to look whether it is still right")
+    valid_from: date | None = Field(None, description="the first day on which citizens get it")
+    valid_to: date | None = Field(None, description="the last one")
+    sources: tuple[Source, ...] = Field((), description="where its facts stand")
+    texts: dict[Language, Text] = Field(min_length=1, description="the text by language")
+    lexicon: LexiconChoice | None = Field(None, description="what the starter lexicon may bring to it")
+    handover: bool = Field(False, description="whoever reads it is offered a person, too")
+    unsaid: frozenset[str] = Field(
+        default=frozenset(),
+        exclude=True,
+        repr=False,
+        description="what the catalogue it is read from could not say (`updated`, `as_of`: guessed); never stored",
+    )
+
+    def is_valid(self, today: date) -> bool:
+        """Whether citizens get it on this day."""
+        return (self.valid_from or today) <= today <= (self.valid_to or today)
+
+    def next_change(self, today: date) -> date | None:
+        """The first day after `today` on which that may be different."""
+        days = (self.valid_from, self.valid_to + timedelta(days=1) if self.valid_to else None)
+        return min((day for day in days if day and day > today), default=None)
 
     @property
     def answers_something(self) -> bool:

@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from bot.clock import Clock, now
 from bot.errors import BadEncoder, NotFound
 from bot.knowledge.articles import Article, Module
 from bot.knowledge.files import Site
@@ -13,6 +15,7 @@ from bot.knowledge.lexicon.entries import Entry, read_lexicon, shipped_lexicon
 from bot.knowledge.lexicon.links import Link, link
 from bot.knowledge.offices import Office
 from bot.knowledge.record import Knowledge
+from bot.service_hours import ZONE
 from bot.settings import Settings
 from bot.storage.database import Database
 from nlu.components.shared_encoder import second_encoder, shared_encoder
@@ -48,6 +51,8 @@ class Shelf:
     """What the starter lexicon brings to the articles, by article id."""
     documents: tuple[Document, ...] = ()
     """What the index is made of."""
+    until: date | None = None
+    """The day on which another article begins or ends to be valid."""
 
     @property
     def edition(self) -> int:
@@ -79,9 +84,11 @@ class Library:
         default_site: str,
         lexicon: Mapping[str, Entry] | None = None,
         second: Encoder | None = None,
+        clock: Clock = now,
     ) -> None:
         """`folder` keeps what indexes are made of; `lexicon`: entries by id, the shipped ones if not given;
         `second`: the stronger encoder for what the first look leaves open."""
+        self._clock = clock
         self._lexicon = shipped_lexicon() if lexicon is None else lexicon
         self._second = second
         self._knowledge = knowledge
@@ -95,10 +102,19 @@ class Library:
         """Rebuild the shelves whose knowledge has changed; returns their sites."""
         with self._refreshing:
             versions = self._knowledge.versions()
-            stale = [site for site, version in versions.items() if self._version(site) != version]
+            today = self._today()
+            stale = [site for site, version in versions.items() if self._is_stale(site, version, today)]
             for site in stale:
-                self._shelves[site] = self._build(site, versions[site])
+                self._shelves[site] = self._build(site, versions[site], today)
             return stale
+
+    def _is_stale(self, site: str, version: int, today: date) -> bool:
+        shelf = self._shelves.get(site)
+        return shelf is None or shelf.version != version or bool(shelf.until and shelf.until <= today)
+
+    def _today(self) -> date:
+        """In the city, whatever time the server keeps."""
+        return self._clock().astimezone(ZONE).date()
 
     def deepen(self) -> None:
         """Make the second look possible where it is not yet; takes longer, and citizens are answered meanwhile."""
@@ -162,17 +178,15 @@ class Library:
         second = SecondLook(shelf.documents, self._second, self._folder / VECTORS)
         return replace(shelf, index=shelf.index.with_second(second))
 
-    def _version(self, site: str) -> int | None:
-        shelf = self._shelves.get(site)
-        return shelf.version if shelf else None
-
-    def _build(self, site: str, version: int) -> Shelf:
-        articles = {article.id: article for article in self._knowledge.articles(site)}
+    def _build(self, site: str, version: int, today: date) -> Shelf:
+        stored = self._knowledge.articles(site)
+        articles = {article.id: article for article in stored if article.is_valid(today)}
+        until = min((day for article in stored if (day := article.next_change(today))), default=None)
         links = link(articles.values(), self._lexicon)
         documents = tuple(document(article, links.get(article.id)) for article in articles.values())
         index = _index(documents, self._folder, site) if documents else None
         return Shelf(
-            version, self._knowledge.site(site), articles, self._knowledge.offices(site), index, links, documents
+            version, self._knowledge.site(site), articles, self._knowledge.offices(site), index, links, documents, until
         )
 
 

@@ -6,13 +6,17 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.clock import Clock, now
 from bot.errors import NotFound
-from bot.knowledge import site_rows
+from bot.knowledge import article_rows, site_rows
+from bot.knowledge.article_rows import Act
 from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
 from bot.knowledge.merge import completed
 from bot.knowledge.offices import Office
 from bot.storage.database import Database
-from bot.storage.tables import article_versions, articles, offices, sites
+from bot.storage.tables import articles, offices, sites
+
+_IMPORTED = "import"
+"""Why articles change that are read from a file."""
 
 
 @dataclass
@@ -123,28 +127,10 @@ class Knowledge:
         if before and before.model_dump(mode="json") == data:
             changes.unchanged.append(article.id)
             return
-        version = stored.by_id[known][0] + 1 if known else 1
-        self._write(sql, site, article, data, version, by)
+        version = stored.newest.get(article.id, 0) + 1
+        article_rows.write(sql, site, article, version, Act(by, self._clock(), _IMPORTED))
         stored.add(article, version, data)
         (changes.changed if known else changes.added).append(article.id)
-
-    def _write(
-        self, sql: Connection, site: str, article: Article, data: dict[str, object], version: int, by: str
-    ) -> None:
-        at, mine = self._clock(), (articles.c.site == site, articles.c.id == article.id)
-        values = {
-            "external_id": article.external_id,
-            "service_key": article.service_key,
-            "version": version,
-            "data": data,
-            "updated_at": at,
-        }
-        if version == 1:
-            sql.execute(insert(articles).values(site=site, id=article.id, **values))
-        else:
-            sql.execute(update(articles).where(*mine).values(values))
-        history = {"site": site, "id": article.id, "version": version, "data": data, "at": at, "by": by}
-        sql.execute(insert(article_versions).values(history))
 
 
 class _Stored:
@@ -153,6 +139,7 @@ class _Stored:
     def __init__(self, sql: Connection, site: str) -> None:
         rows = sql.execute(select(articles).where(articles.c.site == site)).all()
         self.by_id = {row.id: (row.version, row.data) for row in rows}
+        self.newest = article_rows.newest_of_all(sql, site)
         self.by_external: dict[str, str] = {row.external_id: row.id for row in rows if row.external_id}
 
     def same(self, article: Article) -> str | None:
@@ -172,6 +159,7 @@ class _Stored:
 
     def add(self, article: Article, version: int, data: dict[str, object]) -> None:
         self.by_id[article.id] = (version, data)
+        self.newest[article.id] = version
         if article.external_id:
             self.by_external[article.external_id] = article.id
 

@@ -43,6 +43,11 @@ def hold(sql: Connection, site: str, at: datetime) -> None:
     """Make sure there is a site with this id, and let other writers to it wait until the transaction ends."""
     bare = Site(id=site, name={"de": site.capitalize()}, languages=languages())
     sql.execute(_insert(sql, bare, at).on_conflict_do_nothing(index_elements=[sites.c.id]))
+    lock(sql, site)
+
+
+def lock(sql: Connection, site: str) -> None:
+    """Let other writers to a site's knowledge wait until the transaction ends."""
     sql.execute(select(sites.c.id).where(sites.c.id == site).with_for_update())
 
 

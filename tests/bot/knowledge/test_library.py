@@ -1,6 +1,7 @@
 """The library follows the record without a restart, and every site has a shelf of its own."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,20 @@ def test_only_what_has_changed_is_built_anew(library: Library, knowledge: Knowle
     assert library.refresh() == ["musterstadt"]
     assert set(library.shelf("musterstadt").articles) == {"reisepass", "parken"}
     assert set(before.articles) == {"reisepass"}
+
+
+def test_an_article_is_there_from_its_first_day_to_its_last(knowledge: Knowledge, tmp_path: Path) -> None:
+    fair = _article("kirmes", "Kirmes", valid_from="2026-11-24", valid_to="2026-11-25")
+    knowledge.apply("musterstadt", (), (fair,), by="test")
+    present = [datetime(2026, 11, 22, tzinfo=UTC)]
+    filled = Library(knowledge, tmp_path, "musterstadt", {}, clock=lambda: present[0])
+    seen = []
+    for day in range(23, 27):
+        present[0] = datetime(2026, 11, day - 1, 23, 30, tzinfo=UTC)  # half past midnight in the city
+        built = filled.refresh()
+        seen.append(("kirmes" in filled.shelf(None).articles, bool(built)))
+        assert filled.refresh() == []
+    assert seen == [(False, True), (True, True), (True, False), (False, True)]
 
 
 def test_a_site_without_articles_answers_nothing(library: Library, knowledge: Knowledge) -> None:

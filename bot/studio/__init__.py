@@ -1,0 +1,1 @@
+"""The studio: people who know the city teach the assistant."""
