@@ -22,6 +22,8 @@ LotseError
 │   ├── CaseChanged       409  somebody was faster; says the present version
 │   ├── ArticleChanged    409  the same of an article or its draft
 │   ├── NeedsSecondPerson 409  nobody publishes what they wrote themselves
+│   ├── CannotUndo        409  later changes build on it
+│   ├── InUse             409  says where
 │   ├── CaseTransition    409  from this state a case cannot go there
 │   └── ProviderAccount   409  signs in over the identity provider, never with a password
 ├── LinkUsed              410  one-time link
@@ -148,6 +150,14 @@ class ArticleChanged(Conflict):
 
 class NeedsSecondPerson(Conflict):
     code = "needs_second_pair_of_eyes"
+
+
+class CannotUndo(Conflict):
+    code = "cannot_undo"
+
+
+class InUse(Conflict):
+    code = "in_use"
 
 
 class CaseTransition(Conflict):
