@@ -1,0 +1,79 @@
+"""Examples as they may stand in the training data, and how they get into a file and out of it."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from bot.errors import InvalidRequest
+from bot.privacy.public_text import masked
+from bot.studio import rasa_yaml
+from bot.studio.nlu_files import lines, plain
+
+LONGEST = 300
+FEWEST = 2
+"""Rasa warns of an intent with fewer examples."""
+_MARKS = str.maketrans("[]{}", "()()")
+"""Brackets would be read as marked entities."""
+_LEADING = re.compile(r"^[\s/\-#]+")
+
+
+def cleaned(texts: Iterable[str]) -> list[str]:
+    """Examples as they are stored, each once: one line, no marks of Rasa's, nothing that names a person.
+
+    Raises InvalidRequest for one that is empty or too long.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        one = _cleaned(text)
+        found.setdefault(plain(one), one)
+    return list(found.values())
+
+
+def _cleaned(text: str) -> str:
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    one = _LEADING.sub("", masked(" ".join(printable.split()))).translate(_MARKS).strip()
+    if not any(character.isalnum() for character in one):
+        raise InvalidRequest("an example is empty", field="texts")
+    if len(one) > LONGEST:
+        raise InvalidRequest(f"an example has more than {LONGEST} characters", field="texts")
+    return one
+
+
+def added(text: str, kind: str, name: str, texts: Sequence[str]) -> str:
+    """The file `text` with further examples at the end of the entry of this `kind` ("intent", "synonym") and name."""
+    document = rasa_yaml.load(text)
+    entry = _entry(document, kind, name)
+    _put(entry, [*lines(entry["examples"]), *texts])
+    return rasa_yaml.dump(document)
+
+
+def removed(text: str, kind: str, name: str, gone: Collection[str]) -> str | None:
+    """The file without these examples (in any spelling); an entry that has none left goes too, and so does the file."""
+    document = rasa_yaml.load(text)
+    entry = _entry(document, kind, name)
+    wrong = {plain(one) for one in gone}
+    left = [one for one in lines(entry["examples"]) if plain(one) not in wrong]
+    if left:
+        _put(entry, left)
+    else:
+        document["nlu"].remove(entry)
+    return rasa_yaml.dump(document) if document["nlu"] else None
+
+
+def with_entry(text: str | None, kind: str, name: str, texts: Sequence[str]) -> str:
+    """The file (None: there is none yet) with a new entry at its end."""
+    document = rasa_yaml.load(text or 'version: "3.1"\n\nnlu: []\n')
+    if not document.get("nlu"):
+        document["nlu"] = rasa_yaml.load("- x: y\n")[:0]
+    entry = rasa_yaml.load(f"- {kind}: {name}\n  examples: x\n")[0]
+    _put(entry, texts)
+    document["nlu"].append(entry)
+    return rasa_yaml.dump(document)
+
+
+def _entry(document: Any, kind: str, name: str) -> Any:
+    return next(entry for entry in document["nlu"] if entry.get(kind) == name)
+
+
+def _put(entry: Any, texts: Sequence[str]) -> None:
+    entry["examples"] = rasa_yaml.block("".join(f"- {one}\n" for one in texts))
