@@ -32,6 +32,7 @@ from bot.api import (
     sites,
     staff_events,
     studio,
+    training_data,
 )
 from bot.api.headers import SecurityHeaders
 from bot.api.limits import BodyLimit
@@ -50,6 +51,7 @@ from bot.staff.upkeep import keep_forgetting
 from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.studio.articles import ArticleDesk
+from bot.studio.training_data import TrainingDesk
 from bot.web import pages
 from connectors.alerts import keep_alerting
 from connectors.open311 import keep_carrying
@@ -57,7 +59,7 @@ from connectors.open311 import keep_carrying
 log = logging.getLogger(__name__)
 
 STAFF = (handovers, handover_acts, cases, case_acts, presence, canned, staff_events)
-STUDIO = (articles, studio)
+STUDIO = (articles, studio, training_data)
 DESCRIPTION = """Conversational citizen service. Errors are `application/problem+json` (RFC 9457) with a stable
 `code` and a sentence in the caller's language (`Accept-Language`). Times are ISO 8601 with zone."""
 
@@ -82,6 +84,7 @@ def build_services(settings: Settings, redis_url: str) -> Services:
         case_desk=build_case_desk(settings, database, live, cases),
         case_table=build_case_table(settings, database, live, cases),
         articles=ArticleDesk(database),
+        training=TrainingDesk(settings, database),
     )
 
 

@@ -125,6 +125,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="word of your own by which Meta knows the webhook"
     )
     whatsapp_api: str = Field("https://graph.facebook.com/v25.0", description="address and version of Meta's Graph API")
+    training_remote: SecretStr = Field(
+        SecretStr(""), description="git repository to which the training data is pushed after each act; empty: off"
+    )
     tiles: str = Field("", description="address of map tiles with {z}, {x} and {y}; empty: the chat shows no map")
     tiles_attribution: str = Field("", description="whom the map names as its source")
     database_url: SecretStr = Field(

@@ -25,6 +25,7 @@ from bot.staff.throttle import Throttle
 from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.studio.articles import ArticleDesk
+from bot.studio.training_data import TrainingDesk
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Services:
     case_desk: CaseDesk
     case_table: CaseTable
     articles: ArticleDesk
+    training: TrainingDesk
     brains: list[dict[str, Any]] = field(default_factory=list)
     redis_alive: bool = False
     channels: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from bot.access.case_followers import CaseFollowers
 from bot.access.desk import build_desk
 from bot.brain.models import newest_model
 from bot.brain.quiet import quiet_rasa
-from bot.brain.suggestions import serve_questions
+from bot.brain.suggestions import serve_questions, suggesting, understanding
 from bot.brain.tensorflow_stand_in import leave_out_other_doors, leave_out_tensorflow, uses_tensorflow
 from bot.cases.cabinet import Cabinet, install
 from bot.conversations.record import Conversations
@@ -66,7 +66,8 @@ class Brain:
             self._say(state="ready", model=mind.model.name)
             await self._beat_once()
             log.info("%s is ready with %s", self.name, mind.model.name)
-            group.create_task(serve_questions(self._live, knowledge))
+            knows = suggesting(knowledge) | understanding(lambda: mind, lambda site: knowledge.shelf(site).edition)
+            group.create_task(serve_questions(self._live, knows))
             group.create_task(self._warm_up_cabinet())
             await worker.run()
 

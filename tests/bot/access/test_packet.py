@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from bot.access.desk import Desk
-from bot.brain.suggestions import serve_questions
+from bot.brain.suggestions import serve_questions, suggesting
 from bot.clock import now
 from bot.conversations.desk import say
 from bot.conversations.models import Conversation, Understood
@@ -58,7 +58,7 @@ class Shelves:
 async def _brain(live: Live) -> AsyncIterator[Shelves]:
     shelves = Shelves()
     await live.beat("one", {"name": "one", "state": "ready"})
-    serving = asyncio.create_task(serve_questions(live, shelves))
+    serving = asyncio.create_task(serve_questions(live, suggesting(shelves)))
     yield shelves
     serving.cancel()
     with suppress(asyncio.CancelledError):

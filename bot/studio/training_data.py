@@ -1,0 +1,155 @@
+"""What editors do with the training data: each act is a commit in their name and an entry in the audit log."""
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.clock import Clock, now
+from bot.settings import Settings
+from bot.staff import audit_log
+from bot.staff.models import Staff
+from bot.storage.database import Database
+from bot.storage.tables import articles
+from bot.studio import responses, synonyms, test_set
+from bot.studio.examples_csv import Taken, taken
+from bot.studio.intents import Answer, Changed, Intents
+from bot.studio.nlu_files import NluFiles
+from bot.studio.repository import Commit, Patch, TrainingData
+from bot.studio.test_set import TestRow
+
+log = logging.getLogger(__name__)
+FOLDER = "training.git"
+
+
+def repository(settings: Settings) -> TrainingData:
+    """The repository of a data folder."""
+    return TrainingData(settings.data / FOLDER)
+
+
+class TrainingDesk:
+    """The editors' door to the training data; every act gives the commit that it has become."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock = now) -> None:
+        self._database, self._clock = database, clock
+        self.data = repository(settings)
+        self._remote = settings.training_remote.get_secret_value()
+        self._pushing = threading.Lock()
+
+    def files(self) -> tuple[NluFiles, str]:
+        """What is there now, and as of which commit."""
+        head = self.data.head()
+        return NluFiles(self.data.files(head)), head
+
+    def add_examples(self, staff: Staff, intent: str, texts: Iterable[str]) -> str:
+        """Further examples of an intent."""
+        return self._intents(staff, f"Add examples to {intent}.", intent, lambda now: now.add(intent, texts))
+
+    def remove_examples(self, staff: Staff, intent: str, texts: Collection[str]) -> str:
+        """Examples go."""
+        return self._intents(staff, f"Remove examples of {intent}.", intent, lambda now: now.remove(intent, texts))
+
+    def move_examples(self, staff: Staff, intent: str, texts: Collection[str], to: str) -> str:
+        """Examples are those of another intent."""
+        return self._intents(staff, f"Move from {intent} to {to}.", intent, lambda now: now.move(intent, texts, to))
+
+    def create_intent(self, staff: Staff, intent: str, texts: Iterable[str], answer: Answer) -> str:
+        """A new intent."""
+        return self._intents(staff, f"Add the intent {intent}.", intent, lambda now: now.create(intent, texts, answer))
+
+    def split_intent(self, staff: Staff, intent: str, texts: Collection[str], to: str, answer: Answer) -> str:
+        """A new intent out of some examples of this one."""
+        summary = f"Split {to} from {intent}."
+        return self._intents(staff, summary, intent, lambda now: now.split(intent, texts, to, answer))
+
+    def merge_intent(self, staff: Staff, intent: str, into: str) -> str:
+        """Two intents become one."""
+        return self._intents(staff, f"Merge {intent} into {into}.", intent, lambda now: now.merge(intent, into))
+
+    def rename_intent(self, staff: Staff, intent: str, to: str) -> str:
+        """Another name."""
+        return self._intents(staff, f"Rename {intent} to {to}.", intent, lambda now: now.rename(intent, to))
+
+    def drop_intent(self, staff: Staff, intent: str) -> str:
+        """The intent goes."""
+        return self._intents(staff, f"Remove the intent {intent}.", intent, lambda now: now.drop(intent))
+
+    def take_table(self, staff: Staff, table: str) -> tuple[Taken, str]:
+        """A table of examples: all of it, or nothing."""
+        files, head = self.files()
+        found = taken(files, table)
+        if found.changed:
+            head = self._store(staff, found.changed, "Read a table of examples.", "csv", head)
+        return found, head
+
+    def say(self, staff: Staff, name: str, language: str, texts: Sequence[str]) -> str:
+        """Another wording of a response."""
+        act = lambda files: responses.save(files, name, language, texts)  # noqa: E731
+        return self._do(staff, f"Reword {name} ({language}).", name, act)
+
+    def set_words(self, staff: Staff, value: str, texts: Iterable[str]) -> str:
+        """By which words a value of an entity is known."""
+        return self._do(staff, f"Words of {value}.", value, lambda files: synonyms.save(files, value, texts))
+
+    def add_tests(self, staff: Staff, site: str, rows: Iterable[TestRow]) -> str:
+        """Further rows of the site's test set."""
+        known = self._articles(site)
+        act = lambda files: test_set.added(files, site, rows, known)  # noqa: E731
+        return self._do(staff, f"Add to the test set of {site}.", site, act)
+
+    def drop_tests(self, staff: Staff, site: str, texts: Collection[str]) -> str:
+        """Rows go."""
+        act = lambda files: test_set.removed(files, site, texts)  # noqa: E731
+        return self._do(staff, f"Remove from the test set of {site}.", site, act)
+
+    def undo(self, staff: Staff, commit: str) -> str:
+        """Take a commit back; raises CannotUndo."""
+        done = self.data.undo(commit, staff.name)
+        self._noted(staff, "training_data_undone", commit, done)
+        return done
+
+    def history(self, limit: int, after: str | None) -> tuple[list[Commit], str | None]:
+        """Commits, newest first."""
+        return self.data.history(limit, after)
+
+    def differences(self, commit: str) -> list[Patch]:
+        """What a commit changed."""
+        return self.data.differences(commit)
+
+    def _intents(self, staff: Staff, summary: str, intent: str, act: Callable[[Intents], Changed]) -> str:
+        return self._do(staff, summary, intent, lambda files: act(Intents(files)))
+
+    def _do(self, staff: Staff, summary: str, subject: str, act: Callable[[NluFiles], Changed]) -> str:
+        files, head = self.files()
+        return self._store(staff, act(files), summary, subject, head)
+
+    def _store(self, staff: Staff, changed: Changed, summary: str, subject: str, seen: str) -> str:
+        done = self.data.commit(changed, summary, staff.name, seen) if changed else seen
+        if done != seen:
+            self._noted(staff, "training_data", subject, done)
+        return done
+
+    def _noted(self, staff: Staff, act: str, subject: str, commit: str) -> None:
+        with self._database.write() as sql:
+            audit_log.record(sql, staff.name, act, subject, "", {"commit": commit}, self._clock())
+        if self._remote:
+            threading.Thread(target=self._push, daemon=True).start()
+
+    def _push(self) -> None:
+        """Never in anybody's way: what does not arrive now goes with the next act."""
+        with self._pushing:
+            try:
+                self.data.push(self._remote)
+            except OSError as error:
+                log.warning("the training data could not be pushed: %s", error)
+
+    def _articles(self, site: str) -> set[str]:
+        with self._database.read() as sql:
+            return set(sql.scalars(select(articles.c.id).where(articles.c.site == site)))
+
+
+def as_data(one: Any) -> dict[str, Any]:
+    """A commit or patch for JSON."""
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in vars(one).items()}
