@@ -1,6 +1,6 @@
 """The staff API for articles: read, written as drafts, published, taken back (contract)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse
@@ -42,14 +42,14 @@ async def list_articles(
     needed: Needed,
     site: Site,
     q: Annotated[Words, Query(description="words of id, titles, synonyms and example questions")] = "",
-    state: Annotated[m.State | None, Query(description="only those that stand there")] = None,
+    state: Annotated[Literal["all"] | m.State, Query(description="only those that stand there")] = "all",
     topic: Annotated[Words, Query(description="only of this topic")] = "",
     limit: Annotated[int, Query(ge=1, le=200, description="at most so many")] = 50,
     after: Annotated[Number, Query(description="how many to leave out: `next` of the page before")] = 0,
 ) -> JSONResponse:
     """One page of a site's articles."""
     needs(session, Role.EDITOR, site)
-    found = await in_thread(needed.articles.listed, site, Wanted(q.strip(), state, topic))
+    found = await in_thread(needed.articles.listed, site, Wanted(q.strip(), None if state == "all" else state, topic))
     shown = [_row(one) for one in found[after : after + limit]]
     more = after + limit if after + limit < len(found) else None
     return JSONResponse({"articles": shown, "total": len(found), "next": more})

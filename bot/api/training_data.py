@@ -84,7 +84,7 @@ async def read_intent(name: Name, session: Signed, needed: Needed) -> JSONRespon
     files, head = await in_thread(needed.training.files)
     if name not in files.intents:
         raise NotFound(name)
-    held = files.examples.get(name, [])
+    held = sorted(files.examples.get(name, []), key=lambda one: (one.language != "de", one.language))
     using = [rule for rule in files.rules if name in rule.intents]
     said = dict.fromkeys(action for rule in using for action in sorted(rule.actions) if action.startswith("utter_"))
     whole = {
@@ -93,6 +93,7 @@ async def read_intent(name: Name, session: Signed, needed: Needed) -> JSONRespon
         "examples": [{"text": one.text, "language": one.language} for one in held],
         "rules": [rule.name for rule in using],
         "responses": list(said),
+        "own": name not in shipped_intents(),
         "commit": head,
     }
     return JSONResponse(whole)
@@ -263,7 +264,7 @@ def _row(files: NluFiles, name: str) -> dict[str, Any]:
         "name": name,
         "examples": len(held),
         "by_language": dict(Counter(one.language for one in held)),
-        "few": len(held) < FEW,
+        "few": 0 < len(held) < FEW,
         "answer": next((action for action in said if action.startswith("utter_")), None),
         "own": name not in shipped_intents(),
     }

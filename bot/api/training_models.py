@@ -117,7 +117,7 @@ class IntentRow(BaseModel):
     name: str = Field(description="its name", examples=["greet"])
     examples: int = Field(description="how many it has")
     by_language: dict[str, int] = Field(description="the same by ISO 639-1 code")
-    few: bool = Field(description="fewer than a model learns from")
+    few: bool = Field(description="fewer than a model learns from; without any it is chosen by buttons only")
     answer: str | None = Field(description="name of the response that a rule gives to it")
     own: bool = Field(description="made by editors; only such intents are renamed and removed")
 
@@ -140,10 +140,11 @@ class WholeIntent(BaseModel):
     """An intent with all that belongs to it."""
 
     name: str = Field(description="its name")
-    file: str | None = Field(description="where most of its examples stand")
-    examples: list[ExampleRow] = Field(description="in the order of the files")
+    file: str | None = Field(description="where its first examples stand")
+    examples: list[ExampleRow] = Field(description="German ones first")
     rules: list[str] = Field(description="names of rules that use it")
     responses: list[str] = Field(description="names of the responses that those rules give")
+    own: bool = Field(description="made by editors; only such intents are renamed, merged and removed")
     commit: str = Field(description="as of this commit")
 
 

@@ -28,11 +28,11 @@ class Edited:
 
 
 def read(sql: Connection, site: str, article: str) -> Edited:
-    """Raises NotFound where there is neither an article nor a draft."""
+    """Of a withdrawn article only the last version's number; raises NotFound where there never was anything."""
     found, draft = article_rows.published(sql, site, article), drafts.find(sql, site, article)
-    if found is None and draft is None:
-        raise NotFound(article)
     version, data = found or (article_rows.newest(sql, site, article), None)
+    if not version and draft is None:
+        raise NotFound(article)
     return Edited(data, version, draft)
 
 
@@ -164,6 +164,34 @@ def add_questions(
     if draft:
         _rebase(sql, site, article, edited.version)
     return True
+
+
+def remove_questions(sql: Connection, site: str, article: str, texts: Sequence[str], act: Act) -> None:
+    """Take wordings away again, at once, out of what is published and out of a draft; which has them not, stays."""
+    edited = read(sql, site, article)
+    if edited.draft:
+        shorter = without_questions(edited.draft.article, texts)
+        if shorter == edited.article:
+            drafts.remove(sql, site, article)
+        else:
+            drafts.save(sql, site, replace(edited.draft, article=shorter), edited.draft.version)
+    if edited.article is None or (left := without_questions(edited.article, texts)) == edited.article:
+        return
+    _publish(sql, site, left, edited.version + 1, act)
+    if drafts.find(sql, site, article):
+        _rebase(sql, site, article, edited.version)
+
+
+def without_questions(article: Article, texts: Sequence[str]) -> Article:
+    """The article without these example questions, in any of its languages."""
+    gone = {" ".join(one.split()).casefold() for one in texts}
+    left = {
+        language: text.model_copy(
+            update={"questions": tuple(one for one in text.questions if one.casefold() not in gone)}
+        )
+        for language, text in article.texts.items()
+    }
+    return changed(article, texts=left)
 
 
 def _rebase(sql: Connection, site: str, article: str, before: int) -> None:

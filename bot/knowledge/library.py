@@ -13,6 +13,7 @@ from bot.knowledge.articles import Article, Module
 from bot.knowledge.files import Site
 from bot.knowledge.lexicon.entries import Entry, read_lexicon, shipped_lexicon
 from bot.knowledge.lexicon.links import Link, link
+from bot.knowledge.meanwhile import fresh_wordings, plain
 from bot.knowledge.offices import Office
 from bot.knowledge.record import Knowledge
 from bot.service_hours import ZONE
@@ -22,7 +23,7 @@ from nlu.components.shared_encoder import second_encoder, shared_encoder
 from nlu.retrieval.bands import Decision, shipped_bands
 from nlu.retrieval.documents import Document
 from nlu.retrieval.encoders import Encoder
-from nlu.retrieval.index import Index
+from nlu.retrieval.index import Candidate, Index
 from nlu.retrieval.limits import Limits
 from nlu.retrieval.rehearsed_limits import Rehearsed, limits_for
 from nlu.retrieval.rehearsed_limits import cases as rehearsed
@@ -53,11 +54,24 @@ class Shelf:
     """What the index is made of."""
     until: date | None = None
     """The day on which another article begins or ends to be valid."""
+    fresh: Mapping[str, str] | None = None
+    """While the index is older than the articles: new wordings, plainly said, with the id of their article."""
 
     @property
     def edition(self) -> int:
         """Grows with every change of what a question finds: also when the second look has become possible."""
-        return 2 * self.version + bool(self.index and self.index.can_look_again)
+        return 4 * self.version + 2 * (self.fresh is not None) + bool(self.index and self.index.can_look_again)
+
+    def owner(self, text: str) -> str | None:
+        """The one article that has just this text as its title or as a wording of several words."""
+        if self.fresh and (found := self.fresh.get(plain(text))):
+            return found
+        known = self.index.owner(text) if self.index else None
+        return known if known in self.articles else None
+
+    def there(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """Without those that are articles no more."""
+        return [one for one in found if one.id in self.articles]
 
     def office_of(self, article: Article) -> Office | None:
         """The office that is responsible for an article, the first one that is known."""
@@ -145,13 +159,13 @@ class Library:
         shelf = self._shelves.get(name)
         if shelf is None or shelf.index is None:
             return None
-        if owner := shelf.index.owner(text):
+        if owner := shelf.owner(text):
             return Decision("answer", (owner,), 1.0, 1.0, 1.0)
-        decision = self._bands.decide(shelf.index.search(text), text, limits)
+        decision = self._bands.decide(shelf.there(shelf.index.search(text)), text, limits)
         settled = decision.band == "answer" or decision.near < _HOPELESS
         if settled or not again or not shelf.index.can_look_again:
             return decision
-        return self._second_bands.decide(shelf.index.look_again(text), text)
+        return self._second_bands.decide(shelf.there(shelf.index.look_again(text)), text)
 
     def rehearse(self, texts: Sequence[str], limits: Limits | None) -> list[Rehearsed]:
         """What the first look would say to texts of the default site if nobody had written them into an article."""
@@ -179,15 +193,27 @@ class Library:
         return replace(shelf, index=shelf.index.with_second(second))
 
     def _build(self, site: str, version: int, today: date) -> Shelf:
+        """Its index takes seconds: what is written and said word for word is answered before it is there."""
+        shelf = self._stocked(site, version, today)
+        if before := self._shelves.get(site):
+            self._shelves[site] = _meanwhile(before, shelf)
+        index = _index(shelf.documents, self._folder, site) if shelf.documents else None
+        return replace(shelf, index=index)
+
+    def _stocked(self, site: str, version: int, today: date) -> Shelf:
         stored = self._knowledge.articles(site)
         articles = {article.id: article for article in stored if article.is_valid(today)}
         until = min((day for article in stored if (day := article.next_change(today))), default=None)
         links = link(articles.values(), self._lexicon)
         documents = tuple(document(article, links.get(article.id)) for article in articles.values())
-        index = _index(documents, self._folder, site) if documents else None
-        return Shelf(
-            version, self._knowledge.site(site), articles, self._knowledge.offices(site), index, links, documents, until
-        )
+        about, offices = self._knowledge.site(site), self._knowledge.offices(site)
+        return Shelf(version, about, articles, offices, None, links, documents, until)
+
+
+def _meanwhile(before: Shelf, after: Shelf) -> Shelf:
+    """The new articles with the index of the ones before; it stays of their version, so what fails is tried again."""
+    fresh = fresh_wordings(before.documents, after.documents)
+    return replace(after, version=before.version, index=before.index, documents=before.documents, fresh=fresh)
 
 
 def document(article: Article, found: Link | None = None) -> Document:

@@ -11,7 +11,7 @@ from bot.api.problems import caller_language
 from bot.api.services import Needed, in_thread
 from bot.api.signed_in import Token
 from bot.errors import NoSession
-from bot.staff.models import Role
+from bot.staff.models import Role, Staff
 from bot.web.policy import PAGE_CSP
 
 _HERE = Path(__file__).parent
@@ -28,29 +28,36 @@ templates = Jinja2Templates(_HERE / "templates")
 
 @router.get("/console")
 async def console(request: Request, needed: Needed, token: Token) -> Response:
-    """The console for agents; who has another role is told so, and who is not signed in is sent to the sign-in."""
+    """The console for agents; editors are led to the studio, and who is not signed in to the sign-in."""
     try:
         session = await in_thread(needed.sessions.find, token)
     except NoSession:
         return RedirectResponse("/signin", 303)
-    if session.staff.sites(Role.AGENT) == ():
-        return _page(request, "no_desk.html", session.staff.language, name=session.staff.display)
-    return _page(request, "console.html", session.staff.language, scripts=_scripts())
+    one = session.staff
+    if one.sites(Role.AGENT) == ():
+        return RedirectResponse("/studio", 303) if one.sites(Role.EDITOR) != () else no_role(request, one)
+    return staff_page(request, "console.html", one.language, scripts=_scripts())
 
 
 @router.get("/signin")
 async def signin(request: Request, needed: Needed) -> Response:
     """The sign-in; it leads on by itself where a session is open, because a strict cookie does not cross sites."""
-    return _page(request, "signin.html", caller_language(request), oidc=bool(needed.settings.oidc_issuer))
+    return staff_page(request, "signin.html", caller_language(request), oidc=bool(needed.settings.oidc_issuer))
 
 
 @router.get("/signin/{token}")
 async def one_time_link(request: Request, needed: Needed, token: str) -> Response:
     """The page of a one-time link; a button uses it up, so that programs which look at links in mails do not."""
-    return _page(request, "signin.html", caller_language(request), link=token)
+    return staff_page(request, "signin.html", caller_language(request), link=token)
 
 
-def _page(request: Request, template: str, language: str, **context: Any) -> HTMLResponse:
+def no_role(request: Request, one: Staff, place: str = "desk") -> HTMLResponse:
+    """For somebody who is signed in and has no business here (`desk` or `studio`)."""
+    elsewhere = place == "studio" and one.sites(Role.AGENT) != ()
+    return staff_page(request, "no_desk.html", one.language, name=one.display, place=place, elsewhere=elsewhere)
+
+
+def staff_page(request: Request, template: str, language: str, **context: Any) -> HTMLResponse:
     """A page that no cache keeps and that loads nothing from elsewhere; German unless English is wanted."""
     known = {"language": language if language in _LANGUAGES else "de"}
     page = templates.TemplateResponse(request, template, context | known)

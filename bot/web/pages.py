@@ -10,7 +10,7 @@ from fastapi.templating import Jinja2Templates
 
 from bot.api.problems import caller_language
 from bot.api.services import Needed
-from bot.web import console
+from bot.web import console, studio
 from bot.web.policy import page_csp
 from bot.wording import languages
 
@@ -64,6 +64,7 @@ def mount(app: FastAPI) -> None:
     """Add the pages and files to the application."""
     app.include_router(router)
     app.include_router(console.router)
+    app.include_router(studio.router)
     if _KERN.is_dir():
         app.mount("/assets/kern", GZipMiddleware(StaticFiles(directory=_KERN)), name="kern")
     if _LEAFLET.is_dir():

@@ -3,19 +3,26 @@
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.errors import BadEncoder, InvalidRequest, NotFound
+from bot.knowledge import article_rows, site_rows
+from bot.knowledge.article_rows import Act
 from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
 from bot.knowledge.lexicon.entries import BadLexicon, shipped_lexicon
 from bot.knowledge.lexicon.links import link
-from bot.knowledge.library import Library, document, lexicon, open_library, prepare_index
+from bot.knowledge.library import Library, Shelf, _index, document, lexicon, open_library, prepare_index
+from bot.knowledge.meanwhile import fresh_wordings
 from bot.knowledge.record import Knowledge
 from bot.settings import Settings
 from bot.storage.database import Database
+from nlu.retrieval.bands import Decision
+from nlu.retrieval.documents import Document
 from nlu.retrieval.features import FeatureIndex
+from nlu.retrieval.index import Index
 from nlu.retrieval.limits import Limits
 from tests.bot.knowledge.lexicon.services import entry
 from tests.nlu.retrieval.small_town import GramEncoder
@@ -102,6 +109,49 @@ def test_an_article_is_there_from_its_first_day_to_its_last(knowledge: Knowledge
         seen.append(("kirmes" in filled.shelf(None).articles, bool(built)))
         assert filled.refresh() == []
     assert seen == [(False, True), (True, True), (True, False), (False, True)]
+
+
+def test_new_texts_and_wordings_are_answered_while_the_index_of_them_is_made(
+    library: Library, knowledge: Knowledge, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge.apply("musterstadt", (), (_article("hund", "Hund"), _article("reisepass", "Reisepass")), by="test")
+    library.refresh()
+    before = library.shelf(None)
+    asked = {"title": "Ausweis für Reisen", "questions": ["Wohin mit dem Zamperl?"]}
+    changed = _article("reisepass", "Reisepass", texts={"de": asked | {"modules": {"what": "Neu."}}})
+    knowledge.apply("musterstadt", (), (changed,), by="test")
+    _withdraw(database, "hund")
+    seen: list[Shelf] = []
+
+    def slow(*parts: Any) -> Index:
+        seen.append(library.shelf(None))
+        found = library.match(None, "wohin mit dem Zamperl")
+        assert found == Decision("answer", ("reisepass",), 1.0, 1.0, 1.0)
+        assert library.match(None, "Wo gibt es Hund?") != Decision("answer", ("hund",), 1.0, 1.0, 1.0)
+        return _index(*parts)
+
+    monkeypatch.setattr("bot.knowledge.library._index", slow)
+    library.refresh()
+    after = library.shelf(None)
+    assert seen[0].articles == after.articles
+    assert before.edition < seen[0].edition < after.edition
+    assert (seen[0].index, after.fresh) == (before.index, None)
+
+
+def _withdraw(database: Database, article: str) -> None:
+    with database.write() as sql:
+        found = article_rows.published(sql, "musterstadt", article)
+        assert found
+        article_rows.withdraw(sql, "musterstadt", found[1], found[0] + 1, Act("test", datetime.now(UTC)))
+        site_rows.bump(sql, "musterstadt")
+
+
+def test_a_wording_that_two_articles_claim_waits_for_the_index() -> None:
+    both = ("Wo ist das Amt?", "Amt")
+    one, other = (Document(id=name, titles=(name,), questions=both) for name in ("pass", "hund"))
+    own = Document(id="pass", titles=("pass",), questions=("Wie spät ist es?",))
+    assert fresh_wordings((), (one, other)) == {"pass": "pass", "hund": "hund"}
+    assert fresh_wordings((one,), (own,)) == {"wie spat ist es": "pass"}
 
 
 def test_a_site_without_articles_answers_nothing(library: Library, knowledge: Knowledge) -> None:

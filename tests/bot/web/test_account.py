@@ -16,8 +16,9 @@ from tests.journeys.widget_page import DESKTOP, PHONE, axe_complaints
 NEW = "Regenschirm am Hafen"
 
 
-async def test_an_editor_gets_a_page_that_says_what_is_missing(gateway: Gateway) -> None:
+async def test_who_has_no_role_gets_a_page_that_says_what_is_missing(gateway: Gateway) -> None:
     edith = gateway.services.accounts.add("edith", "Edith", Role.EDITOR)
+    gateway.services.accounts.revoke("edith", Role.EDITOR, "")
     gateway.http.cookies.set(COOKIE, gateway.services.sessions.open(edith).token)
     page = await gateway.http.get("/console")
     assert page.status_code == 200

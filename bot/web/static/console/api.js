@@ -37,12 +37,12 @@ export class StaffApi {
   }
 
   /** Whatever is read, the program reads by itself: only what somebody does keeps the session (see activity.js). */
-  async #once(method, path, { body, form, accept = "application/json", signal, byItself = method === "GET" } = {}) {
+  async #once(method, path, { body, form, type = "application/json", accept = "application/json", signal, byItself = method === "GET" } = {}) {
     if (this.#stranger) throw this.#stranger;
     const headers = { Accept: accept, "Accept-Language": this.language };
     if (byItself) headers["X-Background"] = "true";
     if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
-    if (body) headers["Content-Type"] = "application/json";
+    if (body || typeof form === "string") headers["Content-Type"] = type;
     const sent = form ?? (body && JSON.stringify(body));
     const options = { method, headers, body: sent, signal: signal ?? AbortSignal.timeout(PATIENCE), cache: "no-store" };
     const response = await fetch(`/api/v1${path}`, options).catch(() => {
@@ -71,6 +71,11 @@ export class StaffApi {
     return response.json().catch(() => {
       throw new StaffError(0);
     });
+  }
+
+  /** Any call, with its answer as it comes; options: body (JSON), form (a form, or text of a `type`), accept, signal, byItself. */
+  open(method, path, options) {
+    return this.#fetch(method, path, options);
   }
 
   /** Any call whose answer is JSON; `byItself`: the program asks, and nobody need be there. */

@@ -4,6 +4,11 @@ import { h, unseen } from "./nodes.js";
 import { Presence } from "./presence.js";
 import { toggle, wished } from "./settings.js";
 
+/** Whether somebody has business in the studio. */
+function edits({ roles = [] }) {
+  return roles.some((role) => role !== "agent");
+}
+
 export class Bar {
   #desk;
   #api;
@@ -74,6 +79,7 @@ export class Bar {
       h("p", { class: "me" }, h("b", {}, this.#desk.me.display || this.#desk.me.name), h("span", {}, this.#desk.me.department)),
       this.#sound,
       notify,
+      edits(this.#desk.me) && h("a", { class: "tool", href: "/studio" }, t("to_studio")),
       item(t("other_language"), () => this.#speak(other), { lang: other }),
       this.#desk.me.password_change !== "never" && item(t("password_menu"), () => this.#hooks.password()),
       item(t("sign_out"), () => this.#signOut()),

@@ -3,7 +3,7 @@ import { ask } from "./dialogs.js";
 import { h } from "./nodes.js";
 import { toggle, wished } from "./settings.js";
 
-const WRITES = "input:not([type=checkbox], [type=radio]), textarea, select";
+export const WRITES = "input:not([type=checkbox], [type=radio]), textarea, select";
 
 /** Binds the keys; `table` is [[section, [[key, word, act], …], view], …], keys without an act are only shown.
  * Keys of a section with a view count only while that one is in front; hooks: escape(event), suggest(index), view(). */
@@ -37,25 +37,30 @@ export class Keys {
   help() {
     const t = this.#t;
     const here = this.#table.filter(([, , shown]) => !shown || shown === this.#view());
-    const parts = here.map(([title, rows]) =>
-      h("section", {}, h("h3", {}, t(title)), h("dl", { class: "keys" }, ...rows.flatMap((row) => this.#row(row)))),
-    );
-    const single = h("input", { type: "checkbox", checked: wished("keys"), change: () => toggle("keys") });
-    const choice = h(
-      "label",
-      { class: "choice" },
-      single,
-      h("span", {}, t("single_keys"), h("small", {}, t("single_keys_hint"))),
-    );
-    return ask(
-      { title: t("keys_title"), close: t("close_window"), wide: true },
-      h("div", { class: "key-columns" }, ...parts),
-      choice,
-    );
+    return showKeys(here.map(([title, rows]) => [t(title), rows.map(([key, word]) => [key, t(word)])]), t);
   }
+}
 
-  #row([key, word]) {
-    const caps = key.split(" ").map((cap) => h("kbd", {}, this.#t.has(`key_${cap}`) ? this.#t(`key_${cap}`) : cap));
-    return [h("dt", {}, ...caps), h("dd", {}, this.#t(word))];
-  }
+/** The window that lists keys, and lets single ones be switched off; sections are [title, [[keys, what they do], …]]. */
+export function showKeys(sections, t) {
+  const parts = sections.map(([title, rows]) =>
+    h("section", {}, h("h3", {}, title), h("dl", { class: "keys" }, ...rows.flatMap((row) => keyRow(row, t)))),
+  );
+  const single = h("input", { type: "checkbox", checked: wished("keys"), change: () => toggle("keys") });
+  const choice = h(
+    "label",
+    { class: "choice" },
+    single,
+    h("span", {}, t("single_keys"), h("small", {}, t("single_keys_hint"))),
+  );
+  return ask(
+    { title: t("keys_title"), close: t("close_window"), wide: true },
+    h("div", { class: "key-columns" }, ...parts),
+    choice,
+  );
+}
+
+function keyRow([keys, words], t) {
+  const caps = keys.split(" ").map((cap) => h("kbd", {}, t.has(`key_${cap}`) ? t(`key_${cap}`) : cap));
+  return [h("dt", {}, ...caps), h("dd", {}, words)];
 }

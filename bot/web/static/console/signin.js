@@ -11,9 +11,10 @@ function show(sentence) {
   problem.hidden = false;
 }
 
-/** Who came by link sets a password at once: the link does not work again. */
-function leadOn(session) {
-  location.replace(session.password_change === "free" ? "/console#password" : "/console");
+/** Who came by link sets a password at once: the link does not work again. Who only edits has no desk. */
+function leadOn({ password_change: change, roles = [] }) {
+  const page = roles.length && roles.every((role) => role === "editor") ? "/studio" : "/console";
+  location.replace(change === "free" ? `${page}#password` : page);
 }
 
 function handle(selector, act) {

@@ -6,10 +6,10 @@ import en from "./words/en.js";
 
 const WORDS = { de: { ...de, ...ofCasesDe }, en: { ...en, ...ofCasesEn } };
 
-/** A translator t(key, values) with t.locale, t.has(key) and t.count(key, n) for "one" and "other". */
-export function translator(language) {
+/** A translator t(key, values) with t.locale, t.has(key) and t.count(key, n) for "one" and "other"; `more` words count before the console's. */
+export function translator(language, more = {}) {
   const locale = WORDS[language] ? language : "de";
-  const words = WORDS[locale];
+  const words = { ...WORDS[locale], ...more };
   const t = (key, values = {}) => (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   const plural = new Intl.PluralRules(locale);
   return Object.assign(t, {

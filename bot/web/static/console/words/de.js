@@ -195,6 +195,7 @@ export default {
   sound_off: "Der Ton ist aus.",
   notify: "Mitteilungen",
   help: "Tastenkürzel",
+  to_studio: "Zum Studio",
   other_language: "English",
   sign_out: "Abmelden",
   cancel: "Abbrechen",

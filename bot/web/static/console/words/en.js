@@ -195,6 +195,7 @@ export default {
   sound_off: "Sound is off.",
   notify: "Notifications",
   help: "Keyboard shortcuts",
+  to_studio: "To the studio",
   other_language: "Deutsch",
   sign_out: "Sign out",
   cancel: "Cancel",

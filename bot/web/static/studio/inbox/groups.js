@@ -1,0 +1,115 @@
+// The list of groups: messages that are alike stand as one line, and the next one comes by itself.
+import { button, chip, h } from "../../console/nodes.js";
+import { since } from "../../console/times.js";
+
+const UNSURE = 0.5;
+
+export class GroupList {
+  node;
+  #say;
+  #calls;
+  #hooks;
+  #groups = [];
+  #total = 0;
+  #messages = 0;
+  #next = null;
+  #filter = {};
+  #at = -1;
+  #asked = 0;
+  #list = h("ul", { class: "groups" });
+  #head = h("p", { class: "small muted", role: "status" });
+  #more;
+
+  /** Hooks: chosen(group), none(), trouble(error). */
+  constructor(say, calls, hooks) {
+    [this.#say, this.#calls, this.#hooks] = [say, calls, hooks];
+    this.#more = button(say("more"), () => this.#goOn().catch(hooks.trouble));
+    this.node = h("section", { class: "group-list", "aria-label": say("groups") }, this.#head, this.#list, this.#more);
+  }
+
+  /** Reads the list anew and opens its first group, or the one that is named. */
+  async load(filter, wanted) {
+    this.#filter = { ...filter };
+    const asked = ++this.#asked;
+    const found = await this.#calls.list(this.#filter);
+    if (asked !== this.#asked) return;
+    this.#groups = [];
+    this.#take(found);
+    this.#choose(Math.max(0, this.#groups.findIndex(({ id }) => id === wanted)));
+  }
+
+  async #goOn() {
+    const asked = this.#asked;
+    const found = await this.#calls.list(this.#filter, this.#next);
+    if (asked === this.#asked) this.#take(found);
+  }
+
+  #take({ groups, total, messages, next = null }) {
+    const known = new Set(this.#groups.map(({ id }) => id));
+    this.#groups.push(...groups.filter(({ id }) => !known.has(id)));
+    [this.#total, this.#messages, this.#next] = [total, messages, next];
+    this.#draw();
+  }
+
+  #draw() {
+    this.#head.textContent = this.#total ? this.#say("inbox_count", { groups: this.#total, n: this.#messages }) : this.#say(`inbox_empty_${this.#filter.state}`);
+    this.#list.replaceChildren(...this.#groups.map((group, index) => this.#row(group, index)));
+    this.#more.hidden = !this.#next;
+    this.#mark();
+  }
+
+  #row(group, index) {
+    const say = this.#say;
+    const sure = Math.round(100 * group.confidence);
+    const guess = group.title ?? group.intent;
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "row group", click: () => this.#choose(index) },
+        h("span", { class: "row-top" }, h("b", { lang: group.language, dir: "auto" }, group.text), group.size > 1 && chip(`${group.size}×`, "info", { title: say("group_size", { n: group.size }) })),
+        h(
+          "span",
+          { class: "row-facts small" },
+          guess && h("span", {}, say("taken_for", { guess, sure })),
+          group.outcome && chip(say(`outcome_${group.outcome}`), group.uncertainty > UNSURE ? "warning" : "neutral"),
+          group.marked && chip(say("marked"), "danger"),
+          group.awaited && chip(say("awaited"), "danger"),
+          h("span", { class: "muted" }, since(group.last_at, say)),
+        ),
+      ),
+    );
+  }
+
+  #mark() {
+    [...this.#list.children].forEach(({ firstElementChild: row }, index) => {
+      if (index === this.#at) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    });
+  }
+
+  step(by) {
+    if (this.#groups.length) this.#choose(Math.min(Math.max(this.#at + by, 0), this.#groups.length - 1));
+  }
+
+  #choose(index) {
+    this.#at = this.#groups[index] ? index : -1;
+    this.#mark();
+    this.#list.children[this.#at]?.scrollIntoView({ block: "nearest" });
+    if (this.#at < 0) return this.#hooks.none();
+    return this.#hooks.chosen(this.#groups[this.#at]);
+  }
+
+  /** A group is done, in whole or in part: what is left of it stays, and the next one comes. */
+  decided({ id }, left) {
+    const at = this.#groups.findIndex((group) => group.id === id);
+    if (at < 0) return;
+    if (left > 0) this.#groups[at] = { ...this.#groups[at], size: left };
+    else this.#groups.splice(at, 1);
+    this.#total -= left > 0 ? 0 : 1;
+    this.#draw();
+    if (!this.#groups.length && this.#next) this.load(this.#filter).catch(this.#hooks.trouble);
+    else this.#choose(Math.min(at, this.#groups.length - 1));
+  }
+}
