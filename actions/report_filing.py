@@ -14,11 +14,13 @@ from bot.cases.cabinet import cabinet
 from bot.cases.models import Contact, Opened, Place, Report
 from bot.clock import now
 from bot.conversations.files import Files
+from bot.conversations.models import TRYOUT_CHANNEL
 from bot.conversations.record import Conversations
 from bot.errors import NotFound
 from bot.privacy.photos import Photo
 from bot.privacy.public_text import masked
 from bot.service_hours import ZONE
+from bot.wording import say
 
 _UNKNOWN_SIZE = 0
 """Nobody asks for the pixels of a photo that is filed."""
@@ -38,7 +40,13 @@ async def near(turn: Turn, draft: Draft) -> list[dict[str, str]]:
 
 
 async def file(turn: Turn, draft: Draft) -> str:
-    """File it and tell number, secret words and due time; the number. Raises LotseError."""
+    """File it and tell number, secret words and due time; the number. Raises LotseError.
+
+    Where editors only try something out nothing is filed, and that is said.
+    """
+    if await asyncio.to_thread(_is_tryout, turn):
+        turn.say("utter_report_notice", notice=say("chat.tryout_case", turn.language))
+        return ""
     opened, secret = await asyncio.to_thread(_file, turn, draft)
     case = opened.case
     response = "followed" if case.duplicate_of else "opened"
@@ -47,6 +55,11 @@ async def file(turn: Turn, draft: Draft) -> str:
     values = {"number": case.number, "secret": secret, "department": case.department, "due": due}
     turn.say(f"utter_report_{response}", custom, **values)
     return case.number
+
+
+def _is_tryout(turn: Turn) -> bool:
+    known = Conversations(cabinet().database).find(turn.tracker.sender_id)
+    return known is not None and known.channel == TRYOUT_CHANNEL
 
 
 def _file(turn: Turn, draft: Draft) -> tuple[Opened, str]:

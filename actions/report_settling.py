@@ -12,6 +12,7 @@ from actions.report_summary import plain
 from actions.turns import Turn
 from actions.wording import word
 from bot.cases.cabinet import cabinet
+from bot.cases.catalogue import Attribute, Service
 from bot.cases.streets import Streets
 
 MOST_OFFERED = 4
@@ -97,7 +98,8 @@ def tell_changed(turn: Turn, draft: Draft, slot: str, part: str, value: str) -> 
 
 
 def settle_category(turn: Turn, draft: Draft, code: str) -> None:
-    """The category, with what the description answers of its questions."""
+    """The category, with what the description answers of its questions, and the answers that fit those too."""
+    held = _held(turn, draft, code)
     draft.category = code
     draft.hit("category")
     draft.detail = None
@@ -105,9 +107,25 @@ def settle_category(turn: Turn, draft: Draft, code: str) -> None:
         draft.same = None
     service = categories.service(turn.shelf.site.id, code)
     answers = from_sentence(service, draft.description) if service and draft.description else {}
-    draft.book |= {"options": [], "group": None, "answers": answers, "skipped": [], "adding": False}
+    draft.book |= {"options": [], "group": None, "answers": answers | held, "skipped": [], "adding": False}
     draft.book["read"] = list(answers)
     complete_details(turn, draft)
+
+
+def _held(turn: Turn, draft: Draft, code: str) -> dict[str, Any]:
+    """Answers to questions that the other category asks just so."""
+    before, after = (categories.service(turn.shelf.site.id, one) for one in (draft.category, code))
+    if before is None or after is None or before.kind != after.kind:
+        return {}
+    same = {one.code for one in before.attributes} & {one.code for one in after.attributes}
+    alike = [one.code for one in after.attributes if one.code in same and _as_before(before, one)]
+    answers = {**(draft.book.get("answers") or {}), **(draft.detail or {})}
+    return {one: answers[one] for one in alike if one in answers}
+
+
+def _as_before(before: Service, attribute: Attribute) -> bool:
+    known = next(one for one in before.attributes if one.code == attribute.code)
+    return (known.datatype, known.values) == (attribute.datatype, attribute.values)
 
 
 def complete_details(turn: Turn, draft: Draft) -> None:

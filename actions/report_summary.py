@@ -41,7 +41,8 @@ def lines(turn: Turn, draft: Draft) -> list[tuple[str, str]]:
 def _ends(draft: Draft, language: str) -> list[tuple[str, str]]:
     photos, contact = draft.photo or draft.book.get("photos") or [], draft.contact or {}
     none = word("report_none", language)
-    found = [(word("report_photo", language), str(len(photos)) if photos else none)] if draft.kind == "defect" else []
+    shown_photos = [(word("report_photo", language), str(len(photos)) if photos else none)]
+    found = shown_photos if photos or draft.kind == "defect" else []  # complaints are not asked for any
     return [*found, (word("report_contact", language), plain(", ".join(contact.values())) or none)]
 
 

@@ -21,6 +21,8 @@ def corrects_topic(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
     if draft.category is None:
         return False
     said = topic(text)
+    if said and slot == "description" and count(said) > _NAMES:
+        return _described(turn, draft, slot, said)
     if said:
         return topic_named_too(turn, draft, slot, said)
     fixed = corrected(text)
@@ -30,6 +32,14 @@ def corrects_topic(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
         return False
     found = categories.proposed(turn.shelf.site.id, draft.kind, fixed)
     return found.decision == "sure" and _settle(turn, draft, slot, found.codes[0])
+
+
+def _described(turn: Turn, draft: Draft, slot: str, said: str) -> bool:
+    """Who describes what it is about ("Thema: die Ampel ...") may name the topic, and has described it: never True."""
+    found = categories.proposed(turn.shelf.site.id, draft.kind, said)
+    if found.decision == "sure" and found.codes[0] != draft.category:
+        _settle(turn, draft, slot, found.codes[0])
+    return False
 
 
 def topic_named_too(turn: Turn, draft: Draft, slot: str, said: str) -> bool:

@@ -30,6 +30,14 @@ async def test_the_summary_says_what_is_filed(reporter: Reporter) -> None:
     ]
 
 
+async def test_photos_of_a_complaint_are_named_where_there_are_any(reporter: Reporter) -> None:
+    await reporter.starts("Ich habe drei Stunden gewartet, trotz Termin", "complaint")
+    draft = reporter.draft
+    assert "Fotos" not in summary(_turn(reporter), draft)
+    draft.book["photos"] = ["a", "b"]
+    assert "- Fotos: 2" in summary(_turn(reporter), draft)
+
+
 async def test_staff_read_what_is_known_by_slot_in_words(reporter: Reporter) -> None:
     await reporter.starts(LAMP)
     assert for_staff(_turn(reporter), reporter.draft) == {

@@ -136,3 +136,30 @@ async def test_the_topic_that_is_known_anyway_does_not_swallow_a_contact(reporte
     await (await _at(reporter, "contact")).writes("Bitte zum Thema Laterne anrufen: 0171 2345678")
     assert reporter.draft.category == "street-light"
     assert reporter.draft.contact
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Thema: die Ampel an der Ecke zeigt nur noch gelb", "traffic-light"),
+        ("Thema: sie flackert seit Montag die ganze Nacht", "street-light"),
+    ],
+)
+async def test_a_description_that_begins_with_the_topic_is_not_lost(reporter: Reporter, said: str, code: str) -> None:
+    await reporter.starts("Ich möchte etwas melden")
+    await reporter.chooses(report_group="street")
+    await reporter.chooses(report_category="street-light")
+    await reporter.writes("Kranweg 3")
+    assert reporter.asked == "report_description"
+    await reporter.writes(said)
+    assert (reporter.draft.description, reporter.draft.category) == (said, code)
+
+
+async def test_answers_to_what_the_other_topic_asks_too_are_kept(reporter: Reporter) -> None:
+    await reporter.starts("Ich habe drei Stunden gewartet, trotz Termin", "complaint")
+    await reporter.writes("Bürgerbüro Mitte")
+    await reporter.writes("Einen schnelleren Termin")
+    await reporter.writes("das Thema ist eigentlich Unfreundlichkeit")
+    assert reporter.draft.category == "complaint-treatment"
+    assert reporter.draft.detail == {"office": "Bürgerbüro Mitte", "wish": "Einen schnelleren Termin"}
+    assert reporter.asked == "report_contact"
