@@ -1,11 +1,13 @@
 """Editors change the knowledge over the HTTP interface: drafts, four eyes, versions, and nobody over anybody else."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.brain.suggestions import serve_questions
 from bot.knowledge.articles import Article
 from bot.knowledge.files import Site
 from bot.staff.models import Role
@@ -161,3 +163,24 @@ async def test_whatever_is_sent_there_is_no_fault_of_ours(edith: Clerk, where: s
     body = {"article": HUND | {where: value}}
     answer = await edith.request("PUT", "/articles/hund", params=SITE, json=body)
     assert answer.status_code in (200, 409, 422)
+
+
+async def test_an_article_is_shown_before_anybody_gets_it(gateway: Gateway, edith: Clerk) -> None:
+    body = SITE | {"article": HUND, "language": "de", "module": "fee"}
+    assert problem(await edith.request("POST", "/articles/preview", json=body)) == (503, "unavailable")
+    heard = list[Any]()
+
+    async def answerer(asked: dict[str, Any]) -> dict[str, Any]:
+        heard.append(asked)
+        return {"text": "**Hundesteuer**", "language": "de", "choices": [{"label": "Kosten", "payload": "/x"}]}
+
+    serving = asyncio.create_task(serve_questions(gateway.services.live, {"preview": answerer}))
+    shown = (await edith.request("POST", "/articles/preview", json=body)).json()["message"]
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+    assert (shown["text"], shown["choices"], shown["author"]) == (
+        "**Hundesteuer**",
+        [{"label": "Kosten", "payload": "/x"}],
+        "bot",
+    )
+    assert (heard[0]["module"], heard[0]["article"]["id"], heard[0]["site"]) == ("fee", "hund", "musterstadt")
