@@ -9,6 +9,7 @@ LotseError
 ├── BadCredentials        401  name or password
 ├── Forbidden             403  another role or site
 │   ├── BadCsrf           403
+│   ├── NeedsAdmin        403  a model below the gate
 │   └── NotYours          403  a handover that somebody else has
 ├── NotFound              404  site, conversation, article, attachment
 ├── Conflict              409
@@ -23,7 +24,13 @@ LotseError
 │   ├── ArticleChanged    409  the same of an article or its draft
 │   ├── NeedsSecondPerson 409  nobody publishes what they wrote themselves
 │   ├── CannotUndo        409  later changes build on it
+│   ├── AlreadyDecided    409  on a message of the inbox; says by whom
+│   ├── NothingToUndo     409  in the inbox
+│   ├── TaskChanged       409  of a department; says the present version
 │   ├── InUse             409  says where
+│   ├── BelowGate         409  a model that an admin may activate only with a reason
+│   ├── NothingBefore     409  no model was live before this one
+│   ├── TrainingOver      409  what has ended cannot be cancelled
 │   ├── CaseTransition    409  from this state a case cannot go there
 │   └── ProviderAccount   409  signs in over the identity provider, never with a password
 ├── LinkUsed              410  one-time link
@@ -98,6 +105,10 @@ class NotYours(Forbidden):
     code = "not_yours"
 
 
+class NeedsAdmin(Forbidden):
+    code = "needs_admin"
+
+
 class NotFound(LotseError):
     code = "not_found"
     status = 404
@@ -156,8 +167,32 @@ class CannotUndo(Conflict):
     code = "cannot_undo"
 
 
+class AlreadyDecided(Conflict):
+    code = "already_decided"
+
+
+class NothingToUndo(Conflict):
+    code = "nothing_to_undo"
+
+
+class TaskChanged(Conflict):
+    code = "task_changed"
+
+
 class InUse(Conflict):
     code = "in_use"
+
+
+class BelowGate(Conflict):
+    code = "below_gate"
+
+
+class NothingBefore(Conflict):
+    code = "nothing_before"
+
+
+class TrainingOver(Conflict):
+    code = "training_over"
 
 
 class CaseTransition(Conflict):

@@ -125,6 +125,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="word of your own by which Meta knows the webhook"
     )
     whatsapp_api: str = Field("https://graph.facebook.com/v25.0", description="address and version of Meta's Graph API")
+    link_check: bool = Field(
+        False, description="open the links of articles when an editor asks whether they are dead: calls to the outside"
+    )
     training_remote: SecretStr = Field(
         SecretStr(""), description="git repository to which the training data is pushed after each act; empty: off"
     )

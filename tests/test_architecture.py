@@ -55,6 +55,7 @@ ROOMS: dict[str, int] = {
     "bot.training": 6,
     "bot.commands_audit": 6,
     "bot.commands_canned": 6,
+    "bot.commands_links": 6,
     "bot.commands_marks": 6,
     "bot.commands_outbox": 6,
     "bot.commands_partner": 6,

@@ -1,19 +1,25 @@
 """The staff API for looking at an article before it is published: as citizens read it, as they understand it."""
 
-from fastapi import APIRouter
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from bot.api.article_models import Given, Line
 from bot.api.models import Body
 from bot.api.problems import COMMON, responses
-from bot.api.services import Needed
+from bot.api.services import Needed, in_thread
 from bot.api.signed_in import Checked, needs
 from bot.errors import BadCsrf, Forbidden, InvalidRequest, NoSession
 from bot.knowledge.articles import Language, Module
+from bot.knowledge.links import Link, fault, links
+from bot.knowledge.plain_language.lint import lint
 from bot.messages import Message, compact
 from bot.staff.models import Role
 from bot.studio.article_preview import preview
+from bot.wording import say
 
 _ALWAYS = (NoSession, Forbidden, BadCsrf, InvalidRequest)
 router = APIRouter(prefix="/api/v1/articles", tags=["studio"], responses=COMMON | responses(*_ALWAYS))
@@ -37,6 +43,73 @@ class Shown(BaseModel):
     """What citizens would read."""
 
     message: Message = Field(description="the assistant's answer, with its source and quick replies")
+
+
+class FindingRow(BaseModel):
+    """One place that is hard to read, or a link that leads nowhere."""
+
+    rule: str = Field(description="name of the rule", examples=["sentence_length"])
+    language: str | None = Field(description="ISO 639-1 code of the text; null: the article itself")
+    module: Module | None = Field(description="the part; null: the article itself")
+    at: tuple[int, int] | None = Field(description="characters of the part, from and to")
+    place: str | None = Field(None, description="of links: where it stands", examples=["sources.0.url"])
+    text: str = Field(description="the words or the address")
+    severity: Literal["error", "advice"] = Field(description="`error`: a fault; `advice`: a hint")
+    message: str = Field(description="what is wrong, in the editor's language")
+    advice: str = Field(description="what to do about it")
+
+
+class Findings(BaseModel):
+    """All findings."""
+
+    findings: list[FindingRow] = Field(description="in the order of the text")
+
+
+Opened = Callable[[Iterable[str]], Awaitable[dict[str, str]]]
+
+
+def opener(request: Request) -> Opened | None:
+    """What opens links; None where the city has not switched it on."""
+    found: Opened | None = getattr(request.app.state, "open_links", None)
+    return found
+
+
+@router.post("/lint", response_model=Findings)
+async def lint_article(body: Written, session: Checked, needed: Needed) -> JSONResponse:
+    """What makes it hard to read: the rules of BITV 2.0, annex 2 part 2, strictly for the plain part."""
+    needs(session, Role.EDITOR, body.site)
+    found = await in_thread(lint, body.article, session.staff.language)
+    return JSONResponse({"findings": [vars(one) | {"at": list(one.at)} for one in found]})
+
+
+@router.post("/links", response_model=Findings)
+async def check_links(
+    body: Written, session: Checked, needed: Needed, opened: Annotated[Opened | None, Depends(opener)]
+) -> JSONResponse:
+    """Links that cannot be right; where the city has switched it on, also those that lead nowhere."""
+    needs(session, Role.EDITOR, body.site)
+    every = list(links(body.article))
+    wrong = {one.url: why for one in every if (why := fault(one.url))}
+    if opened and needed.settings.link_check:
+        wrong |= await opened(one.url for one in every if one.url.startswith("http") and one.url not in wrong)
+    spoken = session.staff.language
+    return JSONResponse({"findings": [_link(one, wrong[one.url], spoken) for one in every if one.url in wrong]})
+
+
+def _link(one: Link, why: str, language: str) -> dict[str, Any]:
+    status = why if why.isdigit() else ""
+    key = "status" if status else why
+    return {
+        "rule": f"link_{key}",
+        "language": one.language,
+        "module": one.module,
+        "at": list(one.at) if one.at else None,
+        "place": one.place,
+        "text": one.url,
+        "severity": "advice" if why == "insecure" else "error",
+        "message": say(f"links.{key}", language, status=status),
+        "advice": say("links.advice", language),
+    }
 
 
 @router.post("/preview", response_model=Shown)

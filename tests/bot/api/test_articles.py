@@ -1,6 +1,7 @@
 """Editors change the knowledge over the HTTP interface: drafts, four eyes, versions, and nobody over anybody else."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -184,3 +185,22 @@ async def test_an_article_is_shown_before_anybody_gets_it(gateway: Gateway, edit
         "bot",
     )
     assert (heard[0]["module"], heard[0]["article"]["id"], heard[0]["site"]) == ("fee", "hund", "musterstadt")
+
+
+async def test_what_is_hard_to_read_and_links_that_cannot_be_right_are_named(gateway: Gateway, edith: Clerk) -> None:
+    text = HUND["texts"]["de"] | {"modules": {"plain": "Sie zahlen ggf. [hier](www.stadt.example)."}}
+    body = SITE | {"article": HUND | {"texts": {"de": text}, "url": "https://stadt.example"}}
+    [found] = (await edith.request("POST", "/articles/lint", json=body)).json()["findings"]
+    assert (found["rule"], found["text"], found["at"], found["severity"]) == ("abbreviation", "ggf.", [11, 15], "error")
+    [link] = (await edith.request("POST", "/articles/links", json=body)).json()["findings"]
+    assert (link["rule"], link["text"], link["module"]) == ("link_no_scheme", "www.stadt.example", "plain")
+
+    async def opened(urls: Iterable[str]) -> dict[str, str]:
+        return dict.fromkeys(urls, "404")
+
+    gateway.app.state.open_links = opened
+    gateway.services.settings = gateway.services.settings.model_copy(update={"link_check": True})
+    found = (await edith.request("POST", "/articles/links", json=body)).json()["findings"]
+    assert [one["rule"] for one in found] == ["link_status", "link_no_scheme"]
+    assert found[0]["place"] == "url"
+    assert "404" in found[0]["message"]
