@@ -166,7 +166,7 @@ def _allowed(found: Import) -> bool:
 
 
 def test_only_the_app_knows_connectors() -> None:
-    known = ("bot.app", "bot.messengers", "connectors")
+    known = ("bot.app", "bot.messengers", "bot.commands_links", "connectors")
     wrong = [str(found) for found in INSIDE if found.target.startswith("connectors")]
     assert [found for found in wrong if not found.split()[1].startswith(known)] == []
 
