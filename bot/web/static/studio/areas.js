@@ -14,5 +14,11 @@
 // - keys(title, [[key, word, act], …]) holds until the area is left; "Ctrl s" also counts while somebody writes.
 export const AREAS = {
   knowledge: { key: "k", load: () => import("./knowledge/area.js") },
+  inbox: { key: "i", load: () => import("./inbox/area.js") },
+  tasks: { key: "a", load: () => import("./tasks/area.js") },
   training: { key: "t", load: () => import("./training/area.js") },
+  models: { key: "m", load: () => import("./models/area.js") },
+  figures: { key: "f", load: () => import("./figures/area.js") },
+  rules: { key: "r", load: () => import("./rules/area.js") },
+  messages: { load: () => import("./messages/area.js") },
 };

@@ -7,6 +7,7 @@ export default {
   area_training: "Training",
   area_models: "Modelle",
   area_figures: "Zahlen",
+  area_rules: "Regeln",
   area_messages: "Nachrichten",
   no_such_area: "Den Bereich „{name}“ gibt es hier nicht.",
   area_failed: "Dieser Bereich konnte nicht geladen werden. Bitte laden Sie die Seite neu.",

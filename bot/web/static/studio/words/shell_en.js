@@ -7,6 +7,7 @@ export default {
   area_training: "Training",
   area_models: "Models",
   area_figures: "Figures",
+  area_rules: "Rules",
   area_messages: "Messages",
   no_such_area: "There is no area “{name}” here.",
   area_failed: "This area could not be loaded. Please reload the page.",
