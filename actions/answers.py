@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.ask_the_city import offered
 from actions.choices import question_back
 from actions.offers import can_offer, offer_because
 from actions.replies import article_choice, contact, module_choices, office_card, office_line, source
@@ -143,16 +144,18 @@ def _clarify(turn: Turn, articles: list[Article]) -> list[EventType]:
 async def _no_match(turn: Turn, response: str = "utter_no_match") -> list[EventType]:
     """The second time in a row a person is offered."""
     count = int(turn.tracker.get_slot("unanswered") or 0) + 1
+    city = [] if response == "utter_out_of_scope" else await offered(turn)
     if count >= _PERSON_AFTER and can_offer(turn):
-        events = await offer_because(turn, Reason.LOW_CONFIDENCE)
+        events = await offer_because(turn, Reason.LOW_CONFIDENCE, buttons=city)
         return [*events, *_OVER, SlotSet("unanswered", count)]
-    _say_with_contact(turn, response if count < _PERSON_AFTER else "utter_no_match_again")
+    _say_with_contact(turn, response if count < _PERSON_AFTER else "utter_no_match_again", city)
     return [*_OVER, SlotSet("unanswered", count)]
 
 
-def _say_with_contact(turn: Turn, response: str) -> None:
+def _say_with_contact(turn: Turn, response: str, city: list[dict[str, Any]]) -> None:
     shelf, language = turn.shelf, turn.language
-    buttons = [{"title": word("find_office", language), "payload": "/find_office"}] if shelf.site.districts else []
+    office = [{"title": word("find_office", language), "payload": "/find_office"}] if shelf.site.districts else []
+    buttons = [*city, *office]
     if response in ("utter_no_match_again", "utter_none_of_these"):
         buttons.insert(0, {"title": word("act_request_human", language), "payload": "/request_human"})
     turn.say(response, contact=contact(shelf, language), city=shelf.city(language), buttons=buttons)

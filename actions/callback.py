@@ -152,6 +152,6 @@ class ActionCancelCallback(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         turn = Turn(tracker, dispatcher)
-        asked_on = turn.intent == "find_office" or waits(tracker)
+        asked_on = turn.intent == "find_office" or (waits(tracker) and not tracker.get_slot("queued"))
         turn.say("utter_callback_cancelled_in_form" if asked_on else "utter_callback_cancelled")
         return [SlotSet("offer", None), *_EMPTY]

@@ -11,6 +11,7 @@ from actions import moments
 from actions.handover_events import event_of
 from actions.offers import can_offer, look, offer, offer_as, offer_because, offered_event, service
 from actions.queue_places import place
+from actions.report_waiting import waits
 from actions.turns import Turn
 from bot.errors import LotseError
 from bot.handover.counter import Situation
@@ -135,8 +136,8 @@ class ActionDissatisfied(Action):
 
 
 def _where(response: str, turn: Turn) -> str:
-    """An open form asks on by itself; a second question before it would be one too many."""
-    return f"{response}_in_form" if turn.tracker.active_loop.get("name") else response
+    """A form that is open, or a report that waits, asks on by itself; a second question would be one too many."""
+    return f"{response}_in_form" if turn.tracker.active_loop.get("name") or waits(turn.tracker) else response
 
 
 async def _who_is_there(turn: Turn) -> Situation | None:

@@ -18,7 +18,7 @@ from bot.knowledge.districts import find_district
 
 _SIDE_QUESTIONS = frozenset(
     """
-    ask_article choose_article ask_module none_of_these help bot_challenge switch_language ask_privacy
+    ask_article choose_article ask_module none_of_these ask_the_city help bot_challenge switch_language ask_privacy
     greet thank affirm insult dissatisfied complaint report_defect case_status plain_language normal_language
     decline_handover leave_queue
     """.split()

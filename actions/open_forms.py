@@ -19,7 +19,7 @@ _DOMAIN = Path(nlu.__file__).parent / "domain"
 
 def form_state(tracker: Tracker, name: str | None = None) -> FormState | None:
     """The form with this name, else the open one, with what is filled in and what is missing; None without any."""
-    name = name or tracker.active_loop.get("name")
+    name = name or tracker.active_loop.get("name") or _in_the_queue(tracker)
     waits = Draft.of(tracker) if name == CALL_BACK else None
     if waits is not None:  # what was reported is more than how somebody is called back
         name = waits.form
@@ -34,6 +34,12 @@ def form_state(tracker: Tracker, name: str | None = None) -> FormState | None:
         )
     filled = {slot: value for slot in slots if (value := tracker.get_slot(slot)) is not None}
     return FormState(name=name, filled=filled, missing=tuple(slot for slot in slots if slot not in filled))
+
+
+def _in_the_queue(tracker: Tracker) -> str | None:
+    """The form of a report that waits for a person: whatever is asked for meanwhile, it belongs to the report."""
+    draft = Draft.of(tracker)
+    return draft.form if draft and draft.is_handed_over else None
 
 
 def form_now(tracker: Tracker, offered: FormState | None) -> FormState | None:

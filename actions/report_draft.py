@@ -2,9 +2,8 @@
 
 import secrets
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from bot.cases.catalogue import Kind
@@ -18,6 +17,15 @@ _LEFT_OUT: dict[Kind, tuple[str, ...]] = {"defect": (), "service_complaint": ("p
 TRIES = 3
 """Answers in a row that are no answer, after which a person is offered."""
 NOT_THE_SAME = "no"
+HANDED_OVER = "handed_over"
+"""In the book: since when the report waits for a person together with its citizen."""
+
+
+class Slots(Protocol):
+    """Rasa's tracker or that of its SDK."""
+
+    def get_slot(self, key: str) -> Any:
+        """The value of a slot."""
 
 
 @dataclass
@@ -48,7 +56,7 @@ class Draft:
         return draft
 
     @classmethod
-    def of(cls, tracker: Tracker) -> "Draft | None":
+    def of(cls, tracker: Slots) -> "Draft | None":
         """The report of the open form; None where there is none."""
         book = tracker.get_slot("report")
         if not isinstance(book, dict) or "kind" not in book:
@@ -76,6 +84,15 @@ class Draft:
     def gave_up(self) -> bool:
         """Whether asking again is of no use."""
         return any(count >= TRIES for count in self.book["tries"].values())
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether it waits for a person together with its citizen."""
+        return HANDED_OVER in self.book
+
+    def taken_back(self) -> dict[str, Any]:
+        """The book of a report that nobody else has any more."""
+        return {name: value for name, value in self.book.items() if name != HANDED_OVER}
 
     def miss(self, slot: str) -> None:
         """An answer was no answer."""

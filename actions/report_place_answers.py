@@ -38,8 +38,8 @@ def place_named_too(turn: Turn, draft: Draft, text: str) -> None:
 def corrects_place(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
     """Whether the message sets the place right: it begins as corrections do, or says nothing but where.
 
-    Where the place is vague so far, an address is one in more words. Where a contact is asked for, an address with a
-    name beside it is the citizen's own.
+    Where the place is vague so far, an address is one in more words. Where a contact is asked for, an address is the
+    citizen's own, unless it says that it is that of the damage.
     """
     fixed, known = corrected(text), draft.place or draft.book.get("place")
     if draft.kind != "defect" or not known or tells_whereabouts(text):
@@ -47,12 +47,10 @@ def corrects_place(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
     if number := other_number(text, known.get("house_number")):
         fixed = f"Nr. {number}"
     vague = fixed is None and places.is_vague(known)
-    if fixed is None and slot in _FREE and not (vague and slot == "contact"):
+    if fixed is None and slot in _FREE and not (vague and slot == "contact" and tells_where_it_is(text)):
         return False
     found = settling.find(turn, fixed or text, known)
     if not _is_place(found, more=fixed is not None or (vague and _is_address(found))):
-        return False
-    if slot == "contact" and fixed is None and count(found.rest) and not tells_where_it_is(text):
         return False
     if found.told == "which" and not _is_written_as_a_place(fixed or text):
         return False

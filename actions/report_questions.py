@@ -185,7 +185,8 @@ def _can_add(turn: Turn, draft: Draft) -> bool:
 
 def _change(turn: Turn, draft: Draft) -> Question:
     parts = ("category", "place", "description", "photo", "contact")
-    kept = [one for one in parts if draft.kind == "defect" or one not in ("place", "photo")]
+    left_out = () if draft.kind == "defect" else ("place",) if draft.photo else ("place", "photo")
+    kept = [one for one in parts if one not in left_out]
     if draft.detail:
         kept.append("detail")
     options = [Option(word(f"report_{one}", turn.language), "report_change", one) for one in kept]

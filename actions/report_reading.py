@@ -5,14 +5,16 @@ from collections.abc import Callable
 from actions import report_categories as categories
 from actions import report_settling as settling
 from actions.report_additions import describe, tidy
+from actions.report_after_danger import AFTER_DANGER, read_after_danger
 from actions.report_buttons import ACT, pressed
 from actions.report_details import answered, checked, declines
 from actions.report_draft import STARTS, Draft
 from actions.report_last_steps import read_confirmed, read_contact, read_photo, read_same
 from actions.report_place_answers import choose_place, corrects_place, place_named_too, read_place
 from actions.report_topic import corrects_topic, topic_named_too
+from actions.report_topic_words import topic
 from actions.report_understanding import TYPED
-from actions.report_words import corrected, count, essence, goes_on, only_declines, tells, topic
+from actions.report_words import corrected, count, essence, goes_on, only_declines, tells
 from actions.turns import Turn
 from actions.wording import word
 from bot.cases.photos import MAX_PHOTOS
@@ -22,8 +24,8 @@ _A_SENTENCE = 4
 """Words from which on a message with a place in it describes something."""
 _IMAGE = "image/"
 _CHANGES = ("place", "category", "description", "photo", "contact")
-_PRESSED = ("skip", "send", "add")
-"""What is typed as it stands on a button corrects nothing."""
+_PRESSED = ("skip", "send", "add", *AFTER_DANGER)
+"""What is typed as it stands on a button corrects nothing, and what is asked after danger does not either."""
 LEFT = "left"
 """Why a report is over: its citizen has gone."""
 
@@ -35,11 +37,11 @@ def take(turn: Turn, draft: Draft) -> None:
     tries, answer = dict(draft.book["tries"]), _stays(turn) if leaving else None
     if turn.intent == "goodbye":
         _leave(draft, leaving)
-    elif answer == "no":
+    elif answer in ("no", "withdraw"):
         draft.book["off"] = LEFT
     elif turn.intent not in STARTS and answer != "yes":
         _take(turn, draft, slot)
-    if in_danger and draft.book["missed"]:  # whoever was in need a moment ago need not have answered
+    if in_danger is True and draft.book["missed"]:  # whoever was in need a moment ago need not have answered
         draft.book |= {"missed": False, "tries": tries}
 
 
@@ -239,6 +241,9 @@ def _proposed(turn: Turn, draft: Draft, codes: list[str]) -> None:
 
 
 def _read_description(turn: Turn, draft: Draft, act: str, text: str) -> None:
+    if act in AFTER_DANGER:
+        read_after_danger(turn, draft, act)
+        return
     if act in ("skip", "no", "yes") or not tells(text):
         draft.miss("description")
         return

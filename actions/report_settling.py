@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions import report_categories as categories
+from actions import report_kept_answers as kept
 from actions import report_places as places
 from actions.report_details import askable, asked, from_sentence
 from actions.report_draft import Draft
@@ -12,7 +13,6 @@ from actions.report_summary import plain
 from actions.turns import Turn
 from actions.wording import word
 from bot.cases.cabinet import cabinet
-from bot.cases.catalogue import Attribute, Service
 from bot.cases.streets import Streets
 
 MOST_OFFERED = 4
@@ -71,8 +71,11 @@ def take_place(draft: Draft, place: dict[str, Any], ask: str) -> None:
 
 
 def take_point(turn: Turn, draft: Draft, lat: float, lon: float) -> None:
-    """A shared point is the place, unless it lies elsewhere; unasked it is a correction, and told as one."""
+    """A shared point is the place, unless it lies elsewhere; where it takes the place of another one, that is told:
+    the address that was typed may be the better one.
+    """
     place, slot = places.pointed(lat, lon, streets(turn)), draft.missing or ""
+    before = draft.place or draft.book.get("place") or draft.book.get("places")
     if place is None:
         tell_point_outside(turn, lat, lon)
         if slot == "place":
@@ -80,7 +83,7 @@ def take_point(turn: Turn, draft: Draft, lat: float, lon: float) -> None:
             draft.miss("place")
         return
     take_place(draft, place | {"kept": True}, "number")
-    if slot in ("photo", "contact", "confirmed"):
+    if before:
         tell_changed(turn, draft, slot, "place", places.label(place, word("report_point", turn.language)))
 
 
@@ -99,33 +102,18 @@ def tell_changed(turn: Turn, draft: Draft, slot: str, part: str, value: str) -> 
 
 def settle_category(turn: Turn, draft: Draft, code: str) -> None:
     """The category, with what the description answers of its questions, and the answers that fit those too."""
-    held = _held(turn, draft, code)
-    draft.category = code
+    site = turn.shelf.site.id
+    held, skipped = kept.answers(site, draft, code), kept.skipped(site, draft, code)
+    draft.category = draft.book["topic"] = code
     draft.hit("category")
     draft.detail = None
     if draft.kind == "defect":
         draft.same = None
-    service = categories.service(turn.shelf.site.id, code)
+    service = categories.service(site, code)
     answers = from_sentence(service, draft.description) if service and draft.description else {}
-    draft.book |= {"options": [], "group": None, "answers": answers | held, "skipped": [], "adding": False}
+    draft.book |= {"options": [], "group": None, "answers": answers | held, "skipped": skipped, "adding": False}
     draft.book["read"] = list(answers)
     complete_details(turn, draft)
-
-
-def _held(turn: Turn, draft: Draft, code: str) -> dict[str, Any]:
-    """Answers to questions that the other category asks just so."""
-    before, after = (categories.service(turn.shelf.site.id, one) for one in (draft.category, code))
-    if before is None or after is None or before.kind != after.kind:
-        return {}
-    same = {one.code for one in before.attributes} & {one.code for one in after.attributes}
-    alike = [one.code for one in after.attributes if one.code in same and _as_before(before, one)]
-    answers = {**(draft.book.get("answers") or {}), **(draft.detail or {})}
-    return {one: answers[one] for one in alike if one in answers}
-
-
-def _as_before(before: Service, attribute: Attribute) -> bool:
-    known = next(one for one in before.attributes if one.code == attribute.code)
-    return (known.datatype, known.values) == (attribute.datatype, attribute.values)
 
 
 def complete_details(turn: Turn, draft: Draft) -> None:

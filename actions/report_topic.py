@@ -2,15 +2,17 @@
 
 from actions import report_categories as categories
 from actions import report_settling as settling
+from actions.report_additions import add
 from actions.report_draft import Draft
 from actions.report_place_words import leads_somewhere, says_where
+from actions.report_topic_words import asks_for_topic, has_heading, topic
 from actions.report_understanding import MOST_WORDS
-from actions.report_words import corrected, count, excuses, topic
+from actions.report_words import corrected, count, excuses
 from actions.turns import Turn
 
 _FREE = ("description", "detail")
 """Where other words than a topic are asked for, and a correction may be one of these."""
-_ANSWERED = ("same", "contact", "confirmed")
+_ANSWERED = ("detail", "same", "contact", "confirmed")
 """Questions to which the topic that is known anyway may be part of the answer."""
 _NAMES = 2
 """Words that may name a topic; more of them tell something, and what is settled stays."""
@@ -21,8 +23,8 @@ def corrects_topic(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
     if draft.category is None:
         return False
     said = topic(text)
-    if said and slot == "description" and count(said) > _NAMES:
-        return _described(turn, draft, slot, said)
+    if said and slot in _FREE and _tells_more(turn, draft, text, said):
+        return _told_beside(turn, draft, slot, text, said)
     if said:
         return topic_named_too(turn, draft, slot, said)
     fixed = corrected(text)
@@ -34,20 +36,38 @@ def corrects_topic(turn: Turn, draft: Draft, slot: str, text: str) -> bool:
     return found.decision == "sure" and _settle(turn, draft, slot, found.codes[0])
 
 
-def _described(turn: Turn, draft: Draft, slot: str, said: str) -> bool:
-    """Who describes what it is about ("Thema: die Ampel ...") may name the topic, and has described it: never True."""
+def _tells_more(turn: Turn, draft: Draft, text: str, said: str) -> bool:
+    """Whether it is a text of its own beside the topic ("Thema: Ampel ausgefallen"), which must not be lost."""
+    if asks_for_topic(text):
+        return False
+    site, kind = turn.shelf.site.id, draft.kind
+    is_name = categories.named(site, _codes(turn, draft), said) or categories.named_group(site, kind, said)
+    return count(said) > (1 if has_heading(text) else _NAMES) and not is_name
+
+
+def _told_beside(turn: Turn, draft: Draft, slot: str, text: str, said: str) -> bool:
+    """Take the topic that is surely named too. A text that answers what is asked is left to be read: False.
+
+    Where the questions are now those of another topic, it belongs to the description.
+    """
     found = categories.proposed(turn.shelf.site.id, draft.kind, said)
-    if found.decision == "sure" and found.codes[0] != draft.category:
-        _settle(turn, draft, slot, found.codes[0])
-    return False
+    if found.decision != "sure" or found.codes[0] == draft.category:
+        return False
+    _settle(turn, draft, slot, found.codes[0])
+    if slot == "detail":
+        add(turn, draft, text)
+    return slot == "detail"
+
+
+def _codes(turn: Turn, draft: Draft) -> list[str]:
+    return [one.code for one in categories.catalogue(turn.shelf.site.id).of_kind(draft.kind)]
 
 
 def topic_named_too(turn: Turn, draft: Draft, slot: str, said: str) -> bool:
     """Take the topic that these words name, or offer those that may be meant; False where they name none."""
     site, kind = turn.shelf.site.id, draft.kind
-    every = [one.code for one in categories.catalogue(site).of_kind(kind)]
     found = categories.proposed(site, kind, said)
-    code = categories.named(site, every, said) or (found.codes[0] if found.decision == "sure" else None)
+    code = categories.named(site, _codes(turn, draft), said) or (found.codes[0] if found.decision == "sure" else None)
     group = None if code else categories.named_group(site, kind, said)
     if code:
         return _settle(turn, draft, slot, code)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from actions.report_words import asks, cancels, corrected, count, limits, spoken_act, topic
+from actions.report_after_danger import said_after_danger
+from actions.report_topic_words import asks_for_topic, topic
+from actions.report_words import asks, cancels, corrected, count, limits, spoken_act
 
 TYPED = "report_text"
 """Entity that holds what was typed as an answer, so that it is never taken for a payload."""
-ASIDE = frozenset("ask_article choose_article ask_module none_of_these".split())
+ASIDE = frozenset("ask_article choose_article ask_module none_of_these ask_the_city".split())
 COMMANDS = frozenset(
     """
     cancel goodbye request_human request_callback confirm_handover decline_handover leave_queue ask_privacy
@@ -18,7 +20,8 @@ COMMANDS = frozenset(
 _CASES = frozenset("case_done case_not_done rate_case add_to_case".split())
 INTERRUPTIONS = (ASIDE | COMMANDS | _CASES | {"emergency"}) - {"goodbye"}
 """What others answer before the form goes on; to a goodbye the form itself has something to say."""
-_FREE = ("report_description", "report_detail", "report_category")
+_DESCRIBED = "report_description"
+_FREE = (_DESCRIBED, "report_detail", "report_category")
 _MOST_WORDS = {
     "greet": 3,
     "thank": 4,
@@ -39,19 +42,33 @@ _SHORT, _STILL_SHORT, _LONG = 3, 5, 8
 """Words of a yes that files: sure, very sure; of one after which it is asked again rather than read as a remark."""
 
 
-def in_report(parsed: dict[str, Any], slot: str, offered: bool) -> dict[str, Any]:
-    """Parse data of a typed message while `slot` is asked for; `offered`: a person was offered just before."""
+def in_report(parsed: dict[str, Any], slot: str, offered: bool, danger: bool = False) -> dict[str, Any]:
+    """Parse data of a typed message while `slot` is asked for.
+
+    `offered`: a person was offered just before; `danger`: the numbers that help were told.
+    """
     name, text = parsed["intent"]["name"], parsed["text"]
     if name == "emergency" or (offered and name in ("affirm", "deny")):
         return parsed
     if cancels(text):
         return parsed | {"intent": {"name": "cancel", "confidence": 1.0}, "entities": []}
-    act = spoken_act(text)
+    act, wish = spoken_act(text), asks_for_topic(text)
+    if wish:
+        return _informed(parsed, act or ("change_category" if topic(text) == "" else None))
     if act and act.startswith("change_") and asks(text) and _is_question(parsed, slot):
         return parsed  # "Wie kann ich meine Adresse ändern?" is not about the report
     if act is None and (_is_question(parsed, slot) or _is_command(parsed, slot)):
         return parsed
+    if act is None and danger and slot == _DESCRIBED:
+        if _asks_for_a_case(parsed):
+            return parsed
+        act = said_after_danger(parsed)
     act = act or _answer(parsed, slot)
+    return _informed(parsed, act)
+
+
+def _informed(parsed: dict[str, Any], act: str | None) -> dict[str, Any]:
+    text = parsed["text"]
     said = {TYPED: text} | ({"report_act": act} if act else {})
     entities = [{"entity": name, "value": value, "start": 0, "end": len(text)} for name, value in said.items()]
     return parsed | {"intent": {"name": "inform_report", "confidence": 1.0}, "entities": entities}
@@ -84,6 +101,11 @@ def _is_question(parsed: dict[str, Any], slot: str) -> bool:
         return True
     corrects = topic(text) is not None or 0 < count(corrected(text) or "") <= MOST_WORDS
     return not corrects and slot in ("report_photo", "report_contact", "report_same")
+
+
+def _asks_for_a_case(parsed: dict[str, Any]) -> bool:
+    intent = parsed["intent"]
+    return bool(intent["name"] == "case_status" and intent["confidence"] >= _SURE)
 
 
 def _is_command(parsed: dict[str, Any], slot: str) -> bool:

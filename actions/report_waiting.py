@@ -1,4 +1,4 @@
-"""A report that waits while a call-back is arranged: it goes along with the call, and is asked on without one."""
+"""A report that waits for a person: it goes along with the call or the chat, and is asked on without one."""
 
 import itertools
 from typing import Any
@@ -9,9 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.offers import offered_event
 from actions.open_forms import form_state
-from actions.report_draft import Draft, forgotten
+from actions.report_draft import HANDED_OVER, Draft
 from actions.report_offices import ActionReportOffices
 from actions.turns import Turn
+from bot.clock import now
 
 
 class ActionReportWaits(Action):
@@ -28,14 +29,17 @@ class ActionReportWaits(Action):
         return [SlotSet("offer", {"yes": "request_callback", "event": event.model_dump(mode="json")})]
 
 
-class ActionForgetReport(Action):
-    """Forgets what was filled in once somebody else has it; where nobody is there (any more) the report waits."""
+class ActionReportHandedOver(Action):
+    """A report that goes into the queue waits there with its citizen, who may leave before anybody claims the chat."""
 
     def name(self) -> str:
-        return "action_forget_report"
+        return "action_report_handed_over"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        return forgotten() if _is_handed_over(tracker) else []
+        draft = Draft.of(tracker)
+        if draft is None or not _is_handed_over(tracker):
+            return []
+        return [SlotSet("report", draft.book | {HANDED_OVER: now().isoformat()})]
 
 
 def _is_handed_over(tracker: Tracker) -> bool:
@@ -45,20 +49,21 @@ def _is_handed_over(tracker: Tracker) -> bool:
 
 
 class ActionResumeReport(Action):
-    """Opens the form of a report that waits, which then asks on; without one nothing happens."""
+    """Opens the form of a report that waits, which then asks on; nothing without one, or while it is in the queue."""
 
     def name(self) -> str:
         return "action_resume_report"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         draft = Draft.of(tracker)
-        if draft is None:
+        if draft is None or (draft.is_handed_over and tracker.get_slot("queued")):
             return []
         if Turn(tracker, dispatcher).intent == "find_office":
             await ActionReportOffices().run(dispatcher, tracker, domain)
-        return [ActiveLoop(draft.form)]
+        back = [SlotSet("report", draft.taken_back())] if draft.is_handed_over else []
+        return [*back, ActiveLoop(draft.form)]
 
 
 def waits(tracker: Tracker) -> bool:
-    """Whether a report is asked on once the call-back is refused."""
+    """Whether a report is asked on once the call-back is refused, or the queue left."""
     return Draft.of(tracker) is not None

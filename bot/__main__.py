@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands_canned import canned_cli
+from bot.commands_links import check_links
 from bot.commands_outbox import outbox_cli
 from bot.commands_partner import partner_cli
 from bot.commands_person import person_cli
@@ -22,6 +23,7 @@ from bot.settings import Settings
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 knowledge_cli = typer.Typer(no_args_is_help=True, help="The knowledge base: import and export.")
 cli.add_typer(knowledge_cli, name="knowledge")
+knowledge_cli.command("links")(check_links)
 cli.add_typer(staff_cli, name="staff")
 cli.add_typer(person_cli, name="person")
 cli.add_typer(partner_cli, name="partner")
@@ -80,12 +82,40 @@ def gateway(host: Host = None, port: Port = None) -> None:
 
 
 @cli.command()
-def brain() -> None:
+def brain(
+    try_out: Annotated[str | None, typer.Option(help="only answer editors who try this model out")] = None,
+) -> None:
     """Run one brain alone; needs REDIS_URL."""
     from bot.brain.process import serve as run
 
     settings = known_settings()
+    run(settings, _redis_url(settings), try_out)
+
+
+@cli.command()
+def trainer() -> None:
+    """Run the studio's trainings, one at a time; needs REDIS_URL. `lotse serve` does this itself."""
+    from bot.training_keeper import serve as run
+
+    settings = known_settings()
+    start_log(settings.log_level)
     run(settings, _redis_url(settings))
+
+
+@cli.command(name="train-job", hidden=True)
+def train_job(training: str) -> None:
+    """One training of the studio, as its keeper starts it."""
+    from bot.training_job import run
+
+    raise SystemExit(run(known_settings(), training))
+
+
+@cli.command(name="train-part", hidden=True)
+def train_part(folder: Path) -> None:
+    """The part of a training that needs Rasa, as the training starts it."""
+    from bot.training_job import learn_part
+
+    raise SystemExit(learn_part(known_settings(), folder))
 
 
 @cli.command()

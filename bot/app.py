@@ -13,8 +13,10 @@ from bot.access.case_events import tell_consoles
 from bot.access.case_followers import CaseFollowers
 from bot.access.case_news import build_case_desk
 from bot.access.case_table import build_case_table
+from bot.access.city_answers import build_city_answers, keep_telling
 from bot.access.desk import build_desk
 from bot.api import (
+    article_checks,
     articles,
     canned,
     case_acts,
@@ -22,9 +24,12 @@ from bot.api import (
     citizen,
     document,
     events,
+    figures,
     handover_acts,
     handovers,
     health,
+    inbox,
+    model_routes,
     presence,
     problems,
     session,
@@ -32,7 +37,9 @@ from bot.api import (
     sites,
     staff_events,
     studio,
+    tasks,
     training_data,
+    trainings,
 )
 from bot.api.headers import SecurityHeaders
 from bot.api.limits import BodyLimit
@@ -51,15 +58,22 @@ from bot.staff.upkeep import keep_forgetting
 from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.studio.articles import ArticleDesk
+from bot.studio.inbox import InboxDesk
+from bot.studio.inbox_lessons import GitLessons
+from bot.studio.models import Models
+from bot.studio.tasks import TaskDesk
 from bot.studio.training_data import TrainingDesk
+from bot.studio.trainings import Trainings
+from bot.studio.tryouts import TryOuts
 from bot.web import pages
 from connectors.alerts import keep_alerting
+from connectors.link_check import dead
 from connectors.open311 import keep_carrying
 
 log = logging.getLogger(__name__)
 
 STAFF = (handovers, handover_acts, cases, case_acts, presence, canned, staff_events)
-STUDIO = (articles, studio, training_data)
+STUDIO = (article_checks, articles, figures, studio, training_data, trainings, model_routes, inbox, tasks)
 DESCRIPTION = """Conversational citizen service. Errors are `application/problem+json` (RFC 9457) with a stable
 `code` and a sentence in the caller's language (`Accept-Language`). Times are ISO 8601 with zone."""
 
@@ -68,6 +82,7 @@ def build_services(settings: Settings, redis_url: str) -> Services:
     """All services of a gateway; nothing is connected before it is used."""
     database, live = Database(settings.database), Live(redis_url)
     cases = Cabinet(settings, database, tell_consoles, followers=CaseFollowers(database))
+    training = TrainingDesk(settings, database)
     return Services(
         settings=settings,
         database=database,
@@ -84,7 +99,13 @@ def build_services(settings: Settings, redis_url: str) -> Services:
         case_desk=build_case_desk(settings, database, live, cases),
         case_table=build_case_table(settings, database, live, cases),
         articles=ArticleDesk(database),
-        training=TrainingDesk(settings, database),
+        training=training,
+        trainings=Trainings(database),
+        models=Models(database, settings.data),
+        tryouts=TryOuts(database),
+        inbox=InboxDesk(database, GitLessons(training)),
+        tasks=TaskDesk(database),
+        city_answers=build_city_answers(settings, database, live),
     )
 
 
@@ -101,6 +122,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.messengers, app.state.exchanges = [], []
+    app.state.open_links = dead
     problems.install(app)
     messengers.install(app, services)  # first: routes are worked out only as far as a request has to look
     for module in (citizen, events, sites, health, session, session_oidc, *STAFF, *STUDIO):
@@ -139,6 +161,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(
             keep_carrying(services.settings, services.database, services.cases.catalogues, services.case_desk)
         ),
+        asyncio.create_task(keep_telling(services.city_answers)),
         *(asyncio.create_task(one) for one in messengers.running(app, services)),
     ]
     yield

@@ -4,7 +4,7 @@ import asyncio
 import json
 import tarfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console, RenderableType
 from rich.progress import track
 
-from bot.brain.models import newest_model
+from bot.brain.models import live_model
 from bot.brain.quiet import quiet_rasa
 from bot.brain.tensorflow_stand_in import leave_out_tensorflow, uses_tensorflow
 from bot.errors import LotseError, ModelMissing, NotFound
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to evaluate: a set, a model (the newest if not named), and perhaps a second one to compare it with."""
+    """What to evaluate: a set, a model (the live one if not named), and perhaps a second one to compare it with."""
 
     set: Path
     site: str
@@ -101,14 +101,22 @@ class Evaluation:
 
 
 def find_model(settings: Settings, name: str | None) -> Path:
-    """A path, or a file in the models folder, or the newest one; raises ModelMissing."""
+    """A path, or a file in the models folder, or the live one; raises ModelMissing."""
     if name is None:
-        return newest_model(settings.models)
+        return _live(settings)
     places = (Path(name), settings.models / name, settings.models / f"{name}.tar.gz")
     found = next((place for place in places if place.is_file()), None)
     if found is None:
         raise ModelMissing(f"{name} is neither a file nor a model in {settings.models}")
     return found
+
+
+def _live(settings: Settings) -> Path:
+    database = Database(settings.database)
+    try:
+        return live_model(database, settings.models)
+    finally:
+        database.close()
 
 
 def default_folder(settings: Settings, wanted: Wanted, at: datetime) -> Path:
@@ -134,13 +142,14 @@ def _known(settings: Settings, wanted: Wanted) -> Known:
     """Read from the record and the model's file, so that a bad set is refused before anything is loaded."""
     database = Database(settings.database)
     try:
-        articles = _article_names(Knowledge(database), wanted.site)
+        articles = article_names(Knowledge(database), wanted.site)
     finally:
         database.close()
     return Known(articles, frozenset().union(*map(intents, wanted.models)))
 
 
-def _article_names(knowledge: Knowledge, site: str) -> dict[str, str]:
+def article_names(knowledge: Knowledge, site: str) -> dict[str, str]:
+    """Ids of a site's articles by each name they go by, own or foreign; raises NotFound for the site."""
     if site not in (sites := knowledge.sites()):
         raise NotFound(f"there is no site {site}; there are: {', '.join(sites)}")
     articles = knowledge.articles(site)
@@ -159,8 +168,11 @@ def intents(model: Path) -> frozenset[str]:
     return frozenset(next(iter(intent)) if isinstance(intent, dict) else intent for intent in listed)
 
 
-def _load(model: Path) -> "Mind":
-    """Rasa fails in many ways at a model that is damaged or made for other components; all are one line here."""
+def load(model: Path) -> "Mind":
+    """The mind of a model; raises ModelMissing.
+
+    Rasa fails in many ways at a model that is damaged or made for other components; all are one line here.
+    """
     from bot.brain.agent import Mind
 
     try:
@@ -174,11 +186,11 @@ def _load(model: Path) -> "Mind":
 def _measure(model: Path, rows: Sequence[Row], site: str) -> Measured:
     console = Console(stderr=True)
     shown = partial(track, description=model.name, console=console, disable=not console.is_terminal, transient=True)
-    scored = asyncio.run(_ask(_load(model), shown(rows), site))
+    scored = asyncio.run(asked(load(model), shown(rows), site))
     return Measured(model, scored, figures(scored))
 
 
-async def _ask(mind: "Mind", rows: Any, site: str) -> list[Scored]:
+async def asked(mind: "Mind", rows: Iterable[Row], site: str) -> list[Scored]:
     """Each text is the first one of a conversation, and understood anew even if it stands in the set twice."""
     tracker = mind.recall("evaluation", None)
     await mind.understand("Guten Tag", tracker, site, 0)

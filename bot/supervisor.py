@@ -1,7 +1,6 @@
 """`lotse serve`: keeps Redis, gateway and brains running, and says which of them died."""
 
 import asyncio
-import ctypes
 import errno
 import logging
 import os
@@ -17,8 +16,11 @@ from redis.exceptions import RedisError
 
 from bot.data_lock import DataLock
 from bot.embedded_redis import EmbeddedRedis
+from bot.errors import without_words
+from bot.processes import end_with_parent
 from bot.settings import Settings
 from bot.storage.live import Live
+from bot.training_keeper import TrainingKeeper
 
 log = logging.getLogger(__name__)
 _RESTART_AFTER_S = 0.5
@@ -28,9 +30,6 @@ _GROWN_UP_S = 60.0
 _FREE_WITHIN_S = 3.0
 """The gateway of a program that was just killed gets this long to let its port go."""
 _STOP_WITHIN_S = 8
-_LIBC = ctypes.CDLL(None)
-"""Loaded before any fork: between fork and exec nothing may wait for a lock."""
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -60,6 +59,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stopping.set)
         keepers = [asyncio.create_task(self._keep(part)) for part in self._parts()]
+        keepers.append(asyncio.create_task(self._keep_trainings()))
         await self._stopping.wait()
         for keeper in keepers:
             keeper.cancel()
@@ -85,7 +85,7 @@ class Supervisor:
                 *part.command,
                 env=environment,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,
+                preexec_fn=end_with_parent,
                 pass_fds=(self._lock.descriptor,) if part.name == "redis" else (),
             )
             self._children[part.name], born = child, time.monotonic()
@@ -96,6 +96,15 @@ class Supervisor:
             log.error("%s ended with code %s and is started again in %.1f s", part.name, code, pause)
             await self._clean_up_after(part)
             await asyncio.sleep(pause)
+
+    async def _keep_trainings(self) -> None:
+        """The studio's trainings: they run in processes of their own, and none of them can end this one."""
+        while not self._stopping.is_set():
+            try:
+                await TrainingKeeper(self._settings, self._redis_url).run()
+            except Exception as error:  # whatever it is, citizens must not suffer from it
+                log.error("trainings cannot be kept: %s", type(error).__name__, exc_info=without_words(error))
+            await asyncio.sleep(_LONGEST_PAUSE_S)
 
     async def _clean_up_after(self, part: Part) -> None:
         """Conversations of a dead brain are free at once; its unanswered messages go back into the queue."""
@@ -155,9 +164,3 @@ def _try_to_listen(host: str, port: int) -> None:
                 probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             probe.bind(address)
             probe.listen()
-
-
-def _end_with_parent() -> None:
-    """Linux: the child is told to stop when its supervisor dies without being able to say so (prctl(2))."""
-    if sys.platform == "linux":
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.events import Event, SlotSet, UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.by_place import chosen
@@ -16,12 +16,14 @@ from actions.ellipsis import completed
 from actions.expected import expected_answer, follow_up, free_words, no_guess, to_offer
 from actions.follow_ups import for_children, goes_on
 from actions.plain_language import switched
+from actions.report_after_danger import is_in_danger
+from actions.report_handed_over import after_the_queue
 from actions.report_understanding import in_report
 from actions.reported import as_report
 from bot.brain.agent import Mind
 from bot.brain.payloads import parse_payload
 from bot.brain.responses import closing, handover_of, leaves_queue, to_outgoing
-from bot.conversations.models import Conversation, State, Understood
+from bot.conversations.models import TRYOUT_CHANNEL, Conversation, State, Understood
 from bot.errors import NotFound, without_words
 from bot.handover.events import HandoverEvent
 from bot.knowledge.library import Library, Shelf
@@ -56,6 +58,8 @@ class Turn:
     """Set where a person is to take over or to call back."""
     leaves_queue: bool = False
     """Whether the citizen does not want to wait for a person any longer."""
+    form: str | None = None
+    """What an open form asked for when the message came."""
 
     @property
     def known_tracker(self) -> DialogueStateTracker:
@@ -69,8 +73,37 @@ class Turn:
         intent = self.parsed.get("intent") or {}
         if self.payload is not None or not self.said.text or not intent.get("name"):
             return None
-        sure = min(1.0, max(0.0, float(intent.get("confidence") or 0.0)))
-        return Understood(intent=intent["name"], confidence=sure, article=_recognised(self.parsed))
+        found = self.parsed.get("articles") or {}
+        return Understood(
+            intent=intent["name"],
+            confidence=_chance(intent),
+            article=_recognised(self.parsed),
+            band=found.get("band"),
+            candidates=tuple(found.get("ids") or ()) or None,
+            acts=_other_acts(self.parsed) or None,
+            language=self.language or None,
+            form=self.form,
+        )
+
+    @property
+    def asks(self) -> bool:
+        """Whether the message is the citizen's own words and no answer to a form."""
+        return self.payload is None and bool(self.said.text) and self.form is None
+
+
+_LIKELY_ACTS, _LEAST = 3, 0.05
+
+
+def _other_acts(parsed: dict[str, Any]) -> dict[str, float]:
+    """Which acts may have been meant besides, as far as they are worth showing to an editor."""
+    chances = {row["name"]: _chance(row) for row in parsed.get("intent_ranking") or ()}
+    rest = [name for name in chances if name not in (parsed["intent"]["name"], "ask_article", "nlu_fallback")]
+    best = sorted(rest, key=lambda name: -chances[name])[:_LIKELY_ACTS]
+    return {name: round(chances[name], 3) for name in best if chances[name] >= _LEAST}
+
+
+def _chance(intent: dict[str, Any]) -> float:
+    return min(1.0, max(0.0, float(intent.get("confidence") or 0.0)))
 
 
 def _recognised(parsed: dict[str, Any]) -> str | None:
@@ -91,9 +124,18 @@ async def recall(turn: Turn) -> None:
     if not turn.library.has(turn.conversation.site):
         await asyncio.to_thread(turn.library.refresh)
     turn.tracker = turn.mind.recall(turn.conversation.id, turn.state)
+    for event in await _since_the_queue(turn, turn.tracker):
+        turn.tracker.update(event)
+    turn.form = turn.tracker.get_slot("requested_slot")
     if turn.agent_article:
         turn.tracker.update(SlotSet("article", turn.agent_article))
         turn.tracker.update(SlotSet("offered_articles", None))
+
+
+async def _since_the_queue(turn: Turn, tracker: DialogueStateTracker) -> list[Event]:
+    waits = turn.conversation.state is State.WAITING
+    became = await after_the_queue(tracker, turn.conversation.id, tracker.active_loop_name, waits)
+    return list(deserialise_events(became))
 
 
 async def choose_language(turn: Turn) -> None:
@@ -152,7 +194,7 @@ async def _interpret(turn: Turn, shelf: Shelf) -> dict[str, Any]:
     parsed = follow_up(parsed, tracker.get_slot("article"), tracker.get_slot("offered_articles"))
     asked = tracker.get_slot("requested_slot")
     if asked and asked.startswith("report_"):
-        return in_report(parsed, asked, bool(_offer(tracker)))
+        return in_report(parsed, asked, bool(_offer(tracker)), is_in_danger(tracker.get_slot("report")))
     if asked:
         return free_words(no_guess(parsed), asked)
     return await as_report(await _go_on(turn, shelf, parsed), shelf)
@@ -177,6 +219,7 @@ async def act(turn: Turn) -> None:
     """Rules, forms and actions decide what is said."""
     queued = turn.conversation.state is State.WAITING  # the record knows; a person may have given it back
     slots = {"language": turn.language, "site": turn.conversation.site, "queued": queued}
+    slots |= {"question": turn.said.seq} if turn.asks else {}
     text = turn.payload or turn.said.text or "-"
     turn.responses, turn.state = await turn.mind.act(turn.known_tracker, text, turn.parsed, slots)
     turn.language = turn.state.pop("language") or turn.language
@@ -184,8 +227,14 @@ async def act(turn: Turn) -> None:
 
 
 async def hand_over(turn: Turn) -> None:
-    """What the actions decided about a person, as typed values; it takes effect with the end of the turn."""
+    """What the actions decided about a person, as typed values; it takes effect with the end of the turn.
+
+    Of a conversation in which editors try something out nothing comes, and that is said.
+    """
     turn.handover, turn.leaves_queue = handover_of(turn.responses), leaves_queue(turn.responses)
+    if turn.conversation.channel == TRYOUT_CHANNEL and turn.handover:
+        turn.handover = None
+        turn.replies.append(Outgoing(text=say("chat.tryout_person", turn.language), language=turn.language))
 
 
 async def close(turn: Turn) -> None:

@@ -41,8 +41,11 @@ class BadTrainingData(ValueError):
     """Rasa refused the data; the message says what and where."""
 
 
-def train(out: Path, questions: Iterable[str], progress: Progress = lambda _: None) -> Trained:
-    """Train into the folder `out`; raises BadTrainingData. `progress` hears the name of each finished step."""
+def train(out: Path, questions: Iterable[str], progress: Progress = lambda _: None, root: Path = ROOT) -> Trained:
+    """Train into the folder `out`; raises BadTrainingData. `progress` hears the name of each finished step.
+
+    `root`: where `nlu/data` and `nlu/domain` are; the program's own, or what editors have made of them.
+    """
     out.mkdir(parents=True, exist_ok=True)
     os.environ["RASA_CACHE_DIRECTORY"] = str(out / "cache")
     asked = _some({" ".join(question.split()) for question in questions} - {""})
@@ -51,8 +54,8 @@ def train(out: Path, questions: Iterable[str], progress: Progress = lambda _: No
         extra.write_text(as_rasa_yaml(ARTICLE_INTENT, asked), encoding="utf-8")
         outside = Path(folder) / "out_of_scope.yml"
         outside.write_text(as_rasa_yaml(OUT_OF_SCOPE_INTENT, _out_of_scope()), encoding="utf-8")
-        files = [str(ROOT / "nlu" / "data"), str(extra), str(outside)]
-        path = _train(out, files)
+        files = [str(root / "nlu" / "data"), str(extra), str(outside)]
+        path = _train(out, files, root / "nlu" / "domain")
     (out / f"{path.name}.fingerprint").write_text(fingerprint(), encoding="utf-8")
     return Trained(path, len(asked), _figures(path))
 
@@ -63,15 +66,13 @@ def _some(questions: Iterable[str]) -> list[str]:
     return sorted(random.Random(_SEED).sample(known, min(MOST_QUESTIONS, len(known))))
 
 
-def _train(out: Path, files: list[str]) -> Path:
+def _train(out: Path, files: list[str], domain: Path) -> Path:
     from rasa.model_training import train as rasa_train
     from rasa.shared.exceptions import RasaException
 
     try:
-        result = rasa_train(
-            domain=str(ROOT / "nlu" / "domain"), config=str(CONFIG), training_files=files, output=str(out)
-        )
-    except (RasaException, ValueError) as error:
+        result = rasa_train(domain=str(domain), config=str(CONFIG), training_files=files, output=str(out))
+    except (RasaException, ValueError, SystemExit) as error:
         raise BadTrainingData(str(error)) from error
     if result.code or not result.model:
         raise BadTrainingData(f"rasa train ended with code {result.code}")

@@ -1,6 +1,8 @@
 """A cabinet for tests of everything but reports: a city that has no list of what can be reported."""
 
 from bot.cases.catalogue import Catalogue
+from bot.errors import DatabaseUnavailable
+from bot.storage.database import Database
 
 
 class NoCatalogues:
@@ -16,3 +18,8 @@ class NothingToReport:
     """The cabinet of such a city."""
 
     catalogues = NoCatalogues
+
+    @property
+    def database(self) -> Database:
+        """Nothing to look into."""
+        raise DatabaseUnavailable

@@ -35,6 +35,10 @@ class Ready(BaseModel):
         description="ok, or what is wrong, by part; `open311`, `alerts` and messengers never make the whole not ready",
         examples=[{"database": "ok", "redis": "ok", "brain": "loading"}],
     )
+    models: list[str] = Field(
+        description="names of the models that brains work with: for a moment two when another one goes live",
+        examples=[["20261123-050046-novel-knot"]],
+    )
 
 
 @router.head("/healthz", include_in_schema=False)
@@ -56,7 +60,8 @@ async def readyz(needed: Needed) -> JSONResponse:
     if (needed.settings.alert_url.get_secret_value() or needed.settings.alert_mail) and parts["redis"] == "ok":
         parts["alerts"] = await _alerts(needed)
     parts |= {name: await check() for name, check in needed.channels.items()}
-    return JSONResponse({"status": "ok" if ready else "not_ready", "parts": parts}, 200 if ready else 503)
+    body = {"status": "ok" if ready else "not_ready", "parts": parts, "models": _models(needed)}
+    return JSONResponse(body, 200 if ready else 503)
 
 
 async def _database(needed: Services) -> str:
@@ -94,6 +99,10 @@ def _brain(needed: Services) -> str:
     if "ready" in states:
         return "ok"
     return str(states[0]) if states else "absent"
+
+
+def _models(needed: Services) -> list[str]:
+    return sorted({brain["model"] for brain in needed.brains if brain["state"] == "ready" and "model" in brain})
 
 
 async def look(needed: Services) -> None:

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from bot.access.case_news import CaseDesk
 from bot.access.case_table import CaseTable
+from bot.access.city_answers import CityAnswers
 from bot.access.desk import Desk
 from bot.api.switchboard import Switchboard
 from bot.cases.cabinet import Cabinet
@@ -25,7 +26,12 @@ from bot.staff.throttle import Throttle
 from bot.storage.database import Database
 from bot.storage.live import Live
 from bot.studio.articles import ArticleDesk
+from bot.studio.inbox import InboxDesk
+from bot.studio.models import Models
+from bot.studio.tasks import TaskDesk
 from bot.studio.training_data import TrainingDesk
+from bot.studio.trainings import Trainings
+from bot.studio.tryouts import TryOuts
 
 
 @dataclass
@@ -48,6 +54,12 @@ class Services:
     case_table: CaseTable
     articles: ArticleDesk
     training: TrainingDesk
+    trainings: Trainings
+    models: Models
+    tryouts: TryOuts
+    inbox: InboxDesk
+    tasks: TaskDesk
+    city_answers: CityAnswers
     brains: list[dict[str, Any]] = field(default_factory=list)
     redis_alive: bool = False
     channels: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)

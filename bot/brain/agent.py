@@ -18,6 +18,7 @@ from bot.brain import rasa_fill_in, rasa_rules, rasa_speed
 from bot.brain.actions import InProcessActions
 from bot.brain.state import cut, restore
 from bot.brain.translated_responses import TranslatedResponses
+from bot.studio.model_files import translations
 
 _LEADING_SLASHES = re.compile(r"^[\s/]+")
 """Space counts too: Rasa strips it, and would then find the slash behind it."""
@@ -76,9 +77,8 @@ class Mind:
         self._understood: OrderedDict[tuple[bytes, str, int, bool], dict[str, Any]] = OrderedDict()
         self._trackers = TurnTrackers()
         self.actions = InProcessActions()
-        self._agent = Agent.load(
-            model, tracker_store=self._trackers, action_endpoint=self.actions, generator=TranslatedResponses()
-        )
+        words = TranslatedResponses(translations(model))
+        self._agent = Agent.load(model, tracker_store=self._trackers, action_endpoint=self.actions, generator=words)
         assert self._agent.processor is not None
         self._processor = self._agent.processor
 

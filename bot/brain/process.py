@@ -1,7 +1,6 @@
 """The brain process: heartbeat first, then load, then work."""
 
 import asyncio
-import gc
 import logging
 import secrets
 import signal
@@ -14,7 +13,8 @@ from redis.exceptions import RedisError
 from bot.access.case_events import tell_consoles
 from bot.access.case_followers import CaseFollowers
 from bot.access.desk import build_desk
-from bot.brain.models import newest_model
+from bot.brain.following import Version, follow, set_aside, version
+from bot.brain.models import live_model
 from bot.brain.quiet import quiet_rasa
 from bot.brain.suggestions import serve_questions, suggesting, understanding
 from bot.brain.tensorflow_stand_in import leave_out_other_doors, leave_out_tensorflow, uses_tensorflow
@@ -24,34 +24,45 @@ from bot.errors import LotseError, ModelMissing
 from bot.knowledge.library import Library, library
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.live import Live, stopping
+from bot.storage.live import WORK, Live, queue_for, stopping
+from bot.studio.model_files import SUFFIX, place
+from bot.studio.tryouts import IDLE, key_of
 
 if TYPE_CHECKING:
     from bot.brain.agent import Mind
+    from bot.brain.worker import Worker
 
 log = logging.getLogger(__name__)
 _LOOK_AGAIN_S = 2.0
 
 
+class _NobodyAsks(Exception):
+    """A model is not tried out any more."""
+
+
 class Brain:
     """One brain process; says in Redis what it is doing, from its first second on."""
 
-    def __init__(self, settings: Settings, redis_url: str) -> None:
+    def __init__(self, settings: Settings, redis_url: str, try_out: str | None = None) -> None:
+        """`try_out`: a model that editors try out; the brain serves only their conversations, while there are any."""
         self.name = settings.brain_name or f"brain-{secrets.token_hex(4)}"
-        self._settings = settings
-        self._live = Live(redis_url)
-        database = Database(settings.database)
+        self._settings, self._try_out = settings, try_out
+        self._live = Live(redis_url, queue_for(key_of(try_out)) if try_out else WORK)
+        database = self._database = Database(settings.database)
         self._conversations = Conversations(database)
         self._desk = build_desk(settings, database, self._live)
         self._cabinet = Cabinet(settings, database, tell_consoles, followers=CaseFollowers(database))
         install(self._cabinet)
         self._state: dict[str, Any] = {"name": self.name, "state": "loading"}
-        self._broken: tuple[Path, int] | None = None
+        self._state |= {"try_out": True} if try_out else {}
+        self._broken: Version | None = None
 
     async def run(self) -> None:
         """Load and work until cancelled; then nobody takes it for living any more."""
         try:
             await self._run()
+        except* _NobodyAsks:
+            log.info("%s ends: nobody tries %s out", self.name, self._try_out)
         finally:
             with suppress(RedisError):
                 await self._live.forget_brain(self.name)
@@ -59,45 +70,78 @@ class Brain:
     async def _run(self) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._beat())
-            mind, knowledge = await self._load()
+            mind, knowledge, at_work = await self._load()
+            from bot.brain.inbox_intake import Intake
+            from bot.brain.previews import previewing
             from bot.brain.worker import Worker
 
             worker = Worker(self.name, self._live, self._conversations, knowledge, mind, self._desk)
-            self._say(state="ready", model=mind.model.name)
-            await self._beat_once()
-            log.info("%s is ready with %s", self.name, mind.model.name)
-            knows = suggesting(knowledge) | understanding(lambda: mind, lambda site: knowledge.shelf(site).edition)
-            group.create_task(serve_questions(self._live, knows))
+            await self._is_ready(mind)
+            group.create_task(worker.run())
             group.create_task(self._warm_up_cabinet())
-            await worker.run()
+            del mind  # the worker has the one that counts
+            if self._try_out:
+                group.create_task(self._watch_idle(worker))
+                return
+            group.create_task(follow(worker, at_work, self._wanted, self._load_beside, self._is_ready))
+            heard = understanding(lambda: worker.mind, lambda site: knowledge.shelf(site).edition)
+            group.create_task(serve_questions(self._live, suggesting(knowledge) | heard | previewing()))
+            group.create_task(Intake(self.name, self._live, self._database, knowledge).run())
 
-    async def _load(self) -> "tuple[Mind, Library]":
+    async def _is_ready(self, mind: "Mind") -> None:
+        self._say(state="ready", model=_name(mind.model))
+        await self._beat_once()
+        log.info("%s is ready with %s", self.name, mind.model.name)
+
+    async def _watch_idle(self, worker: "Worker") -> None:
+        while not stopping():
+            await asyncio.sleep(_LOOK_AGAIN_S)
+            if worker.idle_s > IDLE.total_seconds():
+                raise _NobodyAsks
+
+    def _wanted(self) -> Path:
+        """The model to work with; raises ModelMissing."""
+        if not self._try_out:
+            return live_model(self._database, self._settings.models)
+        model = place(self._settings.models, self._try_out)
+        if not model.exists():
+            raise ModelMissing(self._try_out)
+        return model
+
+    async def _load(self) -> "tuple[Mind, Library, Version]":
         """Wait for whatever is missing; a brain that ended instead would only be started again."""
         while True:
             try:
-                model = newest_model(self._settings.models)
-                if (found := _version(model)) != self._broken:
+                model = await asyncio.to_thread(self._wanted)
+                if (found := version(model)) != self._broken:
                     self._say(state="loading")
                     knowledge = await asyncio.to_thread(library)
                     if mind := await self._try(model):
-                        return mind, knowledge
+                        return mind, knowledge, found
+                    self._say(state="model_broken")
                     self._broken = found
             except ModelMissing:
                 self._say(state="model_missing")
             except LotseError as error:
                 log.warning("%s waits: %s", self.name, error.code)
+            if self._try_out and self._state["state"] != "loading":
+                raise _NobodyAsks  # another model would be of no use to whoever wants to try this one out
             await asyncio.sleep(_LOOK_AGAIN_S)
 
-    async def _try(self, model: Path) -> "Mind | None":
+    async def _load_beside(self, model: Path) -> "Mind | None":
+        """The same while the one before works on: what it has to say of a bad model stands in the log."""
+        return await self._try(model, aside=False)
+
+    async def _try(self, model: Path, aside: bool = True) -> "Mind | None":
         """The mind of a model, or None where the model is no good: Rasa fails in many ways at a damaged one."""
         try:
             mind = await asyncio.to_thread(_load_mind, model)
             await self._warm_up(mind)
-            _set_aside()
+            if aside:
+                set_aside()
         except LotseError:
             raise
         except Exception as error:
-            self._say(state="model_broken")
             log.error("%s cannot load %s (%s); it waits for another one", self.name, model.name, type(error).__name__)
             return None
         return mind
@@ -126,14 +170,6 @@ class Brain:
             await self._live.beat(self.name, self._state)
 
 
-def _version(model: Path) -> tuple[Path, int]:
-    """Tells a model from another one of the same name."""
-    try:
-        return model, model.stat().st_mtime_ns
-    except FileNotFoundError as error:
-        raise ModelMissing(str(model)) from error
-
-
 def _load_mind(model: Path) -> "Mind":
     """Rasa is imported here and not earlier: what it brings along depends on the model."""
     if not uses_tensorflow(model):
@@ -144,16 +180,14 @@ def _load_mind(model: Path) -> "Mind":
     return Mind(model)
 
 
-def _set_aside() -> None:
-    """What is loaded stays: Python's search for cycles need not go through it again and again between turns."""
-    gc.collect()
-    gc.freeze()
+def _name(model: Path) -> str:
+    return model.name.removesuffix(SUFFIX)
 
 
-def serve(settings: Settings, redis_url: str) -> None:
-    """Run one brain until it is told to stop."""
+def serve(settings: Settings, redis_url: str, try_out: str | None = None) -> None:
+    """Run one brain until it is told to stop; one for a model that is tried out, while somebody does."""
     quiet_rasa(settings.log_level)
-    asyncio.run(_until_stopped(Brain(settings, redis_url)))
+    asyncio.run(_until_stopped(Brain(settings, redis_url, try_out)))
 
 
 async def _until_stopped(brain: Brain) -> None:

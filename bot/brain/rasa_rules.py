@@ -17,6 +17,11 @@ def apply() -> None:
     RulePolicy._get_possible_keys = _possible_keys
 
 
+def forget() -> None:
+    """Keep nothing of models that are gone."""
+    _indexed.clear()
+
+
 class _Rules:
     """The rules of one lookup by the newest state that they ask for."""
 

@@ -19,8 +19,10 @@ class TranslatedResponses(TemplatedNaturalLanguageGenerator):
     A value `language` that an action hands over goes before the slot, which only changes after the action.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, words: dict[str, dict[str, Response]] | None = None) -> None:
+        """`words`: by language and name of the response, as they were when the model was trained."""
         super().__init__({})  # Rasa's agent puts the responses of the model's domain here
+        self._words = translations() if words is None else words
 
     def generate_from_slots(
         self, utter_action: str, filled_slots: dict[str, Any], output_channel: str, **kwargs: Any
@@ -33,7 +35,7 @@ class TranslatedResponses(TemplatedNaturalLanguageGenerator):
     def _random_response_for(
         self, utter_action: str, output_channel: str, filled_slots: dict[str, Any]
     ) -> Response | None:
-        words = translations().get(str(filled_slots["language"]))
+        words = self._words.get(str(filled_slots["language"]))
         slots = filled_slots if words is None else filled_slots | {"language": "en"}
         response: Response | None = super()._random_response_for(utter_action, output_channel, slots)
         if response is None or words is None or utter_action not in words:

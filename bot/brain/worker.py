@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -78,8 +79,14 @@ class Worker:
         self._live = live
         self._conversations = conversations
         self._library = library
-        self._mind = mind
-        self._busy = 0
+        self.mind = mind
+        """Who understands; may be replaced between two turns."""
+        self._busy, self._worked = 0, time.monotonic()
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last conversation was let go; 0 while one is in hand."""
+        return 0.0 if self._busy else time.monotonic() - self._worked
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -107,7 +114,7 @@ class Worker:
                 if taken := await self._live.acquire(conversation, self.name):
                     await self._hold(conversation, taken)
             finally:
-                self._busy -= 1
+                self._busy, self._worked = self._busy - 1, time.monotonic()
 
     async def _hold(self, conversation: str, taken: Taken) -> None:
         """Work a conversation while no other brain may; look again if more came in meanwhile."""
@@ -137,7 +144,7 @@ class Worker:
         """One turn per waiting message, each from the state that the one before it stored."""
         conversation, state, article = work.conversation, work.tracker, work.agent_article
         for said, payload in zip(work.waiting, work.payloads, strict=True):
-            turn = Turn(conversation, said, payload, state, self._mind, self._library, hurried=hurried)
+            turn = Turn(conversation, said, payload, state, self.mind, self._library, hurried=hurried)
             turn.agent_article, article = article, None
             if not await self._finish(await run(turn)):
                 return
@@ -171,7 +178,8 @@ class Worker:
         """Find messages that a lost queue or a dead brain left behind."""
         await asyncio.sleep(1)
         patience = LOST if await self._live.backlog() else OVERDUE
-        for conversation in await asyncio.to_thread(self._conversations.overdue, now() - patience):
+        found = await asyncio.to_thread(self._conversations.overdue, now() - patience)
+        for conversation in filter(self._live.serves, found):
             holder = await self._live.holder(conversation)
             if holder and await self._live.lives(holder):
                 continue
@@ -181,7 +189,7 @@ class Worker:
 
     async def _give_up(self, work: Work) -> None:
         """The message that brains die of is answered with an apology; what came after it is tried again."""
-        turn = Turn(work.conversation, work.waiting[0], None, work.tracker, self._mind, self._library)
+        turn = Turn(work.conversation, work.waiting[0], None, work.tracker, self.mind, self._library)
         turn.replies, turn.language = [failed(turn)], work.conversation.language
         await self._finish(turn)
         if len(work.waiting) > 1:

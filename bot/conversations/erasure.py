@@ -15,6 +15,7 @@ from bot.conversations.models import Receipt
 from bot.storage import chat_rows
 from bot.storage.database import Database
 from bot.storage.tables import (
+    answer_wishes,
     attachments,
     channel_chats,
     channel_conversations,
@@ -25,8 +26,10 @@ from bot.storage.tables import (
     feedback,
     handover_notes,
     handovers,
+    inbox_items,
     messages,
     offers,
+    task_askers,
 )
 
 _OF_HANDOVERS: tuple[tuple[Table, ColumnElement[str]], ...] = (
@@ -40,6 +43,9 @@ _OF_CONVERSATION: tuple[Table, ...] = (
     attachments,
     feedback,
     offers,
+    inbox_items,
+    answer_wishes,
+    task_askers,
     messages,
     channel_conversations,
 )

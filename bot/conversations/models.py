@@ -9,6 +9,9 @@ from pydantic import Field
 
 from bot.messages import Message, Part
 
+TRYOUT_CHANNEL = "studio"
+"""Editors try the assistant out: nothing comes of such a conversation, nobody counts it, and it is gone after a day."""
+
 
 class State(StrEnum):
     """Who holds the conversation (contract)."""
@@ -46,6 +49,11 @@ class Understood(Part):
     intent: str
     confidence: float = Field(ge=0, le=1)
     article: str | None = Field(None, description="id of the article that it was recognised to be about")
+    band: str | None = Field(None, description="how sure the search was: answer, clarify or none")
+    candidates: tuple[str, ...] | None = Field(None, description="ids of the articles in question, best first")
+    acts: dict[str, float] | None = Field(None, description="other intents in question, with their chances")
+    language: str | None = Field(None, description="language in which it was answered")
+    form: str | None = Field(None, description="what an open form was asking for: the message may be an answer to it")
 
 
 @dataclass(frozen=True)

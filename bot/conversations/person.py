@@ -16,13 +16,17 @@ from bot.errors import NotFound
 from bot.messages import compact
 from bot.storage.database import Database
 from bot.storage.tables import (
+    answer_wishes,
     attachments,
     conversations,
     editor_marks,
     feedback,
     handover_notes,
     handovers,
+    inbox_items,
+    knowledge_tasks,
     messages,
+    task_askers,
 )
 
 _WITHOUT = ("conversation", "handover", "version", "last_act")
@@ -37,6 +41,13 @@ def of(sql: Connection, identity: str) -> list[Conversation]:
     if not found:
         raise NotFound
     return [rows.conversation(row) for row in found]
+
+
+_OWN = (messages, attachments, feedback, editor_marks, inbox_items, answer_wishes)
+_NOT_OF_THE_PERSON = ("vector", "cluster", "decided_by", "decision")
+"""What stands in the inbox of others, or says the same once more in numbers."""
+
+_ASKED = ("seq", "agreed", "told_at")
 
 
 class People:
@@ -58,7 +69,7 @@ class People:
 
 
 def _conversation(sql: Connection, held: Conversation) -> dict[str, Any]:
-    mine = {table: table.c.conversation == held.id for table in (messages, attachments, feedback, editor_marks)}
+    mine = {table: table.c.conversation == held.id for table in _OWN}
     said = sql.execute(select(messages).where(mine[messages]).order_by(messages.c.seq))
     return {
         **{name: _plain(getattr(held, name)) for name in ("id", "site", "channel", "language", "state")},
@@ -69,6 +80,9 @@ def _conversation(sql: Connection, held: Conversation) -> dict[str, Any]:
         "feedback": _all(sql, feedback, mine[feedback]),
         "handovers": _handovers(sql, held.id),
         "editor_marks": _all(sql, editor_marks, mine[editor_marks]),
+        "inbox": [_in_inbox(one) for one in _all(sql, inbox_items, mine[inbox_items])],
+        "answer_wishes": _all(sql, answer_wishes, mine[answer_wishes]),
+        "questions_to_departments": _questions(sql, held.id),
         "dialogue": sql.scalar(select(conversations.c.tracker).where(conversations.c.id == held.id)),
     }
 
@@ -81,6 +95,20 @@ def _message(row: Row[Any]) -> dict[str, Any]:
 def _handovers(sql: Connection, conversation: str) -> list[dict[str, Any]]:
     found = _all(sql, handovers, handovers.c.conversation == conversation)
     return [one | {"notes": _all(sql, handover_notes, handover_notes.c.handover == one["id"])} for one in found]
+
+
+def _in_inbox(item: dict[str, Any]) -> dict[str, Any]:
+    """A message as editors see it."""
+    return {name: value for name, value in item.items() if name not in _NOT_OF_THE_PERSON}
+
+
+def _questions(sql: Connection, conversation: str) -> list[dict[str, Any]]:
+    """What departments were asked for the person, and whether the person was told the answer."""
+    named = ("department", "question", "state", "answer")
+    columns = [*(knowledge_tasks.c[name] for name in named), *(task_askers.c[name] for name in _ASKED)]
+    joined = task_askers.join(knowledge_tasks, knowledge_tasks.c.id == task_askers.c.task)
+    mine = select(*columns).select_from(joined).where(task_askers.c.conversation == conversation)
+    return [_entry(row) for row in sql.execute(mine.order_by(task_askers.c.seq))]
 
 
 def _all(sql: Connection, table: Table, which: ColumnElement[bool]) -> list[dict[str, Any]]:

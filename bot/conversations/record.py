@@ -56,10 +56,14 @@ class Conversations:
         self._clock = clock
 
     def open(
-        self, site: str, channel: str, welcome: Outgoing, person: str | None = None
+        self, site: str, channel: str, welcome: Outgoing, person: str | None = None, identity: str | None = None
     ) -> tuple[Conversation, str, Message]:
-        """A new conversation with its token (shown once) and its first message; of a new `person` unless given."""
-        identity, token, at = secrets.token_urlsafe(18), secrets.token_urlsafe(32), self._clock()
+        """A new conversation with its token (shown once) and its first message; of a new `person` unless given.
+
+        `identity`: an unguessable id of the caller's, if its form matters.
+        """
+        identity = identity or secrets.token_urlsafe(18)
+        token, at = secrets.token_urlsafe(32), self._clock()
         person = person or secrets.token_urlsafe(18)
         values = {
             "id": identity,

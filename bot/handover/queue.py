@@ -181,6 +181,8 @@ class Queue(Looking):
         found = self.open_of(sql, conversation)
         if found is None:
             raise NoHandover
+        if found.state is Stage.WAITING and found.kind == "chat" and found.claimed_at is None:
+            _keep_no_form(sql, found)
         if found.promised_due and found.state is Stage.WAITING:
             return self._call_back_after_all(sql, found)
         reason = LEFT if found.state is Stage.WAITING else BACK_TO_BOT
@@ -229,6 +231,12 @@ class Queue(Looking):
         if found.state is Stage.CLOSED:
             raise HandoverClosed
         return found
+
+
+def _keep_no_form(sql: Connection, left: Handover) -> None:
+    """What was filled in, and nobody has taken over, is the citizen's again, who goes on with it in the chat."""
+    values = rows.event_values(left.event.model_copy(update={"form": None}))
+    sql.execute(update(handovers).where(handovers.c.id == left.id).values(event=values["event"]))
 
 
 def _change(sql: Connection, handover_id: str, condition: ColumnElement[bool], **values: Any) -> Handover | None:

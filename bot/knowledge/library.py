@@ -1,14 +1,15 @@
 """The library: the knowledge of all sites in memory, searchable; follows the record without a restart."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from bot.clock import Clock, now
-from bot.errors import BadEncoder, NotFound
+from bot.errors import BadEncoder, LotseError, NotFound
 from bot.knowledge.articles import Article, Module
 from bot.knowledge.files import Site
 from bot.knowledge.lexicon.entries import Entry, read_lexicon, shipped_lexicon
@@ -35,6 +36,8 @@ _NAMES_ONLY = frozenset({Module.LEGAL, Module.PLAIN})
 
 VECTORS = "vectors.db"
 """The file of sentence vectors in the index folder; all sites share it."""
+_FOLLOW_S = 1.0
+"""Between two looks for what was written while an index is being made."""
 _HOPELESS = 0.15
 """Chance that one of the best articles is meant below which a second look never found one (development questions)."""
 
@@ -56,11 +59,13 @@ class Shelf:
     """The day on which another article begins or ends to be valid."""
     fresh: Mapping[str, str] | None = None
     """While the index is older than the articles: new wordings, plainly said, with the id of their article."""
+    ahead: int = 0
+    """While the index is older: the version of the articles."""
 
     @property
     def edition(self) -> int:
         """Grows with every change of what a question finds: also when the second look has become possible."""
-        return 4 * self.version + 2 * (self.fresh is not None) + bool(self.index and self.index.can_look_again)
+        return 2 * (self.version << 20 | self.ahead) + bool(self.index and self.index.can_look_again)
 
     def owner(self, text: str) -> str | None:
         """The one article that has just this text as its title or as a wording of several words."""
@@ -194,11 +199,36 @@ class Library:
 
     def _build(self, site: str, version: int, today: date) -> Shelf:
         """Its index takes seconds: what is written and said word for word is answered before it is there."""
-        shelf = self._stocked(site, version, today)
-        if before := self._shelves.get(site):
-            self._shelves[site] = _meanwhile(before, shelf)
-        index = _index(shelf.documents, self._folder, site) if shelf.documents else None
-        return replace(shelf, index=index)
+        shelf, before = self._stocked(site, version, today), self._shelves.get(site)
+        with self._stocking(before, shelf):
+            index = _index(shelf.documents, self._folder, site) if shelf.documents else None
+        built, newest = replace(shelf, index=index), self._knowledge.versions().get(site, version)
+        return _meanwhile(built, self._stocked(site, newest, today)) if newest > version else built
+
+    @contextmanager
+    def _stocking(self, before: Shelf | None, shelf: Shelf) -> Iterator[None]:
+        """Until its index is there, what is written even later is answered too."""
+        if before is None:
+            yield
+            return
+        site, done = shelf.site.id, threading.Event()
+        self._shelves[site] = _meanwhile(before, shelf)
+        following = threading.Thread(target=self._follow, args=(before, shelf.version, done), daemon=True)
+        following.start()
+        try:
+            yield
+        finally:
+            done.set()
+            following.join()
+
+    def _follow(self, before: Shelf, version: int, done: threading.Event) -> None:
+        site = before.site.id
+        while not done.wait(_FOLLOW_S):
+            with suppress(LotseError):  # the record is asked again
+                newest = self._knowledge.versions().get(site, version)
+                if newest > version:
+                    version = newest
+                    self._shelves[site] = _meanwhile(before, self._stocked(site, version, self._today()))
 
     def _stocked(self, site: str, version: int, today: date) -> Shelf:
         stored = self._knowledge.articles(site)
@@ -213,7 +243,8 @@ class Library:
 def _meanwhile(before: Shelf, after: Shelf) -> Shelf:
     """The new articles with the index of the ones before; it stays of their version, so what fails is tried again."""
     fresh = fresh_wordings(before.documents, after.documents)
-    return replace(after, version=before.version, index=before.index, documents=before.documents, fresh=fresh)
+    kept = {"version": before.version, "index": before.index, "documents": before.documents}
+    return replace(after, **kept, fresh=fresh, ahead=after.version)  # type: ignore[arg-type]
 
 
 def document(article: Article, found: Link | None = None) -> Document:

@@ -18,6 +18,8 @@ from redis.exceptions import RedisError
 from bot.errors import QueueUnavailable
 
 WORK = "lotse:work"
+TRYOUT = "try."
+"""Ids of conversations with a model that is tried out begin so; its key and a dot follow (no other id has a dot)."""
 NOTICES = "lotse:notices"
 BRAINS = "lotse:brains"
 """Hash: what each brain last said of itself, and when by the clock of Redis."""
@@ -82,7 +84,9 @@ class Taken(NamedTuple):
 class Live:
     """The live part of the program; one per process."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, queue: str = WORK) -> None:
+        """`queue`: whose work this process does; a brain that is tried out has one of its own."""
+        self._queue = queue
         self.redis = _client(url, _ANSWER_WITHIN_S)
         self._blocking = _client(url, _BLOCKING_ANSWER_WITHIN_S)
         self._listening = _client(url, None, again=0)
@@ -96,7 +100,7 @@ class Live:
         """Say that a conversation has an unanswered message, and show it to listeners; raises QueueUnavailable."""
         try:
             async with self.redis.pipeline(transaction=False) as pipeline:
-                pipeline.rpush(WORK, conversation)
+                pipeline.rpush(queue_of(conversation), conversation)
                 if message is not None:
                     pipeline.publish(NOTICES, _notice(conversation, "message", message))
                 await pipeline.execute()
@@ -105,16 +109,20 @@ class Live:
 
     async def next_work(self, timeout_s: float) -> str | None:
         """The next conversation with work, or None when there was none for `timeout_s` seconds."""
-        found = await self._blocking.blpop([WORK], timeout=timeout_s)
+        found = await self._blocking.blpop([self._queue], timeout=timeout_s)
         return str(found[1]) if found else None
 
     async def backlog(self) -> int:
         """How many conversations stand in the queue."""
-        return int(await self.redis.llen(WORK))
+        return int(await self.redis.llen(self._queue))
+
+    def serves(self, conversation: str) -> bool:
+        """Whether the conversation's work comes to this process."""
+        return queue_of(conversation) == self._queue
 
     async def acquire(self, conversation: str, brain: str) -> Taken | None:
         """Take the conversation for this brain; None if another has it (which then looks again)."""
-        keys = [*_lease_keys(conversation), _leases_key(brain), WORK]
+        keys = [*_lease_keys(conversation), _leases_key(brain), self._queue]
         taken = await self._acquire(keys=keys, args=[brain, LEASE_MS, conversation, _LEASES_S])
         return Taken(*map(int, taken)) if taken else None
 
@@ -179,9 +187,10 @@ class Live:
         """A brain says that it lives and what it is doing."""
         await self._beat(keys=[BRAINS], args=[brain, json.dumps(state)])
 
-    async def brains(self) -> list[dict[str, Any]]:
-        """What the living brains last said of themselves."""
-        return [json.loads(state) for state in (await self._states()).values()]
+    async def brains(self, try_out: bool = False) -> list[dict[str, Any]]:
+        """What the living brains last said of themselves: citizens', or those of models that are tried out."""
+        said = [json.loads(state) for state in (await self._states()).values()]
+        return [one for one in said if one.get("try_out", False) is try_out]
 
     async def _states(self) -> dict[str, str]:
         flat = await self._living(keys=[BRAINS], args=[HEARTBEAT_S])
@@ -207,6 +216,21 @@ class Live:
         """Close all connections."""
         for client in (self.redis, self._blocking, self._listening):
             await client.aclose()
+
+
+def queue_of(conversation: str) -> str:
+    """The queue in which a conversation's work stands."""
+    return queue_for(key) if (key := queue_key(conversation)) else WORK
+
+
+def queue_for(key: str) -> str:
+    """The queue of a model that is tried out."""
+    return f"{WORK}:{key}"
+
+
+def queue_key(conversation: str) -> str | None:
+    """The key of the model that is tried out in a conversation; None in those of citizens."""
+    return conversation.split(".")[1] if conversation.startswith(TRYOUT) else None
 
 
 def stopping() -> bool:

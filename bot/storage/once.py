@@ -28,7 +28,8 @@ def kept(sql: Connection, table: Table, key: Mapping[str, Any], values: Mapping[
 def is_new(sql: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Whether this unique key was stored now, in one statement; what there was before stays as it is."""
     new = _insert(sql, table, key, values).on_conflict_do_nothing(index_elements=list(key))
-    return sql.execute(new).rowcount == 1
+    stored = new.returning(*(table.c[name] for name in key))  # PostgreSQL's driver does not count what it inserts
+    return sql.execute(stored).first() is not None
 
 
 def renewed(

@@ -118,6 +118,12 @@ messages = Table(
     Column("waiting", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("conversation", "client_id"),
     Index("messages_waiting", "at", sqlite_where=text("waiting"), postgresql_where=text("waiting")),
+    Index(
+        "messages_understood",
+        "at",
+        sqlite_where=text("understood IS NOT NULL"),
+        postgresql_where=text("understood IS NOT NULL"),
+    ),
 )
 
 offers = Table(

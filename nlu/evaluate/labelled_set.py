@@ -76,21 +76,43 @@ class Known:
 
 def read_set(path: Path, known: Known) -> list[Row]:
     """All rows of a TSV file with a header; raises BadSet with every line that is wrong."""
-    lines = _lines(path)
-    header = [name.strip() for name in lines[0].split("\t")] if lines else []
-    if missing := [name for name in _NEEDED if name not in header]:
-        raise BadSet(f"{path}, line 1: the column {' and the column '.join(missing)} is missing")
-    rows, problems = list[Row](), defaultdict[str, list[int]](list)
-    for number, line in enumerate(lines[1:], 2):
-        try:
-            rows += [_row(number, line, header, known)] if line.strip() else []
-        except BadSet as error:
-            problems[str(error)].append(number)
-    if problems:
+    rows, refused = _read(path, _lines(path), known)
+    if refused:
+        problems = defaultdict[str, list[int]](list)
+        for one in refused:
+            problems[one.reason].append(one.line)
         raise BadSet("\n".join(_told(path, problems)))
     if not rows:
         raise BadSet(f"{path}: there are no rows below the header")
     return rows
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A line that is no row, and why."""
+
+    line: int
+    text: str
+    reason: str
+
+
+def usable_rows(name: str, text: str, known: Known) -> tuple[list[Row], list[Refused]]:
+    """The rows of a set that others keep, and the lines that fit no more; raises BadSet for a header that is none."""
+    return _read(Path(name), text.split("\n"), known)
+
+
+def _read(path: Path, lines: list[str], known: Known) -> tuple[list[Row], list[Refused]]:
+    header = [name.strip() for name in lines[0].split("\t")] if lines else []
+    if missing := [name for name in _NEEDED if name not in header]:
+        raise BadSet(f"{path}, line 1: the column {' and the column '.join(missing)} is missing")
+    rows, refused = list[Row](), list[Refused]()
+    for number, line in enumerate(lines[1:], 2):
+        try:
+            rows += [_row(number, line, header, known)] if line.strip() else []
+        except BadSet as error:
+            text = dict(zip(header, line.split("\t"), strict=False)).get("text", "").strip()
+            refused.append(Refused(number, text, str(error)))
+    return rows, refused
 
 
 def _lines(path: Path) -> list[str]:

@@ -9,8 +9,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import report_forms
+from actions.report_after_danger import is_in_danger
 from actions.report_draft import Draft
-from actions.report_understanding import TYPED
+from actions.report_understanding import in_report
 from bot.brain.payloads import parse_payload
 from bot.cases.cabinet import Cabinet
 from bot.conversations.record import Conversations
@@ -23,6 +24,8 @@ from tests.demo_city import demo_site, put_demo_record
 CITY = demo_site()
 SHELF = Shelf(1, CITY.site, {one.id: one for one in CITY.articles}, {one.id: one for one in CITY.offices}, None)
 LAMP = "In der Bonner Straße 12 ist die Laterne dunkel"
+_TAKEN_FOR = {"yes": "affirm", "perhaps": "affirm", "no": "deny"}
+"""What Rasa takes an answer for."""
 
 
 def city_cabinet(folder: Path) -> Iterator[Cabinet]:
@@ -50,9 +53,11 @@ class Reporter:
         return await self.goes_on(text, intent, [])
 
     async def writes(self, text: str, act: str | None = None) -> "Reporter":
-        """An answer in words."""
-        said = {TYPED: text} | ({"report_act": act} if act else {})
-        return await self.goes_on(text, "inform_report", [_entity(*one) for one in said.items()])
+        """An answer in words, read as the brain reads it; `act`: the step it must be taken for, a yes or no by Rasa."""
+        parsed = {"text": text, "intent": {"name": _TAKEN_FOR.get(act or "", "nlu_fallback"), "confidence": 0.95}}
+        meant = in_report(parsed | {"entities": []}, self.asked or "", False, is_in_danger(self.slots["report"]))
+        assert next((row["value"] for row in meant["entities"] if row["entity"] == "report_act"), None) == act, text
+        return await self.goes_on(text, meant["intent"]["name"], meant["entities"])
 
     async def chooses(self, **value: Any) -> "Reporter":
         """A button of the question that is asked now."""

@@ -135,7 +135,7 @@ async def test_one_more_photo_comes_beside_those_that_are_there(reporter: Report
     await reporter.sends("share_attachment", attachment="two", media_type="image/jpeg")
     assert (reporter.asked, reporter.draft.photo) == ("report_confirmed", ["one", "two"])
     await reporter.writes("noch ein Foto", "change_photos")
-    await reporter.writes("doch nicht", "skip")
+    await reporter.writes("doch nicht", "no")
     assert (reporter.asked, reporter.draft.photo) == ("report_confirmed", ["one", "two"])
 
 

@@ -1,5 +1,6 @@
 """Answers to the question where it is: a place, a name to ask about, or a friendly question once more."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,13 +66,21 @@ async def _vague(reporter: Reporter) -> Reporter:
 
 
 @pytest.mark.parametrize(
-    "text", ["Werftstraße 12", "Die genaue Adresse ist Werftstraße 12", "it is at Werftstraße 12, in front of the door"]
+    ("text", "step"),
+    [
+        *itertools.product(
+            ["Die genaue Adresse ist Werftstraße 12", "it is at Werftstraße 12, in front of the door"],
+            ["photo", "contact", "confirmed"],
+        ),
+        ("Werftstraße 12", "photo"),
+        ("Werftstraße 12", "confirmed"),
+        ("nein, Werftstraße 12", "contact"),
+    ],
 )
-@pytest.mark.parametrize("step", ["photo", "contact", "confirmed"])
 async def test_an_address_after_a_vague_place_is_the_place_and_told(reporter: Reporter, text: str, step: str) -> None:
     await _vague(reporter)
     while reporter.asked != f"report_{step}":
-        await reporter.writes("ohne", "skip")
+        await reporter.writes("weiter", "skip")
     await reporter.writes(text)
     assert (reporter.draft.place or {})["house_number"] == "12"
     assert not reporter.draft.book["missed"]
@@ -91,14 +100,14 @@ async def test_a_house_number_set_right_is_told(reporter: Reporter) -> None:
 
 async def test_one_number_instead_of_another_is_the_place(reporter: Reporter) -> None:
     await reporter.starts("In der Werftstraße 12 ist die Laterne dunkel")
-    await reporter.writes("ohne", "skip")
+    await reporter.writes("weiter", "skip")
     await reporter.writes("Nein, nicht 12 sondern 14")
     assert (reporter.draft.place or {})["house_number"] == "14"
     assert not reporter.draft.book["missed"]
 
 
 async def test_an_address_beside_a_telephone_number_is_no_other_place(reporter: Reporter) -> None:
-    await (await _vague(reporter)).writes("ohne", "skip")
+    await (await _vague(reporter)).writes("weiter", "skip")
     await reporter.writes("Anna Kunz, Werftstraße 12, 0171 2345678")
     assert (reporter.draft.place or {})["landmark"] == "Am Rathaus"
     assert reporter.draft.contact
@@ -106,7 +115,7 @@ async def test_an_address_beside_a_telephone_number_is_no_other_place(reporter: 
 
 async def test_where_the_place_is_known_an_address_in_other_words_is_none(reporter: Reporter) -> None:
     await reporter.starts("In der Reederweg 12 ist die Laterne dunkel")
-    await reporter.writes("ohne", "skip")
+    await reporter.writes("weiter", "skip")
     await reporter.writes("Ich selbst wohne in der Werftstraße 12")
     assert (reporter.draft.place or {})["street"] == "Reederweg"
 
@@ -141,12 +150,47 @@ async def test_a_number_in_english_is_a_house_number(reporter: Reporter) -> None
 
 
 async def test_a_point_that_is_shared_later_is_the_place_and_told(reporter: Reporter) -> None:
-    streets = reporter.cabinet.streets.of("musterstadt").matcher.streets.streets
-    lat, lon = next(street.point for street in streets if street.point)
+    lat, lon = _a_point(reporter)
     await reporter.starts("In der Werftstraße 12 ist die Laterne dunkel")
     await reporter.sends("share_location", lat=lat, lon=lon)
     assert (reporter.draft.place or {})["point"]
     assert (reporter.said[0]["response"], reporter.said[0]["part"]) == ("utter_report_changed", "Ort")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "step"),
+    [
+        ("Reederweg 12", "category"),
+        ("Straßenlaterne", "description"),
+        ("In der Zollstraße 3 steht ein Schrottfahrzeug herum", "detail"),
+        ("In der Theaterstraße ist die Laterne dunkel", "place"),
+    ],
+)
+async def test_a_point_in_place_of_a_typed_address_is_told_at_every_step(
+    reporter: Reporter, sentence: str, step: str
+) -> None:
+    lat, lon = _a_point(reporter)
+    await reporter.starts(sentence)
+    if step == "description":
+        reporter.slots["report_description"] = None
+        await reporter.writes("Reederweg 12")
+    assert reporter.asked == f"report_{step}"
+    await reporter.sends("share_location", lat=lat, lon=lon)
+    assert (reporter.draft.place or {})["point"]
+    told = [said["value"] for said in reporter.said if said["response"] == "utter_report_changed"]
+    assert [one.startswith("Standort auf der Karte") for one in told] == [True]
+
+
+async def test_a_point_as_the_answer_to_where_it_is_changes_nothing_that_had_to_be_told(reporter: Reporter) -> None:
+    lat, lon = _a_point(reporter)
+    await reporter.starts(LAMP)
+    await reporter.sends("share_location", lat=lat, lon=lon)
+    assert [said["response"] for said in reporter.said] == ["utter_report_photo_first"]
+
+
+def _a_point(reporter: Reporter) -> tuple[float, float]:
+    streets = reporter.cabinet.streets.of("musterstadt").matcher.streets.streets
+    return next(street.point for street in streets if street.point)
 
 
 async def test_a_point_elsewhere_changes_nothing_and_is_no_wrong_answer_later(reporter: Reporter) -> None:
@@ -164,14 +208,18 @@ async def test_the_words_of_a_button_are_no_street_that_sounds_alike(reporter: R
     assert reporter.asked == "report_contact"
 
 
-@pytest.mark.parametrize("text", ["Erika Musterfrau, Werftstraße 5", "Meine Adresse ist Werftstraße 5"])
-async def test_where_a_contact_is_asked_for_an_address_with_a_name_is_the_citizens(
+@pytest.mark.parametrize(
+    "text",
+    ["Erika Musterfrau, Werftstraße 5", "Meine Adresse ist Werftstraße 5", "Werftstraße 5", "werftstr. 5, Hafen"],
+)
+async def test_where_a_contact_is_asked_for_an_address_is_the_citizens_and_no_contact(
     reporter: Reporter, text: str
 ) -> None:
-    await (await _vague(reporter)).writes("ohne", "skip")
+    await (await _vague(reporter)).writes("weiter", "skip")
     await reporter.writes(text)
     assert (reporter.draft.place or {})["landmark"] == "Am Rathaus"
     assert reporter.draft.book["missed"]
+    assert [said["response"] for said in reporter.said] == ["utter_report_contact_again"]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +232,7 @@ async def test_where_a_contact_is_asked_for_an_address_with_a_name_is_the_citize
 )
 async def test_what_is_no_place_of_damage_changes_none(reporter: Reporter, text: str) -> None:
     await reporter.starts("In der Werftstraße 12 ist die Laterne dunkel")
-    await reporter.writes("ohne", "skip")
+    await reporter.writes("weiter", "skip")
     await reporter.writes(text)
     known = reporter.draft.place or {}
     assert (known["street"], known["house_number"]) == ("Werftstraße", "12")

@@ -63,6 +63,6 @@ async def test_a_summary_that_was_changed_needs_no_words_to_lead_back(reporter: 
         await reporter.writes(text, "skip")
     await reporter.writes("nein, Hausnummer 14")
     assert _words(reporter) == ("utter_report_summary_first", "")
-    for act in ("no", "back"):
-        await reporter.writes("x", act)
+    await reporter.writes("nein", "no")
+    await reporter.chooses(report_act="back")
     assert _words(reporter) == ("utter_report_summary_first", "Zurück zu Ihrer Meldung. ")

@@ -38,6 +38,30 @@ async def test_photos_of_a_complaint_are_named_where_there_are_any(reporter: Rep
     assert "- Fotos: 2" in summary(_turn(reporter), draft)
 
 
+async def test_a_photo_that_is_sent_with_a_complaint_stands_in_its_summary_and_can_be_changed(
+    reporter: Reporter,
+) -> None:
+    await reporter.starts("Ich habe drei Stunden gewartet, trotz Termin", "complaint")
+    await reporter.sends("share_attachment", attachment="one", media_type="image/jpeg")
+    while reporter.asked != "report_confirmed":
+        await reporter.writes("überspringen", "skip")
+    assert "- Fotos: 1" in reporter.said[-1]["summary"]
+    await reporter.writes("ändern", "change")
+    await reporter.chooses(report_change="photo")
+    assert reporter.asked == "report_photo"
+    await reporter.writes("kein Foto", "skip")
+    assert "Fotos" not in reporter.said[-1]["summary"]
+
+
+async def test_without_a_photo_a_complaint_offers_to_change_none(reporter: Reporter) -> None:
+    await reporter.starts("Ich habe drei Stunden gewartet, trotz Termin", "complaint")
+    while reporter.asked != "report_confirmed":
+        await reporter.writes("überspringen", "skip")
+    await reporter.writes("ändern", "change")
+    assert "Fotos" not in reporter.buttons
+    assert "Ort" not in reporter.buttons
+
+
 async def test_staff_read_what_is_known_by_slot_in_words(reporter: Reporter) -> None:
     await reporter.starts(LAMP)
     assert for_staff(_turn(reporter), reporter.draft) == {

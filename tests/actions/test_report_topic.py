@@ -11,7 +11,7 @@ async def _at(reporter: Reporter, step: str) -> Reporter:
     await reporter.starts(LAMP)
     for skipped in STEPS[: STEPS.index(step)]:
         assert reporter.asked == f"report_{skipped}"
-        await reporter.writes("ohne", "skip")
+        await reporter.writes("weiter", "skip")
     assert reporter.draft.category == "street-light"
     return reporter
 
@@ -37,6 +37,38 @@ async def test_a_topic_is_set_right_at_every_step(reporter: Reporter, step: str,
     await (await _at(reporter, step)).writes(text)
     assert reporter.draft.category == code
     assert not reporter.draft.book["missed"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Können Sie das Thema auf Sperrmüll ändern?",
+        "Könnten Sie die Kategorie bitte in Sperrmüll ändern?",
+        "nein, kannst du das Thema auf Sperrmüll ändern",
+        "Could you change the topic to bulky waste?",
+        "Can you please change the category to bulky waste",
+    ],
+)
+async def test_a_polite_request_changes_the_topic(reporter: Reporter, step: str, text: str) -> None:
+    await (await _at(reporter, step)).writes(text)
+    assert reporter.draft.category == "illegal-waste"
+    assert not reporter.draft.book["missed"]
+
+
+async def test_a_polite_request_is_no_description(reporter: Reporter) -> None:
+    await reporter.starts("Ich möchte etwas melden")
+    await reporter.chooses(report_group="street")
+    await reporter.chooses(report_category="street-light")
+    await reporter.writes("Kranweg 3")
+    await reporter.writes("Können Sie das Thema auf eine ganz andere Ampel ändern?")
+    assert (reporter.draft.category, reporter.draft.description) == ("traffic-light", None)
+
+
+@pytest.mark.parametrize("text", ["Kann ich das Thema noch ändern?", "Could you change the topic, please?"])
+async def test_a_request_that_names_no_topic_is_asked_which(reporter: Reporter, text: str) -> None:
+    await (await _at(reporter, "photo")).writes(text, "change_category")
+    assert (reporter.draft.category, reporter.asked) == (None, "report_category")
 
 
 async def test_what_was_taken_for_the_topic_is_told_and_the_form_goes_on(reporter: Reporter) -> None:
@@ -143,6 +175,12 @@ async def test_the_topic_that_is_known_anyway_does_not_swallow_a_contact(reporte
     [
         ("Thema: die Ampel an der Ecke zeigt nur noch gelb", "traffic-light"),
         ("Thema: sie flackert seit Montag die ganze Nacht", "street-light"),
+        ("Thema: Ampel ausgefallen", "traffic-light"),
+        ("Kategorie: kaputte Ampel", "traffic-light"),
+        ("Betreff: Ampel ausgefallen", "traffic-light"),
+        ("Betreff: der Mast", "street-light"),
+        ("Betreff - sie flackert seit Montag", "street-light"),
+        ("Subject: traffic light out", "traffic-light"),
     ],
 )
 async def test_a_description_that_begins_with_the_topic_is_not_lost(reporter: Reporter, said: str, code: str) -> None:
@@ -153,6 +191,37 @@ async def test_a_description_that_begins_with_the_topic_is_not_lost(reporter: Re
     assert reporter.asked == "report_description"
     await reporter.writes(said)
     assert (reporter.draft.description, reporter.draft.category) == (said, code)
+
+
+@pytest.mark.parametrize("said", ["Thema: Ampel", "Kategorie: Wilder Müll", "das Thema ist eigentlich Graffiti"])
+async def test_who_only_names_the_topic_where_a_description_is_asked_for_describes_nothing(
+    reporter: Reporter, said: str
+) -> None:
+    await reporter.starts("Ich möchte etwas melden")
+    await reporter.chooses(report_group="street")
+    await reporter.chooses(report_category="street-light")
+    await reporter.writes("Kranweg 3")
+    await reporter.writes(said)
+    assert (reporter.draft.description, reporter.asked) == (None, "report_description")
+    assert reporter.draft.category != "street-light"
+
+
+@pytest.mark.parametrize(
+    "said", ["Thema: ein alter Wohnwagen", "Kategorie: Wohnwagen", "Betreff: es ist ein Wohnwagen ohne Reifen"]
+)
+async def test_a_detail_that_begins_with_the_topic_is_an_answer(reporter: Reporter, said: str) -> None:
+    await reporter.starts("In der Zollstraße 3 steht ein Schrottfahrzeug herum")
+    await reporter.writes(said)
+    assert (reporter.draft.category, reporter.draft.detail) == ("abandoned-vehicle", {"vehicle-kind": "trailer"})
+    assert [one["response"] for one in reporter.said] == ["utter_report_photo_first"]
+
+
+async def test_what_is_told_beside_another_topic_at_a_detail_belongs_to_the_description(reporter: Reporter) -> None:
+    await reporter.starts("In der Zollstraße 3 steht ein Schrottfahrzeug herum")
+    await reporter.writes("Thema: die Ampel daneben zeigt nur noch gelb")
+    assert reporter.draft.category == "traffic-light"
+    assert (reporter.draft.description or "").endswith("Thema: die Ampel daneben zeigt nur noch gelb")
+    assert reporter.said[0]["value"] == "Ampel"
 
 
 async def test_answers_to_what_the_other_topic_asks_too_are_kept(reporter: Reporter) -> None:

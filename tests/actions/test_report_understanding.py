@@ -94,6 +94,22 @@ def test_a_correction_is_none_of_the_citys_articles(slot: str, text: str) -> Non
     assert _read(slot, text, "ask_article", band="answer") == ("inform_report", {"report_text": text})
 
 
+@pytest.mark.parametrize(
+    "text", ["Können Sie das Thema auf Sperrmüll ändern?", "Could you change the topic to bulky waste?"]
+)
+def test_a_polite_request_for_another_topic_is_no_question_to_the_city(text: str) -> None:
+    for intent in ("ask_article", "help", "case_status"):
+        assert _read("report_photo", text, intent, band="answer") == ("inform_report", {"report_text": text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Können Sie mir sagen, was Sperrmüll kostet?", "Zu welchem Thema gehört Sperrmüll?", "Was kostet Sperrmüll?"],
+)
+def test_another_question_is_still_answered(text: str) -> None:
+    assert _read("report_photo", text, "ask_article", band="answer")[0] == "ask_article"
+
+
 def test_a_question_that_begins_as_corrections_do_is_answered() -> None:
     assert _read("report_photo", "sorry, was kostet ein Pass?", "ask_article", band="answer")[0] == "ask_article"
 

@@ -10,7 +10,8 @@ from actions.callback import ActionCallbackRequested, ActionCancelCallback
 from actions.handover import ActionConfirmHandover
 from actions.handover_events import event_of
 from actions.open_forms import form_state
-from actions.report_waiting import ActionForgetReport, ActionReportWaits, ActionResumeReport
+from actions.report_draft import HANDED_OVER
+from actions.report_waiting import ActionReportHandedOver, ActionReportWaits, ActionResumeReport
 from actions.turns import Turn
 from bot.handover.events import Reason
 from tests.actions.conftest import Act, Situations, slots
@@ -98,22 +99,39 @@ async def test_a_call_back_without_a_contact_leaves_the_report(staffed: Reporter
 
 
 @pytest.mark.parametrize("there", [True, False])
-async def test_only_a_report_that_somebody_has_is_forgotten(staffed: Reporter, desk: Situations, there: bool) -> None:
+async def test_only_a_report_that_goes_into_the_queue_waits_there(
+    staffed: Reporter, desk: Situations, there: bool
+) -> None:
     await staffed.starts(LAMP)
     if not there:
         desk.deserted()
     tracker = staffed.tracker("ja", "confirm_handover")
     _, events = await _run(ActionConfirmHandover(), tracker)
-    after = Tracker(staffed.id, {}, tracker.latest_message, [{"event": "user"}, *events], False, None, {}, "x")
-    _, forgotten = await _run(ActionForgetReport(), after)
-    assert ("report" in slots(forgotten)) is there
+    after = Tracker(staffed.id, staffed.slots, {}, [{"event": "user"}, *events], False, None, {}, "x")
+    _, marked = await _run(ActionReportHandedOver(), after)
+    assert bool(marked) is there
+    staffed.slots |= slots(marked) | {"queued": there}
+    assert staffed.draft.is_handed_over is there
+    assert staffed.draft.description == LAMP
+    _, resumed = await _run(ActionResumeReport(), staffed.tracker("ja", "confirm_handover", None))
+    assert bool(resumed) is not there
+
+
+async def test_who_leaves_the_queue_has_the_report_back(staffed: Reporter) -> None:
+    await staffed.starts(LAMP)
+    staffed.slots["report"] |= {HANDED_OVER: "2026-11-23T09:00:00+00:00"}
+    said, events = await _run(ActionResumeReport(), staffed.tracker("raus", "leave_queue", None))
+    assert (said, [event["name"] for event in events]) == ([], ["report", "defect_form"])
+    staffed.slots |= slots(events)
+    assert not staffed.draft.is_handed_over
 
 
 async def test_who_stood_in_the_queue_already_has_handed_over_nothing_new(staffed: Reporter) -> None:
     await staffed.starts(LAMP)
     queued = {"event": "slot", "name": "queued", "value": True}
-    tracker = Tracker(staffed.id, {"queued": True}, {}, [queued, {"event": "user"}], False, None, {}, "x")
-    assert await _run(ActionForgetReport(), tracker) == ([], [])
+    known = staffed.slots | {"queued": True}
+    tracker = Tracker(staffed.id, known, {}, [queued, {"event": "user"}], False, None, {}, "x")
+    assert await _run(ActionReportHandedOver(), tracker) == ([], [])
 
 
 async def test_after_an_offer_that_nobody_can_keep_any_more_the_form_is_silent(staffed: Reporter) -> None:

@@ -12,7 +12,6 @@ from actions.report_words import (
     spoken_act,
     tells,
     tells_whereabouts,
-    topic,
     yes_or_no,
 )
 from actions.wording import languages
@@ -235,33 +234,6 @@ def test_a_yes_with_a_but_is_limited(text: str) -> None:
 @pytest.mark.parametrize("text", ["ja bitte absenden", "yes", "выполнено", ""])
 def test_a_plain_yes_is_not(text: str) -> None:
     assert not limits(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("das Thema ist eigentlich Müll", "Müll"),
-        ("Falsches Thema, es ist ein Schlagloch", "Schlagloch"),
-        ("Ich möchte das Thema bitte auf Graffiti ändern", "Graffiti"),
-        ("Thema: nicht die Laterne, sondern die Ampel.", "Ampel"),
-        ("please change the topic to pothole", "pothole"),
-        ("the category is actually rubbish", "rubbish"),
-        ("konuyu çöp olarak değiştir", "çöp"),
-        ("тема на самом деле мусор", "мусор"),
-        ("الموضوع في الواقع قمامة", "قمامة"),
-        ("насправді тема сміття", "сміття"),
-        ("temat to właściwie śmieci", "śmieci"),
-        ("le sujet est en fait les ordures", "ordures"),
-        ("l'argomento è in realtà rifiuti", "rifiuti"),
-        ("el tema es en realidad basura", "basura"),
-        ("das Thema stimmt nicht", ""),
-        ("Was ist das Thema?", None),
-        ("doch Schlagloch", None),
-        ("Das Thema " + "ist sehr " * 6 + "ärgerlich", None),
-    ],
-)
-def test_what_is_said_to_be_the_topic_is_told_from_the_words_around_it(text: str, said: str | None) -> None:
-    assert topic(text) == said
 
 
 def test_of_two_beginnings_of_a_correction_both_are_left_out() -> None:

@@ -36,7 +36,7 @@ async def test_a_text_is_understood_and_answered() -> None:
     mind = FakeMind()
     turn = await run(_turn("Was kostet ein Reisepass?", mind))
     assert mind.understood == mind.acted == ["Was kostet ein Reisepass?"]
-    assert mind.slots == [{"language": "de", "site": "musterstadt", "queued": False}]
+    assert mind.slots == [{"language": "de", "site": "musterstadt", "queued": False, "question": 2}]
     assert [(reply.text, reply.outcome) for reply in turn.replies] == [
         ("Echo: Was kostet ein Reisepass?", Outcome.ANSWERED)
     ]
@@ -261,7 +261,43 @@ async def test_what_was_understood_names_intent_confidence_and_the_one_article(
     mind = FakeMind()
     _understands(monkeypatch, mind, "ask_article", **found)
     turn = await run(_turn("Wohngeld", mind))
-    assert turn.understood == Understood(intent="ask_article", confidence=0.9, article=article)
+    assert turn.understood is not None
+    assert (turn.understood.intent, turn.understood.confidence, turn.understood.article) == (
+        "ask_article",
+        0.9,
+        article,
+    )
+
+
+async def test_what_else_may_have_been_meant_is_noted_for_the_editors(monkeypatch: pytest.MonkeyPatch) -> None:
+    mind, chances = (
+        FakeMind(),
+        {"ask_article": 0.9, "help": 0.3, "greet": 0.2, "thank": 0.1, "deny": 0.09, "insult": 0.01},
+    )
+    ranking = [{"name": name, "confidence": chance} for name, chance in chances.items()]
+    found = {"band": "clarify", "ids": ["wohngeld", "hund"], "confidence": 0.9}
+    _understands(monkeypatch, mind, "ask_article", articles=found, intent_ranking=ranking)
+    turn = await run(_turn("Wohngeld", mind))
+    assert turn.understood == Understood(
+        intent="ask_article",
+        confidence=0.9,
+        band="clarify",
+        candidates=("wohngeld", "hund"),
+        acts={"help": 0.3, "greet": 0.2, "thank": 0.1},
+        language="de",
+    )
+    assert mind.slots[0]["question"] == 2
+
+
+async def test_an_answer_to_a_form_is_told_from_a_question() -> None:
+    mind = FakeMind()
+    turn = await run(_turn("im südpark", mind, state=_after(SlotSet("requested_slot", "district"))))
+    assert turn.understood is not None
+    assert turn.understood.form == "district"
+    assert "question" not in mind.slots[0]
+    pressed = await run(_turn("Nichts davon", mind, payload="/none_of_these"))
+    assert "question" not in mind.slots[1]
+    assert pressed.understood is None
 
 
 async def test_a_pressed_button_and_a_turn_that_failed_early_were_not_understood(

@@ -73,17 +73,15 @@ def test_all_cases_arrive_once_each_though_half_fails_and_the_sender_is_killed(
     _all_arrived_once(city, database)
 
 
-async def test_also_in_xml_all_cases_arrive_once_each_though_half_fails_and_the_sender_stops_in_the_middle(
-    database: Database,
+async def test_also_in_xml_all_cases_arrive_once_each_though_half_fails_and_the_sender_is_killed(
+    settings: Settings, database: Database
 ) -> None:
     offer(database)
     with open_city(fails=0.5, silent_s=1.0, format="xml") as city:
         for place in range(CASES):
             filed(database, description=f"Laterne {place} ist dunkel.")
-        dying = asyncio.create_task(carrying(database, city.url).until([Stage.FILED]))
-        await eventually(lambda: _is(len(city.arrived) >= CASES // 3))
-        dying.cancel()
-        await asyncio.gather(dying, return_exceptions=True)
+        with _carrier(settings, city.url, 0):
+            await eventually(lambda: _is(len(city.arrived) >= CASES // 3), BUSY_S)
         heir = carrying(database, city.url)
         await asyncio.gather(heir.until([Stage.FILED], PATIENCE_S), _keep_looking(heir))
     _all_arrived_once(city, database)

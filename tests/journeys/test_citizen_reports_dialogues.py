@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import pytest
 import redis
@@ -29,12 +30,11 @@ def test_there_are_at_least_sixty_dialogues_with_names_of_their_own() -> None:
 @pytest.mark.parametrize("dialogue", ALL, ids=[one["name"] for one in ALL])
 def test_a_dialogue_ends_as_it_should(program: Program, filed: Filed, dialogue: Dialogue) -> None:
     filed.close_all()
-    if dialogue.get("alone"):
-        _all_agents_go_home(program)
     if "earlier" in dialogue:  # somebody else has reported it
         hold(Heard(Citizen(program.url)), dialogue["earlier"])
     heard = Heard(Citizen(program.url, dialogue.get("locale", "de")))
-    hold(heard, steps(dialogue))
+    with _all_agents_at_home(program) if dialogue.get("alone") else nullcontext():
+        hold(heard, steps(dialogue))
     if dialogue["file"] == SHORT or "at_most" in dialogue:
         assert len(steps(dialogue)) <= dialogue.get("at_most", MOST)
     _no_question_comes_twice(heard)
@@ -42,11 +42,21 @@ def test_a_dialogue_ends_as_it_should(program: Program, filed: Filed, dialogue: 
     _is_filed(heard, filed, dialogue.get("case"))
 
 
-def _all_agents_go_home(program: Program) -> None:
-    """Others who share the program have signed in; where nobody is there, a call-back is offered at once."""
+@contextmanager
+def _all_agents_at_home(program: Program) -> Iterator[None]:
+    """Others who share the program have signed in; where nobody is there, a call-back is offered at once.
+
+    They are there again afterwards; of whom something newer was heard meanwhile, that counts.
+    """
     [socket] = (program.data / "redis").glob("*.sock")
     with redis.Redis(unix_socket_path=str(socket)) as live:
+        before = live.hgetall(PRESENCE)
         live.delete(PRESENCE)
+        try:
+            yield
+        finally:
+            for staff_id, said in before.items():
+                live.hsetnx(PRESENCE, staff_id, said)
 
 
 def _no_question_comes_twice(heard: Heard) -> None:

@@ -25,6 +25,7 @@ from bot.brain.models import newest_model
 from bot.brain.quiet import quiet_rasa
 from bot.cases.cabinet import Cabinet, cabinet, install
 from bot.clock import now
+from bot.conversations import writing
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
 from bot.knowledge.library import Library, library
@@ -55,6 +56,8 @@ class Talk:
         """Say it, and note what Rasa made of it."""
         payload = self._offered[said[1:]] if isinstance(said, str) and said.startswith(">") else None
         message = _message(number, said, payload)
+        with cabinet().database.write() as sql:
+            writing.write(sql, self._conversation.id, message)
         turn = await run(Turn(self._conversation, message, payload, self._state, self._mind, self._knowledge))
         self._state = turn.state
         self._offered |= {choice.label: choice.payload for reply in turn.replies for choice in reply.choices}

@@ -25,7 +25,8 @@ async def test_a_living_gateway_says_so_without_looking_at_anything(gateway: Gat
 async def test_without_a_brain_the_program_is_not_ready(gateway: Gateway) -> None:
     answer = await gateway.http.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "not_ready", "parts": {"database": "ok", "redis": "ok", "brain": "absent"}}
+    parts = {"database": "ok", "redis": "ok", "brain": "absent"}
+    assert answer.json() == {"status": "not_ready", "parts": parts, "models": []}
 
 
 @pytest.mark.parametrize("state", ["loading", "model_missing"])

@@ -78,7 +78,7 @@ async def test_a_message_in_the_queue_is_answered(live: Live, record: Conversati
     async with working(live, record):
         said = await _answered(record, identity, 3)
     assert [message.text for message in said] == ["Guten Tag", "Hallo", "Echo: Hallo"]
-    assert record.understood(identity) == {2: Understood(intent="ask", confidence=0.9)}
+    assert record.understood(identity) == {2: Understood(intent="ask", confidence=0.9, language="de")}
 
 
 async def test_only_where_others_wait_there_is_no_time_for_a_second_look(

@@ -14,7 +14,16 @@ from bot.conversations.record import Conversations
 from bot.errors import NotFound
 from bot.messages import Choice, Incoming, Outgoing
 from bot.storage.database import Database
-from bot.storage.tables import desk_events, editor_marks, handover_notes, handovers
+from bot.storage.tables import (
+    answer_wishes,
+    desk_events,
+    editor_marks,
+    handover_notes,
+    handovers,
+    inbox_items,
+    knowledge_tasks,
+    task_askers,
+)
 
 WELCOME = Outgoing(text="Guten Tag", choices=(Choice(label="Ja", payload="/affirm"),))
 
@@ -35,6 +44,19 @@ def hand_over(database: Database, conversation: str, identity: str, text: str) -
         sql.execute(insert(editor_marks).values(**names, **mark))
         told = {"at": at, "site": "musterstadt", "event": "message", "handover": identity, "data": {"text": text}}
         sql.execute(insert(desk_events).values(**told))
+
+
+def in_the_studio(database: Database, conversation: str, text: str) -> None:
+    """One row in each table of the studio that names a conversation."""
+    at, key = now(), {"conversation": conversation, "seq": 1}
+    item = {"site": "musterstadt", "at": at, "language": "de", "text": text, "intent": "nlu_fallback", "confidence": 0}
+    more = {"uncertainty": 1, "guesses": [], "cluster": "c", "vector": "AAAA"}
+    task = {"site": "musterstadt", "department": "Amt", "question": text, "language": "de", "state": "open"}
+    with database.write() as sql:
+        sql.execute(insert(inbox_items).values(**key, **item, **more))
+        sql.execute(insert(answer_wishes).values(**key, at=at))
+        sql.execute(insert(knowledge_tasks).values(id="t", due_at=at, created_by="Kim", created_at=at, **task))
+        sql.execute(insert(task_askers).values(task="t", agreed=True, **key))
 
 
 def _fill(database: Database, text: str) -> str:
@@ -63,6 +85,21 @@ def test_nothing_of_the_citizen_stays_in_any_file(database: Database, tmp_path: 
     for path in tmp_path.glob("lotse.db*"):
         assert b"Geheimnis-4711" not in path.read_bytes()
         assert identity.encode() not in path.read_bytes()
+
+
+def test_what_the_studio_has_of_a_conversation_goes_along(database: Database) -> None:
+    identity, other = _fill(database, "meins"), _fill(database, "anderes")
+    in_the_studio(database, identity, "Darf ich grillen?")
+    receipt = Erasure(database).erase(identity)
+    assert {name: receipt.counts[name] for name in ("inbox_items", "answer_wishes", "task_askers")} == {
+        "inbox_items": 1,
+        "answer_wishes": 1,
+        "task_askers": 1,
+    }
+    assert Conversations(database).find(other) is not None
+    with database.read() as sql:
+        for table in (inbox_items, answer_wishes, task_askers):
+            assert sql.execute(select(table)).all() == []
 
 
 def test_other_conversations_stay_whole(database: Database) -> None:

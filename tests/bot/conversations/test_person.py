@@ -15,7 +15,7 @@ from bot.errors import NotFound
 from bot.messages import Incoming, Outgoing
 from bot.storage.database import Database
 from bot.storage.tables import conversations
-from tests.bot.conversations.test_erasure import hand_over
+from tests.bot.conversations.test_erasure import hand_over, in_the_studio
 
 WELCOME = Outgoing(text="Guten Tag")
 
@@ -49,6 +49,18 @@ def test_everything_of_a_person_is_in_the_export(database: Database) -> None:
     assert found["editor_marks"][0]["comment"] == "Rückruf erbeten"
     assert found["dialogue"] == {"slots": {"street": "Hauptstraße"}}
     assert "token" not in json.dumps(exported)
+
+
+def test_what_editors_have_of_a_person_is_in_the_export(database: Database) -> None:
+    in_the_studio(database, identity := _open(database), "Darf ich grillen?")
+    [found] = People(database).export(identity)["conversations"]
+    [item] = found["inbox"]
+    assert (item["text"], item["intent"], item["state"]) == ("Darf ich grillen?", "nlu_fallback", "open")
+    assert not {"vector", "cluster", "decided_by"} & set(item)
+    assert [wish["seq"] for wish in found["answer_wishes"]] == [1]
+    [asked] = found["questions_to_departments"]
+    assert (asked["department"], asked["question"], asked["agreed"]) == ("Amt", "Darf ich grillen?", True)
+    json.dumps(found)
 
 
 def test_conversations_of_one_person_come_together_and_others_stay_out(database: Database) -> None:

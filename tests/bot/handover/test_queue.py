@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.errors import AlreadyClaimed, HandoverClosed, InvalidRequest, NoHandover, NotFound, NotYours, TooManyChats
-from bot.handover.events import Contact, Reason
+from bot.handover.events import Contact, FormState, Reason
 from bot.handover.models import Addressee, Stage
 from bot.handover.queue import AGAIN_WITHIN, Queue
 from bot.storage.database import Database
@@ -273,6 +273,27 @@ def test_a_citizen_leaves_the_queue_or_gets_the_assistant_back(queue: Queue, sql
     assert queue.leave(sql, back.conversation, AT).close_reason == "back_to_bot"
     with pytest.raises(NoHandover):
         queue.leave(sql, left.conversation, AT)
+
+
+FORM = FormState(name="defect_form", filled={"report_description": "Laterne dunkel"})
+
+
+def test_what_was_filled_in_is_the_citizens_again_who_leaves_before_anybody_came(queue: Queue, sql: Connection) -> None:
+    assert queue.leave(sql, waiting(queue, sql, form=FORM).conversation, AT).event.form is None
+
+
+def test_a_call_back_that_stays_after_the_chat_has_the_form_no_more(queue: Queue, sql: Connection) -> None:
+    promised = waiting(queue, sql, kind="callback")
+    queue.open(sql, promised.conversation, SITE, "web", event(form=FORM), minutes(20), minutes(5))
+    left = queue.leave(sql, promised.conversation, minutes(6))
+    assert (left.kind, left.event.form) == ("callback", None)
+
+
+def test_what_somebody_has_had_or_is_to_call_back_for_stays_there(queue: Queue, sql: Connection) -> None:
+    held, called = claimed(queue, sql, form=FORM), waiting(queue, sql, kind="callback", form=FORM)
+    queue.release(sql, held.id, "anna", "queue", AT)
+    for one in (held, called):
+        assert queue.leave(sql, one.conversation, AT).event.form == FORM
 
 
 def test_only_one_caller_is_to_tell_that_nobody_comes(queue: Queue, sql: Connection) -> None:

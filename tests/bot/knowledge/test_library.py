@@ -1,6 +1,7 @@
 """The library follows the record without a restart, and every site has a shelf of its own."""
 
 import shutil
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,39 @@ def test_new_texts_and_wordings_are_answered_while_the_index_of_them_is_made(
     assert seen[0].articles == after.articles
     assert before.edition < seen[0].edition < after.edition
     assert (seen[0].index, after.fresh) == (before.index, None)
+
+
+def test_what_is_written_while_an_index_is_made_is_answered_before_the_next_one_is_there(
+    library: Library, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.knowledge.library._FOLLOW_S", 0.01)
+    knowledge.apply("musterstadt", (), (_article("hund", "Hund"), _article("reisepass", "Reisepass")), by="test")
+    library.refresh()
+    seen: list[int] = []
+
+    def learn(identity: str, question: str) -> None:
+        text = {"title": identity.title(), "modules": {"what": "x"}, "questions": [question]}
+        knowledge.apply("musterstadt", (), (_article(identity, "x", texts={"de": text}),), by="test")
+
+    def slow(*parts: Any) -> Index:
+        if not seen:
+            seen.append(library.shelf(None).edition)
+            learn("hund", "Wohin mit dem Zamperl?")
+            end = time.monotonic() + 5
+            while library.match(None, "wohin mit dem zamperl") != Decision("answer", ("hund",), 1.0, 1.0, 1.0):
+                assert time.monotonic() < end
+            seen.append(library.shelf(None).edition)
+        return _index(*parts)
+
+    monkeypatch.setattr("bot.knowledge.library._index", slow)
+    learn("reisepass", "Was kostet der rote Lappen?")
+    library.refresh()
+    assert library.match(None, "Wohin mit dem Zamperl?") == Decision("answer", ("hund",), 1.0, 1.0, 1.0)
+    seen.append(library.shelf(None).edition)
+    assert library.refresh() == ["musterstadt"]
+    assert library.shelf(None).fresh is None
+    seen.append(library.shelf(None).edition)
+    assert seen == sorted(set(seen))
 
 
 def _withdraw(database: Database, article: str) -> None:

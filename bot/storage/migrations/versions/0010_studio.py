@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column(
         "article_versions", sa.Column("withdrawn", sa.Boolean(), nullable=False, server_default=sa.text("false"))
     )
+    _messages_understood()
     _article_drafts()
     _studio_settings()
     _inbox_items()
@@ -28,6 +29,11 @@ def upgrade() -> None:
     _training_lines()
     _models()
     _activations()
+
+
+def _messages_understood() -> None:
+    which = sa.text("understood IS NOT NULL")
+    op.create_index("messages_understood", "messages", ["at"], sqlite_where=which, postgresql_where=which)
 
 
 def _article_drafts() -> None:
@@ -204,5 +210,6 @@ def downgrade() -> None:
     op.drop_table("inbox_items")
     op.drop_table("studio_settings")
     op.drop_table("article_drafts")
+    op.drop_index("messages_understood", "messages")
     for column in ("withdrawn", "approved_by", "note"):
         op.drop_column("article_versions", column)

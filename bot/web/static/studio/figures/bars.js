@@ -3,6 +3,7 @@ import { h } from "../../console/nodes.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT, FOOT] = [720, 160, 20];
+const WIDEST = 36;
 const MOST_LABELS = 14;
 
 /** Entries {label, whole, parts}: numbers with count; the parts stand in the bar of the whole. */
@@ -13,10 +14,11 @@ export function bars(entries, say) {
   const high = (count) => ((HEIGHT - FOOT) * count) / most;
   const every = Math.ceil(entries.length / MOST_LABELS);
   const drawn = entries.flatMap(({ label, whole, parts }, index) => {
-    const x = index * step + step * 0.15;
-    const column = (count, below, kind) => svg("rect", { class: `bar-${kind}`, x, width: step * 0.7, y: HEIGHT - FOOT - high(below + count), height: high(count) });
+    const wide = Math.min(step * 0.7, WIDEST);
+    const x = index * step + (step - wide) / 2;
+    const column = (count, below, kind) => svg("rect", { class: `bar-${kind}`, x, width: wide, y: HEIGHT - FOOT - high(below + count), height: high(count) });
     const [good, bad] = parts.map(({ count }) => count);
-    const text = index % every ? [] : [svg("text", { x: x + step * 0.35, y: HEIGHT - 5, "text-anchor": "middle" }, label)];
+    const text = index % every ? [] : [svg("text", { x: x + wide / 2, y: HEIGHT - 5, "text-anchor": "middle" }, label)];
     return [column(whole.count, 0, "whole"), column(good, 0, "good"), column(bad, good, "bad"), ...text];
   });
   const picture = svg("svg", { class: "bars", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, ...drawn);

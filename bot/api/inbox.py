@@ -1,0 +1,90 @@
+"""The staff API for the inbox: what citizens wrote, the most doubtful first, and what editors decide (contract)."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
+
+from bot.api import inbox_models as m
+from bot.api.models import PRINTABLE
+from bot.api.problems import COMMON, responses
+from bot.api.services import Needed, in_thread
+from bot.api.signed_in import Checked, Signed, needs
+from bot.errors import (
+    AlreadyDecided,
+    BadCsrf,
+    CannotUndo,
+    Forbidden,
+    InvalidRequest,
+    NoSession,
+    NotFound,
+    NothingToUndo,
+    TaskChanged,
+)
+from bot.messages import Outcome
+from bot.staff.models import Role
+from bot.studio.inbox import Decision
+from bot.studio.inbox_conditions import State, Wanted
+
+router = APIRouter(
+    prefix="/api/v1/inbox", tags=["studio"], responses=COMMON | responses(NoSession, Forbidden, NotFound)
+)
+Site = Annotated[str, Query(max_length=80, pattern=PRINTABLE, description="id of the city")]
+Name = Annotated[str, Query(max_length=80, pattern=PRINTABLE)]
+Group = Annotated[str, Path(max_length=40, pattern=PRINTABLE, description="id of the group")]
+Day = Annotated[date | None, Query(description="YYYY-MM-DD, in the city's time")]
+_STATE = Query(description="`open`: nobody has decided; `task`: a department was asked; `all`: whatever became of it")
+
+
+@router.get("", response_model=m.InboxPage, responses=responses(InvalidRequest))
+async def list_inbox(
+    session: Signed,
+    needed: Needed,
+    site: Site,
+    state: Annotated[State, _STATE] = "open",
+    q: Annotated[str, Query(max_length=200, pattern=PRINTABLE, description="words of the message")] = "",
+    intent: Annotated[Name, Query(description="taken for this intent")] = "",
+    article: Annotated[Name, Query(description="found to be about this article")] = "",
+    outcome: Annotated[Outcome | Literal[""], Query(description="how the turn ended")] = "",
+    language: Annotated[str, Query(pattern="^([a-z]{2})?$", description="of the message")] = "",
+    channel: Annotated[str, Query(max_length=20, pattern=PRINTABLE, description="where it was said")] = "",
+    since: Annotated[Day, Query(alias="from", description="first day")] = None,
+    until: Annotated[Day, Query(alias="to", description="last day")] = None,
+    limit: Annotated[int, Query(ge=1, le=200, description="at most so many groups")] = 50,
+    after: Annotated[str | None, Query(max_length=200, description="`next` of the page before")] = None,
+) -> JSONResponse:
+    """One page of groups: who waits for an answer first, then what agents have marked, then by uncertainty."""
+    needs(session, Role.EDITOR, site)
+    wanted = Wanted(site, state, q.strip(), intent, article, outcome, language, channel, since, until)
+    found = await in_thread(needed.inbox.listed, wanted, limit, after or None)
+    groups = [m.group_data(group) for group in found.groups]
+    return JSONResponse({"groups": groups, "total": found.total, "messages": found.messages, "next": found.next})
+
+
+@router.get("/{group}", response_model=m.WholeGroup)
+async def read_group(
+    group: Group, session: Signed, needed: Needed, site: Site, state: Annotated[State, _STATE] = "open"
+) -> JSONResponse:
+    """A group with all its messages."""
+    needs(session, Role.EDITOR, site)
+    found = m.group_data(await in_thread(needed.inbox.group, Wanted(site, state), group))
+    return JSONResponse({"group": found, "messages": found["messages"]})
+
+
+@router.post("/undo", response_model=m.Undone, responses=responses(BadCsrf, NothingToUndo, CannotUndo, TaskChanged))
+async def undo(body: m.AtSite, session: Checked, needed: Needed) -> JSONResponse:
+    """Take back what the caller decided last: messages are open again, wordings go. What was deleted stays deleted."""
+    needs(session, Role.EDITOR, body.site)
+    return JSONResponse({"group": await in_thread(needed.inbox.undo, session.staff, body.site)})
+
+
+@router.post("/{group}/decide", response_model=m.Decided, responses=responses(BadCsrf, AlreadyDecided, InvalidRequest))
+async def decide(group: Group, body: m.Decide, session: Checked, needed: Needed) -> JSONResponse:
+    """Say what the messages of a group mean. Where somebody else was faster: 409 `already_decided` with `by`."""
+    needs(session, Role.EDITOR, body.site)
+    chosen = None if body.messages is None else tuple(body.messages)
+    wording = (body.text or "").strip()
+    decision = Decision(body.decision, body.article or "", body.intent or "", chosen, wording, body.to_tests)
+    done = await in_thread(needed.inbox.decide, session.staff, body.site, group, decision)
+    return JSONResponse(vars(done))
