@@ -84,7 +84,7 @@ def answer(turn: Turn, article: Article) -> list[EventType]:
 
 def _report(turn: Turn, article: Article) -> list[dict[str, str]]:
     """Where an article says how defects are reported, that can be done here, unless a report is open already."""
-    if turn.tracker.active_loop.get("name") or not is_about_reports(turn.shelf, article.id):
+    if turn.tracker.active_loop.get("name") or not is_about_reports(turn.shelf, article):
         return []
     return [{"title": word("act_report_defect", turn.language), "payload": "/report_defect"}]
 

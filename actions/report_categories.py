@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.cases.cabinet import cabinet
 from bot.cases.catalogue import Catalogue, Kind, Service, text
 from bot.cases.plain import one_line
+from bot.knowledge.articles import Article
 from bot.knowledge.library import Shelf
 from nlu.categories.proposer import Proposal
 
@@ -32,9 +33,9 @@ def kind(site: str, code: str) -> Kind | None:
     return found.kind if found else None
 
 
-def is_about_reports(shelf: Shelf, article: str) -> bool:
+def is_about_reports(shelf: Shelf, article: Article) -> bool:
     """Whether an article says how things are reported: it is found by the keywords of several categories."""
-    spoken = {word.casefold() for _, text in shelf.articles[article].texts.items() for word in text.synonyms}
+    spoken = {word.casefold() for one in article.texts.values() for word in one.synonyms}
     services = catalogue(shelf.site.id).of_kind("defect")
     shared = [
         one for one in services if spoken & {word.casefold() for words in one.keywords.values() for word in words}

@@ -80,12 +80,12 @@ def _names_a_street(text: str, site: str) -> bool:
 
 
 def _is_answered_by_reports(parsed: dict[str, Any], shelf: Shelf) -> bool:
-    return any(categories.is_about_reports(shelf, best) for best in _found(parsed, shelf)[:1])
+    return any(categories.is_about_reports(shelf, shelf.articles[best]) for best in _found(parsed, shelf)[:1])
 
 
 def _could_be_reported(parsed: dict[str, Any], shelf: Shelf) -> bool:
     """Whether the article about reporting is among what would be offered."""
-    return any(categories.is_about_reports(shelf, one) for one in _found(parsed, shelf))
+    return any(categories.is_about_reports(shelf, shelf.articles[one]) for one in _found(parsed, shelf))
 
 
 def _found(parsed: dict[str, Any], shelf: Shelf) -> list[str]:

@@ -67,7 +67,7 @@ from bot.studio.trainings import Trainings
 from bot.studio.tryouts import TryOuts
 from bot.web import pages
 from connectors.alerts import keep_alerting
-from connectors.link_check import dead
+from connectors.link_check import LinkCheck
 from connectors.open311 import keep_carrying
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.messengers, app.state.exchanges = [], []
-    app.state.open_links = dead
+    app.state.open_links = LinkCheck().dead
     problems.install(app)
     messengers.install(app, services)  # first: routes are worked out only as far as a request has to look
     for module in (citizen, events, sites, health, session, session_oidc, *STAFF, *STUDIO):

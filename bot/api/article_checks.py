@@ -1,6 +1,5 @@
 """The staff API for looking at an article before it is published: as citizens read it, as they understand it."""
 
-from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -14,7 +13,7 @@ from bot.api.services import Needed, in_thread
 from bot.api.signed_in import Checked, needs
 from bot.errors import BadCsrf, Forbidden, InvalidRequest, NoSession
 from bot.knowledge.articles import Language, Module
-from bot.knowledge.links import Link, fault, links
+from bot.knowledge.links import Link, Opened, faults, is_dead, links
 from bot.knowledge.plain_language.lint import lint
 from bot.messages import Message, compact
 from bot.staff.models import Role
@@ -45,9 +44,17 @@ class Shown(BaseModel):
     message: Message = Field(description="the assistant's answer, with its source and quick replies")
 
 
+class LinksOf(Body):
+    """Whose links to look at."""
+
+    site: Line = Field(description="id of the city")
+    article: Given | None = Field(None, description="the whole article; null: all that the city has published")
+
+
 class FindingRow(BaseModel):
     """One place that is hard to read, or a link that leads nowhere."""
 
+    article: str | None = Field(None, description="of links: id of the article")
     rule: str = Field(description="name of the rule", examples=["sentence_length"])
     language: str | None = Field(description="ISO 639-1 code of the text; null: the article itself")
     module: Module | None = Field(description="the part; null: the article itself")
@@ -63,9 +70,6 @@ class Findings(BaseModel):
     """All findings."""
 
     findings: list[FindingRow] = Field(description="in the order of the text")
-
-
-Opened = Callable[[Iterable[str]], Awaitable[dict[str, str]]]
 
 
 def opener(request: Request) -> Opened | None:
@@ -84,29 +88,32 @@ async def lint_article(body: Written, session: Checked, needed: Needed) -> JSONR
 
 @router.post("/links", response_model=Findings)
 async def check_links(
-    body: Written, session: Checked, needed: Needed, opened: Annotated[Opened | None, Depends(opener)]
+    body: LinksOf, session: Checked, needed: Needed, opened: Annotated[Opened | None, Depends(opener)]
 ) -> JSONResponse:
-    """Links that cannot be right; where the city has switched it on, also those that lead nowhere."""
+    """Links that cannot be right; of one article, where the city has switched it on, also those that lead nowhere."""
     needs(session, Role.EDITOR, body.site)
-    every = list(links(body.article))
-    wrong = {one.url: why for one in every if (why := fault(one.url))}
-    if opened and needed.settings.link_check:
-        wrong |= await opened(one.url for one in every if one.url.startswith("http") and one.url not in wrong)
-    spoken = session.staff.language
-    return JSONResponse({"findings": [_link(one, wrong[one.url], spoken) for one in every if one.url in wrong]})
+    offices = await in_thread(needed.knowledge.offices, body.site)
+    articles = [body.article] if body.article else await in_thread(needed.knowledge.articles, body.site)
+    found = list[dict[str, Any]]()
+    for one in articles:
+        opening = opened if body.article and needed.settings.link_check else None
+        wrong = await faults(list(links(one, offices)), opening)
+        found += [_link(one.id, link, why, session.staff.language) for link, why in wrong]
+    return JSONResponse({"findings": found})
 
 
-def _link(one: Link, why: str, language: str) -> dict[str, Any]:
+def _link(article: str, one: Link, why: str, language: str) -> dict[str, Any]:
     status = why if why.isdigit() else ""
     key = "status" if status else why
     return {
+        "article": article,
         "rule": f"link_{key}",
         "language": one.language,
         "module": one.module,
         "at": list(one.at) if one.at else None,
         "place": one.place,
         "text": one.url,
-        "severity": "advice" if why == "insecure" else "error",
+        "severity": "error" if is_dead(one, why) else "advice",
         "message": say(f"links.{key}", language, status=status),
         "advice": say("links.advice", language),
     }

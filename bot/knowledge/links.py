@@ -1,17 +1,21 @@
-"""All links of an article, and what is wrong with one that nobody need open to see it."""
+"""All links of an article, found as the chat finds them, and what is wrong with one that nobody need open to see it."""
 
-import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.knowledge.articles import Article, Module
+from bot.knowledge.links_private import is_private
+from bot.knowledge.offices import Office
 
-_MARKDOWN = re.compile(r"\[[^\]]*\]\(\s*([^)]*?)\s*\)")
-_BARE = re.compile(r"(?<![(\w])https?://[^\s)>\]]+")
-_MAIL = re.compile(r"^mailto:[^@\s]+@[^@\s]+\.[a-z]{2,}(?:\?.*)?$", re.IGNORECASE)
-_PHONE = re.compile(r"^tel:\+?[\d\s()/-]{3,}$")
+_MARKDOWN = re.compile(r"\[[^\[\]\n]{1,300}\]\(\s{0,9}((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}?)\s{0,9}\)")
+_BARE = re.compile(r"(?<![\w@./-])(?:https?://|www\.)[^\s<>()]*[^\s<>().,;:!?\"'“*_]", re.IGNORECASE)
+_ADDRESS = r"[^\s@,]+@[^\s@,.]+(?:\.[^\s@,.]+)+"
+_MAIL = re.compile(rf"mailto:{_ADDRESS}(?:,{_ADDRESS})*(?:\?\S*)?", re.IGNORECASE)
+_PHONE = re.compile(r"tel:\+?\d[\d\s()/.-]+(?:;\S+)?", re.IGNORECASE)
+_NAME = re.compile(r"(?!-)[\w-]{1,63}(?<!-)(?:\.(?!-)[\w-]{1,63}(?<!-))+\.?")
+_NO_ADDRESS = r'<>"{}|\^`'
 
 
 @dataclass(frozen=True)
@@ -25,34 +29,59 @@ class Link:
     at: tuple[int, int] | None
     """Characters of the module's text."""
     place: str
-    """For example `url`, `sources.0.url` or `texts.de.modules.fee`."""
+    """For example `url`, `sources.0.url`, `offices.mitte.url` or `texts.de.modules.fee`."""
+    bare: bool = False
+    """It stands in a text without a link's marks; without https:// the chat shows it as mere words."""
 
 
-def links(article: Article) -> Iterator[Link]:
-    """The article's own page, its sources, and what its texts name."""
-    if article.url:
-        yield Link(article.url, None, None, None, "url")
-    for number, source in enumerate(article.sources):
-        if source.url:
-            yield Link(source.url, None, None, None, f"sources.{number}.url")
+Opened = Callable[[Iterable[str]], Awaitable[dict[str, str]]]
+"""Opens addresses and says of the dead ones why."""
+
+
+def links(article: Article, offices: Mapping[str, Office] | None = None) -> Iterator[Link]:
+    """The article's own page, its sources, the pages of its offices, and what its texts name."""
+    for place, url in _own(article, offices or {}):
+        if url:
+            yield Link(url, None, None, None, place)
     for language, text in article.texts.items():
         for module, body in text.modules.items():
-            for url, start, end in _named(body):
-                yield Link(url, language, module, (start, end), f"texts.{language}.modules.{module}")
+            place = f"texts.{language}.modules.{module}"
+            yield from (Link(url, language, module, at, place, bare) for url, at, bare in _named(body))
 
 
-def _named(body: str) -> Iterator[tuple[str, int, int]]:
-    for found in _MARKDOWN.finditer(body):
-        yield found[1], found.start(1), found.end(1)
-    for found in _BARE.finditer(body):
-        yield found[0].rstrip(".,;"), found.start(), found.end()
+def _own(article: Article, offices: Mapping[str, Office]) -> Iterator[tuple[str, str | None]]:
+    yield "url", article.url
+    yield from ((f"sources.{number}.url", source.url) for number, source in enumerate(article.sources))
+    yield from ((f"offices.{one}.url", offices[one].url) for one in article.offices if one in offices)
+
+
+def _named(body: str) -> Iterator[tuple[str, tuple[int, int], bool]]:
+    """What stands inside a link is that link."""
+    marked = list(_MARKDOWN.finditer(body))
+    yield from ((one[1], one.span(1), False) for one in marked)
+    for one in _BARE.finditer(body):
+        if not any(link.start() <= one.start() < link.end() for link in marked):
+            yield one[0], one.span(), True
+
+
+async def faults(every: Sequence[Link], opened: Opened | None) -> list[tuple[Link, str]]:
+    """Links with something wrong about them, and a word or an HTTP status for it; opened only with `opened`."""
+    known = {one.url: why for one in every if (why := fault(one.url))}
+    if opened:
+        known |= await opened(one.url for one in every if known.get(one.url) in (None, "insecure") and is_web(one.url))
+    return [(one, known[one.url]) for one in every if one.url in known]
+
+
+def is_dead(link: Link, why: str) -> bool:
+    """Whether nobody gets anywhere by it; else it is a hint."""
+    return why != "insecure" and not (link.bare and why == "no_scheme")
 
 
 def fault(url: str) -> str | None:
     """A word for what is wrong with an address by itself; None where it may be right."""
-    if url.startswith(("mailto:", "tel:")):
-        return None if _MAIL.match(url) or _PHONE.match(url) else "malformed"
-    if not url or any(character.isspace() for character in url):
+    if url.lower().startswith(("mailto:", "tel:")):
+        return None if _MAIL.fullmatch(url) or _PHONE.fullmatch(url) else "malformed"
+    if not url or any(one.isspace() or one in _NO_ADDRESS for one in url):
         return "malformed"
     try:
         parts = urlsplit(url)
@@ -60,19 +89,16 @@ def fault(url: str) -> str | None:
     except ValueError:
         return "malformed"
     if parts.scheme not in ("http", "https"):
-        return "no_scheme" if not parts.scheme else "malformed"
+        return "malformed" if parts.scheme and "." not in parts.scheme else "no_scheme"
+    return _host_fault(host) or ("insecure" if parts.scheme == "http" else None)
+
+
+def _host_fault(host: str) -> str | None:
     if is_private(host):
         return "private"
-    if "." not in host:
-        return "malformed"
-    return "insecure" if parts.scheme == "http" else None
+    return None if ":" in host or _NAME.fullmatch(host) else "malformed"
 
 
-def is_private(host: str) -> bool:
-    """Whether a name or address is one of this machine or of the city's own network, which citizens do not reach."""
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-        return True
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return False
+def is_web(url: str) -> bool:
+    """Whether it can be opened to see what is there."""
+    return url.lower().startswith(("http://", "https://"))

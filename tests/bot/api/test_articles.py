@@ -204,3 +204,6 @@ async def test_what_is_hard_to_read_and_links_that_cannot_be_right_are_named(gat
     assert [one["rule"] for one in found] == ["link_status", "link_no_scheme"]
     assert found[0]["place"] == "url"
     assert "404" in found[0]["message"]
+    gateway.services.knowledge.apply("musterstadt", (), (Article.model_validate(body["article"]),), by="demo")
+    found = (await edith.request("POST", "/articles/links", json=SITE)).json()["findings"]
+    assert [(one["article"], one["rule"]) for one in found] == [("hund", "link_no_scheme")]  # looked at, not opened

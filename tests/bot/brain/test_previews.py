@@ -36,6 +36,11 @@ async def test_a_module_is_shown_as_it_is_written_now(shelf: Shelf) -> None:
     assert "Ein Pass." not in shown["text"]
 
 
+async def test_an_article_that_nobody_has_published_is_shown_too(shelf: Shelf) -> None:
+    new = shelf.articles["reisepass"].model_dump(mode="json") | {"id": "ganz-neu", "offices": ["fehlt"]}
+    assert (await _shown(shelf, "", article=new))["text"].startswith("**Reisepass**")
+
+
 async def test_who_asks_in_another_language_is_told_which_one_the_text_has(shelf: Shelf) -> None:
     shown = await _shown(shelf, "71 Euro.", language="tr")
     assert shown["language"] == "de"
