@@ -140,12 +140,20 @@ def _write_forever(folder: Path) -> None:
         own.commit({"nlu/domain/b.yml": f"{number}\n", "nlu/data/a.yml": f"{number}\n"}, f"{number}", "edith")
 
 
+def _wait_for_another(data: TrainingData) -> None:
+    """The writer has stored something, and is at it."""
+    before, end = data.head(), time.monotonic() + 20
+    while data.head() == before:
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
 def test_a_writer_that_is_killed_leaves_whole_commits(data: TrainingData) -> None:
     data.head()
     for _ in range(5):
         writer = multiprocessing.get_context("fork").Process(target=_write_forever, args=(data.folder,), daemon=True)
         writer.start()
-        time.sleep(0.06)
+        _wait_for_another(data)
         assert writer.pid
         os.kill(writer.pid, signal.SIGKILL)
         writer.join()

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import numpy as np
+
 from nlu.categories.learned import Learned, learned
 from nlu.categories.meanings import Meanings
 from nlu.categories.reports import shipped_reports
@@ -15,5 +17,5 @@ def test_kept_vectors_are_the_same(known: Learned, encoder: UseEncoder, tmp_path
     keep = tmp_path / "vectors.db"
     fresh, kept = (Meanings.learn(shipped_reports(), KeptEncoder(encoder, keep)) for _ in range(2))
     assert keep.exists()
-    assert (kept.vectors == known.meanings.vectors).all()
+    assert np.allclose(kept.vectors, known.meanings.vectors, atol=1e-5)  # others stood beside them when they were made
     assert (fresh.vectors == kept.vectors).all()
