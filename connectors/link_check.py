@@ -104,7 +104,7 @@ class LinkCheck:
 
     async def _addresses(self, host: str) -> list[str]:
         """One of each kind (IPv4, IPv6); raises OSError for a name that is unknown or leads inside."""
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        found = await asyncio.to_thread(socket.getaddrinfo, host, None, type=socket.SOCK_STREAM)
         if not found or not all(self._allowed(str(address[0])) for *_, address in found):
             raise OSError("no public address")
         return [str(address[0]) for *_, address in {one[0]: one for one in reversed(found)}.values()][::-1]
