@@ -83,6 +83,9 @@ bench-complaints: install-dev ## streets read out of addresses, categories of re
 bench-open311: install-dev ## reports to an endpoint that fails, from a brain that is killed; prints its figures
 	$(PYTHON) -m tests.bench.bench_open311
 
+bench-studio: install-dev ## models that change and trainings beside citizens; prints its figures
+	$(PYTHON) -m tests.bench.bench_studio
+
 rasa-train: install ## Rasa's own training, without the articles' questions
 	$(RASA) train --data nlu/data --domain nlu/domain --config config.yml --out models
 
@@ -104,4 +107,4 @@ lock: install-dev ## resolve the dependencies anew
 	echo matrix-synapse | $(UV) pip compile - --no-config --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --no-header --quiet -o requirements-matrix.lock $(LOCK)
 
-.PHONY: help install install-dev run train lint test bench bench-nlu bench-handover bench-complaints bench-open311 bench-telegram lock rasa-train rasa-shell rasa-test-nlu rasa-validate
+.PHONY: help install install-dev run train lint test bench bench-nlu bench-handover bench-complaints bench-open311 bench-telegram bench-studio lock rasa-train rasa-shell rasa-test-nlu rasa-validate

@@ -26,11 +26,11 @@ def die_with_parent() -> None:
     end_with_parent(signal.SIGKILL)
 
 
-def be_humble() -> None:
-    """Processor and disk only as far as nobody else wants them."""
+def stand_back(nice: int = _LAST) -> None:
+    """Let others go first; as the last one, take processor and disk only as far as nobody else wants them."""
     with suppress(OSError):
-        os.nice(_LAST - os.nice(0))
-    if sys.platform != "linux":
+        os.nice(nice - os.nice(0))
+    if nice < _LAST or sys.platform != "linux":
         return
     with suppress(OSError):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     )
     oidc_department_claim: str = Field("department", description="claim of the ID token with the person's department")
     audit_days: int = Field(365, ge=0, description="days for which is kept what staff did, 0: for ever")
+    training_nice: int = Field(
+        19, ge=0, le=19, description="how far trainings of the studio stand back; 19: they get what nobody else wants"
+    )
     open311_url: str = Field(
         "",
         description="address of the city's own Open311 endpoint, to which defects of the default site go; empty: off",

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from bot.brain.models import live_model
 from bot.brain.quiet import quiet_rasa
-from bot.brain.tensorflow_stand_in import leave_out_tensorflow, uses_tensorflow
+from bot.brain.tensorflow_stand_in import configured_for_tensorflow, leave_out_tensorflow, uses_tensorflow
 from bot.clock import now
 from bot.errors import DatabaseUnavailable, ModelMissing
-from bot.processes import be_humble, die_with_parent
+from bot.evaluation import intents
+from bot.processes import die_with_parent, stand_back
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.studio import trainings_run as runs
@@ -29,7 +30,7 @@ from bot.studio.trainings_errors import fault_of
 from bot.training import STEPS, learn
 from bot.training_folder import MARK, place_report, take_back, training_folder
 from bot.training_report import Asked, Examiner, SiteReport, verdict
-from nlu.train import BadTrainingData
+from nlu.train import CONFIG, BadTrainingData
 
 AGAIN, WRONG = 75, 1
 """Exit codes: may go well the next time (EX_TEMPFAIL), or would not."""
@@ -56,7 +57,7 @@ def _print(line: str) -> None:
 
 def run(settings: Settings, identity: str) -> int:
     """Train; the exit code. What is wrong with the data stands in the record then."""
-    _behave()
+    stand_back(settings.training_nice)
     database = Database(settings.database)
     try:
         with training_folder(settings.models, identity) as folder:
@@ -81,7 +82,7 @@ def run(settings: Settings, identity: str) -> int:
 
 def learn_part(settings: Settings, folder: Path) -> int:
     """The part that needs most memory, a process of its own, which gives it back: learn what is in the folder."""
-    _behave()
+    stand_back(settings.training_nice)
     done = 0
 
     def advance(step: str) -> None:
@@ -100,11 +101,6 @@ def learn_part(settings: Settings, folder: Path) -> int:
     told |= {"accuracy": figures.accuracy, "weakest": figures.weakest()} if figures else {}
     (folder / _TRAINED).write_text(json.dumps(told), encoding="utf-8")
     return 0
-
-
-def _behave() -> None:
-    """Citizens notice nothing."""
-    be_humble()
 
 
 class _Interrupted(Exception):
@@ -145,12 +141,17 @@ class Job:
         return given
 
     def _live(self) -> Path | None:
+        """The live model, if it can be read; TensorFlow stays away unless one of the two needs it."""
+        live, heavy = None, configured_for_tensorflow(CONFIG)
         try:
             live = live_model(self._database, self._settings.models)
-            if not uses_tensorflow(live):
-                leave_out_tensorflow()
-        except ModelMissing:
-            return None
+            intents(live)
+            heavy = heavy or uses_tensorflow(live)
+        except ModelMissing as error:
+            _print(f"nothing to compare with: {error}")
+            live = None
+        if not heavy:
+            leave_out_tensorflow()
         return live
 
     def _begin_learning(self, given: Material) -> "subprocess.Popen[bytes]":

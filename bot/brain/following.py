@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.brain.worker import Worker
 
 log = logging.getLogger(__name__)
-LOOK_S = 0.4
+LOOK_S = 0.25
 """Seconds between two looks at which model is live."""
 _LAST_TURNS_S = 0.5
 """Turns that have begun with the old mind end with it."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -171,10 +172,11 @@ class Brain:
 
 
 def _load_mind(model: Path) -> "Mind":
-    """Rasa is imported here and not earlier: what it brings along depends on the model."""
-    if not uses_tensorflow(model):
-        leave_out_tensorflow()
-    leave_out_other_doors()
+    """Rasa is imported here and not earlier: what it brings along depends on the first model."""
+    if "rasa" not in sys.modules:
+        if not uses_tensorflow(model):
+            leave_out_tensorflow()
+        leave_out_other_doors()
     from bot.brain.agent import Mind
 
     return Mind(model)

@@ -13,12 +13,13 @@ _SHOWN = 300
 def fault_of(message: str, files: Mapping[str, str]) -> Fault:
     """The place that the message names, else the first rule or story of which it says the name."""
     detail = " ".join(message.split())[:_SHOWN]
-    if (found := _PLACE.search(message)) and found[1] in files:
-        line = int(found[2]) if found[2] else None
-        return Fault("rasa", found[1], line, _shown(files[found[1]], line), detail)
+    places = sorted((one for one in _PLACE.finditer(message) if one[1] in files), key=lambda one: one[2] is None)
+    if places:
+        path, line = places[0][1], int(places[0][2]) if places[0][2] else None
+        return Fault("rasa", path, line, _shown(files[path], line), detail)
     for name in dict.fromkeys(_QUOTED.findall(message)):
         for path, text in files.items():
-            if place := re.search(rf"^\s*-?\s*(?:rule|story|intent)\W+{re.escape(name)}\W*$", text, re.MULTILINE):
+            if place := re.search(rf"^\s*-?\s*(?:rule|story)\W+{re.escape(name)}\W*$", text, re.MULTILINE):
                 return Fault("rasa", path, text.count("\n", 0, place.end()) + 1, name, detail)
     return Fault("rasa", detail=detail)
 
