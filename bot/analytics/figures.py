@@ -1,15 +1,18 @@
 """The figures of a site over some days; each says by which turns it came about."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from bot.analytics.turns import ARTICLE, INTENT, OUTCOME, TURN, Wanted, begin, chosen
+from bot.analytics.changes import Changed, changed, title_of
+from bot.analytics.tallies import Outcomes, Tallies, tallies
+from bot.analytics.turns import Wanted, spoken_in
+from bot.analytics.unanswered import Group, groups
 from bot.service_hours import ZONE
-from bot.storage.tables import article_versions, articles, conversations, feedback
+from bot.storage.tables import articles
 
 ANSWERED = ("answered",)
 CLARIFIED = ("clarified",)
@@ -24,12 +27,14 @@ GROUPS = {
     "cases": CASES,
 }
 """What a citizen got, from the outcomes of turns; all others (greetings, small talk, forms) are only counted."""
+QUESTIONS = ("answered", "clarified", "unanswered")
+"""What became of questions: these have shares, of the three together."""
 _MOST = 15
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A number, and which turns it counts."""
+    """A number, and what it counts."""
 
     count: int
     query: Wanted
@@ -63,140 +68,132 @@ class Covered:
 
 
 @dataclass(frozen=True)
-class Edited:
-    """A change of an article."""
-
-    article: str
-    version: int
-    at: datetime
-    by: str
-    note: str
-    withdrawn: bool
-
-
-@dataclass(frozen=True)
 class Figures:
-    """All figures."""
+    """All figures of some days."""
 
-    conversations: int
+    conversations: Counted
+    messages: Counted
     turns: Counted
     groups: dict[str, Counted]
+    by_outcome: dict[str, Counted]
     by_day: dict[date, dict[str, Counted]]
     by_language: list[Covered]
     by_channel: list[Covered]
-    top_articles: list[Asked]
+    articles: list[Asked]
+    """All that were given as an answer, the most asked first."""
     top_intents: list[Asked]
-    unhelpful: list[Asked]
-    changed: list[Edited] = field(default_factory=list)
+    unanswered: list[tuple[Group, Counted]]
+    changed: list[Changed]
+
+    @property
+    def top_articles(self) -> list[Asked]:
+        """The most asked ones."""
+        return self.articles[:_MOST]
+
+    @property
+    def unhelpful(self) -> list[Asked]:
+        """Those that most people did not find helpful."""
+        return sorted(filter(_downs, self.articles), key=lambda one: -_downs(one))[:_MOST]
+
+    @property
+    def shares(self) -> dict[str, float | None]:
+        """Of all questions, by what became of them; None without any."""
+        whole = sum(self.groups[name].count for name in QUESTIONS)
+        return {name: self.groups[name].count / whole if whole else None for name in QUESTIONS}
 
 
 def figures(sql: Connection, wanted: Wanted) -> Figures:
     """Of the turns that fit; `wanted` names a site and days."""
-    asked, many = _articles(sql, wanted), _outcomes(sql, wanted)
-    disliked = sorted((one for one in asked if one.down and one.down.count), key=lambda one: -_downs(one))
+    found = tallies(sql, wanted)
+    many = _sum(found["language"].values())
+    messages, conversations = sql.execute(spoken_in(wanted)).one()
     return Figures(
-        conversations=sql.scalar(chosen(wanted, func.count(TURN.c.conversation.distinct()))) or 0,
+        conversations=Counted(conversations, replace(wanted, each="conversation")),
+        messages=Counted(messages, replace(wanted, each="message")),
         turns=_count(wanted, many, ()),
-        groups={name: _count(wanted, many, outcomes) for name, outcomes in GROUPS.items()},
-        by_day=_by_day(sql, wanted),
-        by_language=_covered(sql, wanted, TURN.c.language, "language"),
-        by_channel=_covered(sql, wanted, conversations.c.channel, "channel"),
-        top_articles=asked[:_MOST],
-        top_intents=_intents(sql, wanted),
-        unhelpful=disliked[:_MOST],
-        changed=_changed(sql, wanted),
+        groups=_groups(wanted, many),
+        by_outcome={name: _count(wanted, many, (name,)) for name, _ in many.most_common()},
+        by_day=_by_day(wanted, found["hour"]),
+        by_language=_covered(found["language"], {name: replace(wanted, language=name) for name in found["language"]}),
+        by_channel=_covered(found["channel"], {name: replace(wanted, channel=name) for name in found["channel"]}),
+        articles=_articles(sql, wanted, found),
+        top_intents=_intents(wanted, found["intent"]),
+        unanswered=_unanswered(sql, wanted, found["cluster"]),
+        changed=changed(sql, wanted),
     )
+
+
+def _sum(found: Iterable[Outcomes]) -> Counter[str]:
+    """`sum` would make a new counter for each."""
+    whole = Counter[str]()
+    for one in found:
+        whole.update(one)
+    return whole
+
+
+def _count(wanted: Wanted, many: Outcomes, outcomes: tuple[str, ...]) -> Counted:
+    """Without outcomes: all of them."""
+    counted = sum(number for name, number in many.items() if not outcomes or name in outcomes)
+    return Counted(counted, replace(wanted, outcome=outcomes))
+
+
+def _groups(wanted: Wanted, many: Outcomes) -> dict[str, Counted]:
+    return {name: _count(wanted, many, outcomes) for name, outcomes in GROUPS.items()}
+
+
+def _by_day(wanted: Wanted, by_hour: Mapping[str, Outcomes]) -> dict[date, dict[str, Counted]]:
+    """Hours are counted in the record and put together to days of the city, whatever the clock did that day."""
+    found: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    for hour, many in by_hour.items():
+        at = datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=UTC)
+        found[at.astimezone(ZONE).date()].update(many)
+    days = {day: replace(wanted, first=day, last=day) for day in sorted(found)}
+    return {day: {"turns": _count(mine, found[day], ()), **_groups(mine, found[day])} for day, mine in days.items()}
+
+
+def _covered(found: Mapping[str, Outcomes], mine: dict[str, Wanted]) -> list[Covered]:
+    kinds = ((), ANSWERED, UNANSWERED)
+    rows = [Covered(name, *(_count(mine[name], many, one) for one in kinds)) for name, many in found.items()]
+    return sorted(rows, key=lambda one: (-one.turns.count, one.name))
+
+
+def _articles(sql: Connection, wanted: Wanted, found: Tallies) -> list[Asked]:
+    given, titles = replace(wanted, outcome=ANSWERED), _titles(sql, wanted.site)
+    many, up, down = (_many(found[name], ANSWERED) for name in ("article", "up", "down"))
+    rows = []
+    for name in _most(many):
+        mine = replace(given, article=name)
+        ups = Counted(up.get(name, 0), replace(mine, helpful=True))
+        downs = Counted(down.get(name, 0), replace(mine, helpful=False))
+        rows.append(Asked(name, titles.get(name) or name, Counted(many[name], mine), ups, downs))
+    return rows
+
+
+def _many(found: Mapping[str, Outcomes], outcomes: tuple[str, ...] = ()) -> dict[str, int]:
+    """How many turns there are of each, with these outcomes; without any, of all."""
+    many = {name: sum(one.get(wanted, 0) for wanted in outcomes or one) for name, one in found.items()}
+    return {name: number for name, number in many.items() if number}
+
+
+def _most(many: Mapping[str, int]) -> list[str]:
+    return sorted(many, key=lambda name: (-many[name], name))
 
 
 def _downs(one: Asked) -> int:
     return one.down.count if one.down else 0
 
 
-def _outcomes(sql: Connection, wanted: Wanted) -> dict[str, int]:
-    found = chosen(wanted, OUTCOME, func.count(TURN.c.seq)).group_by(OUTCOME)
-    return dict(sql.execute(found).all())
-
-
-def _count(wanted: Wanted, many: dict[str, int], outcomes: tuple[str, ...]) -> Counted:
-    """Without outcomes: all of them."""
-    counted = sum(number for name, number in many.items() if not outcomes or name in outcomes)
-    return Counted(counted, replace(wanted, outcome=outcomes))
-
-
-def _by_day(sql: Connection, wanted: Wanted) -> dict[date, dict[str, Counted]]:
-    """Hours are counted in the record and put together to days of the city, whatever the clock did that day."""
-    hour = _hour(sql)
-    found: defaultdict[date, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for at, outcome, many in sql.execute(chosen(wanted, hour, OUTCOME, func.count(TURN.c.seq)).group_by(hour, OUTCOME)):
-        day = datetime.strptime(at, "%Y-%m-%dT%H").replace(tzinfo=UTC).astimezone(ZONE).date()
-        found[day][outcome] += many
-    return {
-        day: {
-            name: _count(replace(wanted, first=day, last=day), dict(found[day]), outcomes)
-            for name, outcomes in {"turns": (), **GROUPS}.items()
-        }
-        for day in sorted(found)
-    }
-
-
-def _hour(sql: Connection) -> Any:
-    if sql.dialect.name == "sqlite":
-        return func.strftime("%Y-%m-%dT%H", TURN.c.at)
-    return func.to_char(func.timezone("UTC", TURN.c.at), 'YYYY-MM-DD"T"HH24')
-
-
-def _covered(sql: Connection, wanted: Wanted, column: Any, name: str) -> list[Covered]:
-    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for value, outcome, many in sql.execute(
-        chosen(wanted, column, OUTCOME, func.count(TURN.c.seq)).group_by(column, OUTCOME)
-    ):
-        found[value][outcome] = many
-    rows = []
-    for value, many in found.items():
-        mine = replace(wanted, language=value) if name == "language" else replace(wanted, channel=value)
-        rows.append(Covered(value, *(_count(mine, many, one) for one in ((), ANSWERED, UNANSWERED))))
-    return sorted(rows, key=lambda one: (-one.turns.count, one.name))
-
-
-def _articles(sql: Connection, wanted: Wanted) -> list[Asked]:
-    answered = replace(wanted, outcome=ANSWERED)
-    found = chosen(answered, ARTICLE, func.count(TURN.c.seq)).group_by(ARTICLE)
-    asked: dict[str | None, int] = dict(sql.execute(found).all())
-    thumbs = {helpful: _thumbs(sql, replace(answered, helpful=helpful)) for helpful in (True, False)}
-    titles = _titles(sql, wanted.site)
-    rows = []
-    for name, many in asked.items():
-        if name is None:
-            continue
-        mine = replace(answered, article=name)
-        up, down = (Counted(thumbs[one].get(name, 0), replace(mine, helpful=one)) for one in (True, False))
-        rows.append(Asked(name, titles.get(name, name), Counted(many, mine), up, down))
-    return sorted(rows, key=lambda one: (-one.asked.count, one.name))
-
-
-def _thumbs(sql: Connection, wanted: Wanted) -> dict[str, int]:
-    found = chosen(wanted, ARTICLE, func.count(feedback.c.seq)).group_by(ARTICLE)
-    return dict(sql.execute(found).all())
-
-
 def _titles(sql: Connection, site: str) -> dict[str, str]:
-    """German ones, else the id."""
-    title = articles.c.data["texts"]["de"]["title"].as_string()
-    found = select(articles.c.id, title.label("title")).where(articles.c.site == site)
-    return {row.id: row.title or row.id for row in sql.execute(found)}
+    found = select(articles.c.id, title_of(articles.c.data)).where(articles.c.site == site)
+    return dict(sql.execute(found).all())
 
 
-def _intents(sql: Connection, wanted: Wanted) -> list[Asked]:
-    found = chosen(wanted, INTENT, func.count(TURN.c.seq), asked=True).where(INTENT.is_not(None)).group_by(INTENT)
-    rows = [Asked(name, name, Counted(many, replace(wanted, intent=name))) for name, many in sql.execute(found)]
-    return sorted(rows, key=lambda one: (-one.asked.count, one.name))[:_MOST]
+def _intents(wanted: Wanted, found: Mapping[str, Outcomes]) -> list[Asked]:
+    many = _many(found)
+    return [Asked(name, name, Counted(many[name], replace(wanted, intent=name))) for name in _most(many)[:_MOST]]
 
 
-def _changed(sql: Connection, wanted: Wanted) -> list[Edited]:
-    names = ("version", "at", "by", "note", "withdrawn")
-    columns = [article_versions.c.id.label("article"), *(article_versions.c[name] for name in names)]
-    found = select(*columns).where(article_versions.c.site == wanted.site)
-    if wanted.first:
-        found = found.where(article_versions.c.at >= begin(wanted.first))
-    newest = found.order_by(article_versions.c.at.desc(), article_versions.c.id).limit(_MOST)
-    return [Edited(**row._mapping) for row in sql.execute(newest)]
+def _unanswered(sql: Connection, wanted: Wanted, found: Mapping[str, Outcomes]) -> list[tuple[Group, Counted]]:
+    many, mine = _many(found, UNANSWERED), replace(wanted, outcome=UNANSWERED)
+    listed = groups(sql, wanted.site, _most(many)[:_MOST])
+    return [(one, Counted(many[one.id], replace(mine, group=one.id))) for one in listed]

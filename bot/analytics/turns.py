@@ -1,24 +1,30 @@
 """The turns of the assistant: what was asked, in whatever channel, and how it ended. All figures count these."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Select, and_, func, select
 
+from bot.conversations.models import TRYOUT_CHANNEL
 from bot.messages import Author
-from bot.privacy.public_text import masked
 from bot.service_hours import ZONE
-from bot.storage.tables import conversations, feedback, messages
+from bot.storage.tables import conversations, feedback, inbox_items, messages
 
-_NOT_COUNTED = "studio"
-"""Channel of editors who try a model out."""
+Each = Literal["turn", "message", "conversation"]
+"""What a number counts: turns of the assistant, what citizens said, or conversations in which they said something."""
 TURN = messages.alias("turn")
 ASKED = messages.alias("asked")
+ITEM = inbox_items.alias("item")
+"""What was asked, as it stands in the inbox."""
+THUMB = feedback.alias("thumb")
 OUTCOME = TURN.c.data["outcome"].as_string()
-ARTICLE = TURN.c.data["source"]["article"].as_string()
+ARTICLE = TURN.c.data[("source", "article")].as_string()
 INTENT = ASKED.c.understood["intent"].as_string()
+SAID_IN = func.coalesce(ASKED.c.understood["language"].as_string(), ASKED.c.language)
+"""Language of what a citizen said, as far as it was read; else that of the conversation."""
+DELETED = "deleted"
+"""State of an item whose words are gone for good."""
 
 
 @dataclass(frozen=True)
@@ -34,79 +40,63 @@ class Wanted:
     language: str | None = None
     channel: str | None = None
     helpful: bool | None = None
+    group: str | None = None
+    """Id of a group of the inbox."""
+    each: Each = "turn"
+
+    @property
+    def of_turns(self) -> bool:
+        """Whether something is wanted that only turns have."""
+        return bool(self.outcome or self.article or self.group or self.helpful is not None)
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One turn, for staff: what was asked is masked, and None where nobody had asked."""
-
-    conversation: str
-    seq: int
-    at: datetime
-    asked: str | None
-    outcome: str
-    article: str | None
-    intent: str | None
-    language: str
-    channel: str
-
-
-def chosen(wanted: Wanted, *columns: Any, asked: bool = False) -> Select[Any]:
-    """These columns of the turns that fit; `asked`: also of what was asked."""
-    question = and_(ASKED.c.conversation == TURN.c.conversation, ASKED.c.seq == TURN.c.answers)
-    rated = and_(feedback.c.conversation == TURN.c.conversation, feedback.c.seq == TURN.c.seq)
+def chosen(wanted: Wanted, *columns: Any, beside: tuple[Any, ...] = ()) -> Select[Any]:
+    """These columns of the turns that fit; `beside`: which of ASKED, ITEM and THUMB they are taken of, too."""
     found = select(*columns).select_from(TURN).join(conversations, conversations.c.id == TURN.c.conversation)
-    if asked or wanted.intent is not None:
-        found = found.join(ASKED, question, isouter=True)
-    if wanted.helpful is not None:
-        found = found.join(feedback, rated).where(feedback.c.helpful.is_(wanted.helpful))
-    return found.where(*_conditions(wanted))
+    needed = ((ASKED, TURN.c.answers, wanted.intent), (ITEM, TURN.c.answers, wanted.group))
+    for table, seq, value in (*needed, (THUMB, TURN.c.seq, wanted.helpful)):
+        if table in beside or value is not None:
+            same = and_(table.c.conversation == TURN.c.conversation, table.c.seq == seq)
+            found = found.join(table, same, isouter=True)
+    return found.where(*_of_turns(wanted))
 
 
-def _conditions(wanted: Wanted) -> list[Any]:
-    found = [
-        conversations.c.site == wanted.site,
-        conversations.c.channel != _NOT_COUNTED,
-        TURN.c.author == Author.BOT,
-        OUTCOME.is_not(None),
-    ]
-    equal = ((ARTICLE, wanted.article), (INTENT, wanted.intent), (TURN.c.language, wanted.language))
-    found += [column == value for column, value in equal if value is not None]
-    if wanted.channel is not None:
-        found.append(conversations.c.channel == wanted.channel)
+def said(wanted: Wanted, *columns: Any) -> Select[Any]:
+    """These columns of what citizens said, to whomever; what `wanted.of_turns` names makes no difference here."""
+    found = select(*columns).select_from(ASKED).join(conversations, conversations.c.id == ASKED.c.conversation)
+    return found.where(ASKED.c.author == Author.CITIZEN, *_there(ASKED, wanted, SAID_IN))
+
+
+def spoken_in(wanted: Wanted) -> Select[Any]:
+    """How many messages and conversations of citizens there are."""
+    return said(wanted, func.count(ASKED.c.seq).label("messages"), func.count(ASKED.c.conversation.distinct()))
+
+
+def _of_turns(wanted: Wanted) -> list[Any]:
+    found = [TURN.c.author == Author.BOT, OUTCOME.is_not(None), *_there(TURN, wanted, TURN.c.language)]
+    if wanted.article is not None:
+        found.append(wanted.article == ARTICLE)
     if wanted.outcome:
         found.append(OUTCOME.in_(wanted.outcome))
+    if wanted.helpful is not None:
+        found.append(THUMB.c.helpful.is_(wanted.helpful))
+    if wanted.group is not None:
+        found += [ITEM.c.cluster == wanted.group, ITEM.c.state != DELETED]
+    return found
+
+
+def _there(table: Any, wanted: Wanted, language: Any) -> list[Any]:
+    """When, where and in what language; editors who try a model out are not counted."""
+    found = [conversations.c.site == wanted.site, conversations.c.channel != TRYOUT_CHANNEL]
+    equal = ((INTENT, wanted.intent), (language, wanted.language), (conversations.c.channel, wanted.channel))
+    found += [column == value for column, value in equal if value is not None]
     if wanted.first:
-        found.append(TURN.c.at >= begin(wanted.first))
+        found.append(table.c.at >= begin(wanted.first))
     if wanted.last:
-        found.append(TURN.c.at < begin(wanted.last + timedelta(days=1)))
+        found.append(table.c.at < begin(wanted.last + timedelta(days=1)))
     return found
 
 
 def begin(day: date) -> datetime:
     """Midnight in the city."""
     return datetime.combine(day, time(), ZONE)
-
-
-def count(sql: Connection, wanted: Wanted) -> int:
-    """How many there are."""
-    return sql.scalar(chosen(wanted, func.count(TURN.c.seq))) or 0
-
-
-def listed(sql: Connection, wanted: Wanted, limit: int, offset: int) -> list[Turn]:
-    """The turns themselves, newest first."""
-    columns = (
-        TURN.c.conversation,
-        TURN.c.seq,
-        TURN.c.at,
-        ASKED.c.text.label("asked"),
-        OUTCOME.label("outcome"),
-        ARTICLE.label("article"),
-        INTENT.label("intent"),
-        TURN.c.language,
-        conversations.c.channel,
-    )
-    order = (TURN.c.at.desc(), TURN.c.conversation, TURN.c.seq)
-    found = chosen(wanted, *columns, asked=True).order_by(*order)
-    rows: Sequence[Any] = sql.execute(found.limit(limit).offset(offset)).all()
-    return [Turn(**dict(row._mapping) | {"asked": masked(row.asked) if row.asked else None}) for row in rows]

@@ -117,6 +117,7 @@ messages = Table(
     Column("understood", JSON),
     Column("waiting", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("conversation", "client_id"),
+    Index("messages_of", "author", "at"),
     Index("messages_waiting", "at", sqlite_where=text("waiting"), postgresql_where=text("waiting")),
     Index(
         "messages_understood",

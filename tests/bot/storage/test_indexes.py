@@ -10,6 +10,7 @@ ASKED = {
     "SELECT 1 FROM handovers WHERE closed_at IS NULL AND agent = 'a' AND state = 'claimed'": "handovers_held",
     "SELECT 1 FROM handovers WHERE site = 'm' AND kind = 'chat' AND claimed_at > '1'": "handovers_taken",
     "SELECT * FROM messages WHERE understood IS NOT NULL AND at > '2026'": "messages_understood",
+    "SELECT * FROM messages WHERE author = 'bot' AND at >= '2026' AND at < '2027'": "messages_of",
     "DELETE FROM desk_events WHERE handover IN ('a')": "ix_desk_events_handover",
 }
 
