@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.api.health import look
 from bot.clock import now
 from bot.staff.models import Role
 from bot.studio import model_files
@@ -74,7 +75,8 @@ def _report(folder: Path) -> None:
 
 
 async def test_all_models_are_listed_with_what_the_caller_may(gateway: Gateway, edith: Clerk) -> None:
-    gateway.services.brains = [{"name": "a", "state": "ready", "model": "old"}]
+    await gateway.services.live.beat("a", {"name": "a", "state": "ready", "model": "old"})
+    await look(gateway.services)
     told = check(gateway, await edith.request("GET", "/models"))
     assert told["live"] == "old"
     rows = {
