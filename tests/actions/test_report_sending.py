@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import select, update
 
 from actions import report_filing
 from bot.cases.catalogue import Catalogue
 from bot.errors import DatabaseUnavailable
+from bot.storage.tables import cases, conversations
 from tests.actions.reports import LAMP, Reporter
 
 
@@ -121,3 +123,15 @@ async def test_a_category_that_asks_more_now_is_answered_before_it_is_sent(
         assert reporter.asked == "report_confirmed"
         await reporter.writes("ja", "yes")
     assert reporter.response == "utter_report_opened"
+
+
+async def test_an_editor_who_tries_something_out_files_nothing_and_is_told_so(reporter: Reporter) -> None:
+    await _filled(reporter)
+    with reporter.cabinet.database.write() as sql:
+        sql.execute(update(conversations).where(conversations.c.id == reporter.id).values(channel="studio"))
+    await reporter.writes("ja", "yes")
+    assert reporter.asked is None
+    [said] = [one for one in reporter.said if one["response"] == "utter_report_notice"]
+    assert "kein Vorgang angelegt" in said["notice"]
+    with reporter.cabinet.database.read() as sql:
+        assert sql.execute(select(cases)).first() is None

@@ -201,6 +201,17 @@ async def test_a_handover_is_a_typed_value_beside_the_words() -> None:
     assert not turn.leaves_queue
 
 
+async def test_an_editor_who_tries_something_out_calls_nobody_and_is_told_so() -> None:
+    says = [{"text": "Sie stehen in der Warteschlange.", "custom": {"handover": EVENT, "outcome": "handover_queued"}}]
+    turn = await run(_turn("ja", FakeMind(says=says), conversation={"channel": "studio"}))
+    assert turn.handover is None
+    assert [reply.text.split(":")[0] for reply in turn.replies] == [
+        "Sie stehen in der Warteschlange.",
+        "Dies ist ein Probegespräch im Studio",
+    ]
+    assert turn.replies[-1].outcome is Outcome.HANDOVER_QUEUED
+
+
 async def test_words_alone_hand_over_nothing() -> None:
     turn = await run(_turn("ja", FakeMind(says=[{"text": "Ich verbinde Sie mit einem Menschen."}])))
     assert (turn.handover, turn.leaves_queue) == (None, False)

@@ -70,7 +70,7 @@ class Bot:
         await services.live.notify(conversation, "message", compact(written))
 
 
-async def until(true: Callable[[], bool], seconds: float = 8) -> None:
+async def until(true: Callable[[], bool], seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen"

@@ -180,7 +180,7 @@ async def test_where_nobody_sits_before_it_greeting_and_answer_go_together(servi
         await asyncio.sleep(0.3)
         assert channel.sent == []
         [held] = _conversations(services)
-        services.conversations.finish_turn(held, 2, [Outgoing(text="Gern.")], {"events": []}, "de")
+        assert services.conversations.finish_turn(held, 2, [Outgoing(text="Gern.")], {"events": []}, "de")
         await until(lambda: len(channel.sent) == 1)
         await asyncio.sleep(0.2)
     [(_, text, _)] = channel.sent

@@ -160,7 +160,7 @@ def everywhere(town: Town) -> Callable[[Dialogue], None]:
     def hold(dialogue: Dialogue) -> None:
         with ThreadPoolExecutor(len(CHANNELS)) as people:
             held = {channel: people.submit(lambda name=channel: dialogue(town.talker(name))) for channel in CHANNELS}
-        failed = {channel: str(found) for channel, one in held.items() if (found := one.exception())}
+        failed = {channel: repr(found) for channel, one in held.items() if (found := one.exception())}
         assert failed == {}
 
     return hold
@@ -239,8 +239,8 @@ def test_everything_is_deleted_at_a_word(town: Town, everywhere: Callable[[Dialo
     def dialogue(talker: Talker) -> None:
         secret = f"Bello{secrets.token_hex(4)}"
         talker.says("Was kostet ein Reisepass?").hears("70,00 Euro")
-        talker.says(f"Mein Hund heißt {secret}")
-        wait_for(lambda: town.knows(secret), 60)
+        talker.says(f"Mein Hund heißt {secret}").hears("")  # an answer that came later could have choices of its own
+        assert town.knows(secret)
         talker.deletes_everything().hears("gelöscht")
         assert not town.knows(secret)
 

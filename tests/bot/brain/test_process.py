@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,15 @@ import pytest
 from bot.brain import process as module
 from bot.brain.process import Brain
 from bot.cases.cabinet import Cabinet, cabinet
+from bot.conversations.record import Conversations
 from bot.errors import DatabaseUnavailable
 from bot.handover import desk_log
+from bot.messages import Incoming, Outgoing
 from bot.service_hours import ServiceHours
 from bot.settings import Settings
+from bot.storage.database import Database
 from bot.storage.live import Live
+from bot.studio.tryouts import TryOuts
 from tests.bot.cases.reports import report
 from tests.bot.minds import FakeLibrary, FakeMind
 
@@ -143,3 +148,36 @@ async def _ready(settings: Settings, live: Live, redis_url: str, monkeypatch: py
 def test_a_brain_has_the_name_of_its_setting_or_one_of_its_own(settings: Settings, redis_url: str) -> None:
     assert Brain(settings.model_copy(update={"brain_name": "brain-7"}), redis_url).name == "brain-7"
     assert Brain(settings, redis_url).name != Brain(settings, redis_url).name
+
+
+async def test_a_brain_for_a_model_that_is_tried_out_serves_only_its_conversations_and_ends_when_nobody_asks(
+    settings: Settings,
+    live: Live,
+    redis_url: str,
+    record: Conversations,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_load_mind", lambda _: NamedMind())
+    settings.models.mkdir()
+    (settings.models / "new.tar.gz").write_bytes(b"")
+    brain = asyncio.create_task(Brain(settings, redis_url, "new").run())
+    citizen = record.open("musterstadt", "web", Outgoing(text="Guten Tag"))[0].id
+    [begun] = TryOuts(database).begin("musterstadt", "new", None, Outgoing(text="Guten Tag"))
+    for one in (citizen, begun.id):
+        record.receive(one, Incoming(client_id="a", text="Hallo"))
+        await live.enqueue(one)
+    for _ in range(500):
+        if record.after(begun.id, 2):
+            break
+        await asyncio.sleep(0.02)
+    assert record.after(begun.id, 2)[0].text == "Echo: Hallo"
+    assert record.after(citizen, 2) == []
+    assert await live.brains() == []
+    monkeypatch.setattr(module, "IDLE", timedelta(0))
+    await asyncio.wait_for(brain, 10)
+    assert await live.brains(try_out=True) == []
+
+
+async def test_a_model_that_is_gone_cannot_be_tried_out(settings: Settings, live: Live, redis_url: str) -> None:
+    await asyncio.wait_for(Brain(settings, redis_url, "gone").run(), 10)

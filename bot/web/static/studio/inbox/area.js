@@ -29,6 +29,8 @@ export async function mount(root, context) {
   context.keys("keys_inbox", [
     ["j", "key_next", () => list.step(1)],
     ["k", "key_before", () => list.step(-1)],
+    ["/", "key_search_inbox", () => root.querySelector("input[type=search]").focus()],
+    ["l", "key_fresh", () => list.renew()],
     ...desk.keys(),
     ["u", "key_undo", () => undo().catch(trouble)],
   ]);

@@ -19,8 +19,10 @@ export function filterBar(filter, say, change) {
     type: "search",
     value: filter.q,
     "aria-label": say("search_inbox"),
+    "aria-keyshortcuts": "/",
     placeholder: say("search_inbox"),
     change: ({ target }) => change("q", target.value.trim()),
+    keydown: ({ key, target }) => ["Enter", "Escape"].includes(key) && target.blur(), // keys mean decisions again
   });
   const state = (name) =>
     h("button", { type: "button", class: "filter-chip", "aria-pressed": String(filter.state === name), click: (event) => press(event, name) }, say(`inbox_${name}`));

@@ -3,6 +3,7 @@ import { button, chip, h } from "../../console/nodes.js";
 import { since } from "../../console/times.js";
 
 const UNSURE = 0.5;
+const LOOK_EVERY = 15_000; // milliseconds
 
 export class GroupList {
   node;
@@ -18,13 +19,24 @@ export class GroupList {
   #asked = 0;
   #list = h("ul", { class: "groups" });
   #head = h("p", { class: "small muted", role: "status" });
+  #fresh;
   #more;
 
   /** Hooks: chosen(group), none(), trouble(error). */
   constructor(say, calls, hooks) {
     [this.#say, this.#calls, this.#hooks] = [say, calls, hooks];
     this.#more = button(say("more"), () => this.#goOn().catch(hooks.trouble));
-    this.node = h("section", { class: "group-list", "aria-label": say("groups") }, this.#head, this.#list, this.#more);
+    this.#fresh = button(say("show_fresh"), () => this.load(this.#filter).catch(hooks.trouble), { hidden: true, key: "l" });
+    this.node = h("section", { class: "group-list", "aria-label": say("groups") }, this.#head, this.#fresh, this.#list, this.#more);
+    const looking = setInterval(() => (this.node.isConnected ? this.#look() : clearInterval(looking)), LOOK_EVERY);
+  }
+
+  /** Where more came in meanwhile, it is offered: a list that changes by itself would change under the keys. */
+  async #look() {
+    if (document.hidden) return;
+    const asked = this.#asked;
+    const found = await this.#calls.list(this.#filter).catch(() => null); // the next look may find somebody there
+    if (found && asked === this.#asked) this.#fresh.hidden = found.messages <= this.#messages;
   }
 
   /** Reads the list anew and opens its first group, or the one that is named. */
@@ -47,15 +59,20 @@ export class GroupList {
   #take({ groups, total, messages, next = null }) {
     const known = new Set(this.#groups.map(({ id }) => id));
     this.#groups.push(...groups.filter(({ id }) => !known.has(id)));
-    [this.#total, this.#messages, this.#next] = [total, messages, next];
+    [this.#total, this.#messages, this.#next, this.#fresh.hidden] = [total, messages, next, true];
     this.#draw();
   }
 
   #draw() {
-    this.#head.textContent = this.#total ? this.#say("inbox_count", { groups: this.#total, n: this.#messages }) : this.#say(`inbox_empty_${this.#filter.state}`);
+    this.#head.textContent = this.#total ? this.#count() : this.#say(`inbox_empty_${this.#filter.state}`);
     this.#list.replaceChildren(...this.#groups.map((group, index) => this.#row(group, index)));
     this.#more.hidden = !this.#next;
     this.#mark();
+  }
+
+  #count() {
+    const { count } = this.#say;
+    return this.#say("inbox_count", { messages: count("inbox_messages", this.#messages), groups: count("inbox_groups", this.#total) });
   }
 
   #row(group, index) {
@@ -89,6 +106,11 @@ export class GroupList {
     });
   }
 
+  /** What is offered because more came in meanwhile. */
+  renew() {
+    if (!this.#fresh.hidden) this.#fresh.click();
+  }
+
   step(by) {
     if (this.#groups.length) this.#choose(Math.min(Math.max(this.#at + by, 0), this.#groups.length - 1));
   }
@@ -105,6 +127,7 @@ export class GroupList {
   decided({ id }, left) {
     const at = this.#groups.findIndex((group) => group.id === id);
     if (at < 0) return;
+    this.#messages -= this.#groups[at].size - left;
     if (left > 0) this.#groups[at] = { ...this.#groups[at], size: left };
     else this.#groups.splice(at, 1);
     this.#total -= left > 0 ? 0 : 1;
