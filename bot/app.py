@@ -18,6 +18,7 @@ from bot.access.desk import build_desk
 from bot.api import (
     article_checks,
     articles,
+    audit,
     canned,
     case_acts,
     cases,
@@ -73,7 +74,7 @@ from connectors.open311 import keep_carrying
 log = logging.getLogger(__name__)
 
 STAFF = (handovers, handover_acts, cases, case_acts, presence, canned, staff_events)
-STUDIO = (article_checks, articles, figures, studio, training_data, trainings, model_routes, inbox, tasks)
+STUDIO = (article_checks, articles, audit, figures, studio, training_data, trainings, model_routes, inbox, tasks)
 DESCRIPTION = """Conversational citizen service. Errors are `application/problem+json` (RFC 9457) with a stable
 `code` and a sentence in the caller's language (`Accept-Language`). Times are ISO 8601 with zone."""
 

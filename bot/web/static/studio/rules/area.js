@@ -1,6 +1,7 @@
 // What the site has settled for its studio; only admins change it.
 import { button, h } from "../../console/nodes.js";
 import { query } from "../routes.js";
+import { Acts } from "./acts.js";
 
 const SHARES = ["most_wrong", "most_lost", "least_out_of_scope"];
 
@@ -27,4 +28,12 @@ export async function mount(root, context) {
       button(say("save"), undefined, { type: "submit", kind: "primary" }),
     ),
   );
+  if (!isAdmin(context)) return;
+  const acts = new Acts(context);
+  root.append(acts.node);
+  await acts.read();
+}
+
+function isAdmin({ session, site }) {
+  return (session.grants ?? []).some((grant) => grant.role === "admin" && ["", site].includes(grant.site));
 }
