@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from bot.analytics.turns import ARTICLE, ASKED, DELETED, INTENT, ITEM, OUTCOME, SAID_IN, TURN, Wanted, chosen, said
-from bot.privacy.public_text import masked
+from bot.privacy.impersonal import impersonal
 from bot.privacy.secret_words import hidden_pairs
 from bot.storage.tables import conversations
 
@@ -95,7 +95,8 @@ def _last(column: Any) -> Any:
 
 def _turn(row: Row[Any]) -> Turn:
     kind = _saying(row)
-    shown = masked(hidden_pairs(" ".join(row.text.split()))) if kind in _TO_READ and _may_be_read(row) else None
+    read = kind in _TO_READ and _may_be_read(row)
+    shown = impersonal(hidden_pairs(" ".join(row.text.split()))) if read else None
     names = ("conversation", "seq", "at", "outcome", "article", "intent", "language", "channel")
     values = {name: getattr(row, name) for name in names}
     return Turn(**values, asked=shown or None, said=kind)

@@ -41,7 +41,8 @@ _WHOLE = (
     r"(?<![\w.,:-])\(?0[1-9]\d{1,4}[ ()/.-]{0,3}\d[\d ()/.-]{2,20}\d",
     r"(?<![\w-])[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{2,4}[EH]?(?![\w-])",
     r"(?<![\w-])(?i:[a-zäöü]{1,3}-[a-z]{1,2}[- ]?\d{1,4}[eh]?)(?![\w-])",
-    rf"(?<![\w-])(?:{'|'.join(first_names())}){_NO_PLACE}(?:[ \t]+{_NAMES}|(?<=[\u0620-\u064a])(?:[ \t]+{_ANY})?)",
+    rf"(?<![\w-])(?:{'|'.join(first_names())})(?!\w){_NO_PLACE}"
+    rf"(?:[ \t]+{_NAMES}|(?<=[\u0620-\u064a])(?:[ \t]+{_ANY})?)",
 )
 _BEHIND = (
     r"(?i:\bgeb(?:oren|\.)?(?: am)?:?)[ \t]{1,3}(\d{1,2}\.[ \t]?(?:\d{1,2}\.|\w{3,9})[ \t]?\d{2,4})",
@@ -52,7 +53,8 @@ _BEHIND = (
     rf"\b({_NAMES})[ \t]+(?:{TITLES_BEHIND})\b",
     rf"\b(?i:{INTRODUCED})[ \t:]+({_ANY}(?:[ \t]+{_ANY})?)",
     rf"\b(?i:{AM})[ \t]+({_NAME}{_NO_PLACE}[ \t]+{_NAME})",
-    rf"\b(?i:{GREETINGS})[\s,.!]{{1,5}}({_NAMES}|[\u0620-\u064a][\u0620-\u064a \t]{{1,40}})\s*\Z",
+    rf"\b(?i:{GREETINGS})[\s,.!]{{1,5}}(?!(?i:gott|sie|dich|euch)(?!\w))"
+    rf"({_NAMES}|[\u0620-\u064a][\u0620-\u064a \t]{{1,40}})\s*\Z",
 )
 _FOUND = re.compile("|".join(_WHOLE))
 _NAMED = tuple(re.compile(pattern) for pattern in _BEHIND)

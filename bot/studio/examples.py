@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from bot.errors import InvalidRequest
-from bot.privacy.public_text import masked
+from bot.privacy.impersonal import impersonal
 from bot.studio import rasa_yaml
 from bot.studio.nlu_files import lines, plain
 
@@ -31,7 +31,7 @@ def cleaned(texts: Iterable[str]) -> list[str]:
 
 def _cleaned(text: str) -> str:
     printable = "".join(character if character.isprintable() else " " for character in text)
-    one = _LEADING.sub("", masked(" ".join(printable.split()))).translate(_MARKS).strip()
+    one = _LEADING.sub("", impersonal(" ".join(printable.split()))).translate(_MARKS).strip()
     if not any(character.isalnum() for character in one):
         raise InvalidRequest("an example is empty", field="texts")
     if len(one) > LONGEST:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.messages import Outcome
-from bot.privacy.public_text import masked
+from bot.privacy.impersonal import impersonal
 from bot.privacy.secret_words import hidden_pairs
 
 Guess = dict[str, Any]
@@ -59,7 +59,7 @@ class Fresh:
 
     def read_by_staff(self) -> str:
         """The text without what names or reaches a person, and without secret words."""
-        return masked(hidden_pairs(" ".join(self.text.split())))
+        return impersonal(hidden_pairs(" ".join(self.text.split())))
 
 
 Level = Literal["none", "outside", "clarified", "answered"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.privacy.public_text import masked
+from bot.privacy.impersonal import impersonal
 from bot.storage.live import Live
 from bot.storage.live_ask import ask
 from bot.studio.nlu_files import NluFiles, plain
@@ -26,7 +26,7 @@ async def check(live: Live, files: NluFiles, site: str, text: str, intent: str |
     overlaps = [one["intent"] for one in near if one["likeness"] * 100 >= _OVERLAPS]
     if guess["intent"] in files.intents and (guess["confidence"] or 0) >= _SURE:
         overlaps.append(guess["intent"])
-    hidden = masked(spoken)
+    hidden = impersonal(spoken)
     return guess | {
         "near": near,
         "overlaps": [name for name in dict.fromkeys(overlaps) if intent and name != intent],

@@ -18,7 +18,7 @@ from bot.knowledge import drafts, editing
 from bot.knowledge.article_rows import Act
 from bot.knowledge.articles import Module
 from bot.messages import is_never_typed
-from bot.privacy.public_text import masked
+from bot.privacy.impersonal import impersonal
 from bot.service_hours import ZONE
 from bot.staff import audit_log
 from bot.staff.models import Staff
@@ -136,7 +136,7 @@ class TaskDesk:
 
 def _task(staff: Staff, site: str, new: NewTask, claim: Claim | None, at: datetime) -> Task:
     first = claim.rows[0] if claim else None
-    question = masked(new.question.strip()) or (first.text if first else "")
+    question = impersonal(new.question.strip()) or (first.text if first else "")
     if not question or len(question) > _LONGEST:
         raise InvalidRequest(f"a question has 1 to {_LONGEST} characters", field="question")
     return Task(

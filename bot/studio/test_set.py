@@ -4,9 +4,10 @@ import csv
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from io import StringIO
+from pathlib import PurePosixPath
 
 from bot.errors import InvalidRequest, NotFound
-from bot.privacy.public_text import masked
+from bot.privacy.impersonal import impersonal
 from bot.studio.nlu_files import NluFiles, plain
 
 _OUTSIDE = ("oos", "out_of_scope", "nlu_fallback")
@@ -27,6 +28,12 @@ class TestRow:
 def path(site: str) -> str:
     """Where the set of a site stands in the repository."""
     return f"tests/{site}.tsv"
+
+
+def site_of(file: str) -> str | None:
+    """The site whose set this file is; None for what belongs to all."""
+    found = PurePosixPath(file)
+    return found.stem if found.parts[:-1] == ("tests",) else None
 
 
 def rows(files: NluFiles, site: str) -> list[TestRow]:
@@ -55,7 +62,7 @@ def removed(files: NluFiles, site: str, texts: Collection[str]) -> dict[str, str
 
 
 def _checked(row: TestRow, files: NluFiles, articles: Collection[str]) -> TestRow:
-    text = masked(_one_line(row.text))
+    text = impersonal(_one_line(row.text))
     names = [name.strip() for name in row.expected.replace("|", ",").split(",")]
     if not text or len(text) > LONGEST:
         raise InvalidRequest(f"a sentence has 1 to {LONGEST} characters", field="text")

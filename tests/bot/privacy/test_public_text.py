@@ -75,6 +75,9 @@ def test_what_names_or_reaches_a_person_is_removed(told: str, shown: str) -> Non
         "Die Telefonzelle 1204 ist kaputt, eine frau ist gefallen.",
         "На улице Бонн не горит фонарь 1204",
         "مصباح الشارع لا يعمل في شارع بون 12",
+        "السلام عليكم، هل علينا أن ندفع؟",
+        "Grüß Gott",
+        "Ich grüße Sie",
         "",
     ],
 )
