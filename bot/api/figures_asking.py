@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query
 
 from bot.analytics.turns import Each, Wanted
+from bot.api.days import usable
 from bot.api.models import PRINTABLE
 from bot.api.services import Needed
 from bot.errors import InvalidRequest
@@ -25,7 +26,8 @@ def _span(
     *,
     needed: Needed,
 ) -> Wanted:
-    """Four weeks up to today where no days are named; raises InvalidRequest for days in the wrong order."""
+    """Four weeks up to today where no days are named; raises InvalidRequest for other days than there can be."""
+    first, last = usable(first, "from"), usable(last, "to")
     end = last or (first + _USUAL if first else needed.articles.today())
     start = first or end - _USUAL
     if not timedelta(0) <= end - start <= _LONGEST:
