@@ -236,9 +236,9 @@ async def list_commits(
     limit: Annotated[int, Query(ge=1, le=200, description="at most so many")] = 50,
     after: Annotated[str | None, Query(max_length=64, pattern=PRINTABLE, description="the last known commit")] = None,
 ) -> JSONResponse:
-    """Every act on the training data."""
+    """Acts on the training data, newest first, but for those on test sets of other cities: a page may be shorter."""
     _editor(session)
-    found, more = await in_thread(needed.training.history, limit, after)
+    found, more = await in_thread(needed.training.history, session.staff, limit, after)
     return JSONResponse({"commits": [_commit(one) for one in found], "next": more})
 
 
@@ -246,7 +246,7 @@ async def list_commits(
 async def read_commit(commit: Commit, session: Signed, needed: Needed) -> JSONResponse:
     """What one act has changed."""
     _editor(session)
-    found = await in_thread(needed.training.differences, commit)
+    found = await in_thread(needed.training.differences, session.staff, commit)
     return JSONResponse({"changes": [{"file": one.file, "lines": [list(line) for line in one.lines]} for one in found]})
 
 

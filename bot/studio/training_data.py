@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.clock import Clock, now
+from bot.errors import Forbidden
 from bot.settings import Settings
 from bot.staff import audit_log
-from bot.staff.models import Staff
+from bot.staff.models import Role, Staff
 from bot.storage.database import Database
 from bot.storage.tables import articles
 from bot.studio import responses, synonyms, test_set
@@ -97,43 +98,50 @@ class TrainingDesk:
         """Further rows of the site's test set."""
         known = self._articles(site)
         act = lambda files: test_set.added(files, site, rows, known)  # noqa: E731
-        return self._do(staff, f"Add to the test set of {site}.", site, act)
+        return self._do(staff, f"Add to the test set of {site}.", site, act, site)
 
     def drop_tests(self, staff: Staff, site: str, texts: Collection[str]) -> str:
         """Rows go."""
         act = lambda files: test_set.removed(files, site, texts)  # noqa: E731
-        return self._do(staff, f"Remove from the test set of {site}.", site, act)
+        return self._do(staff, f"Remove from the test set of {site}.", site, act, site)
 
     def undo(self, staff: Staff, commit: str) -> str:
-        """Take a commit back; raises CannotUndo."""
+        """Take a commit back; raises CannotUndo, and Forbidden where another city's test set is in it."""
+        files = [patch.file for patch in self.data.differences(commit)]
+        if not all(_is_open_to(staff, file) for file in files):
+            raise Forbidden
         done = self.data.undo(commit, staff.name)
-        self._noted(staff, "training_data_undone", commit, done)
+        self._noted(staff, "training_data_undone", commit, done, next(filter(None, map(test_set.site_of, files)), ""))
         return done
 
-    def history(self, limit: int, after: str | None) -> tuple[list[Commit], str | None]:
-        """Commits, newest first."""
-        return self.data.history(limit, after)
+    def history(self, staff: Staff, limit: int, after: str | None) -> tuple[list[Commit], str | None]:
+        """Commits, newest first, but for those on other cities' test sets."""
+        found, more = self.data.history(limit, after)
+        return [one for one in found if not one.files or any(_is_open_to(staff, file) for file in one.files)], more
 
-    def differences(self, commit: str) -> list[Patch]:
-        """What a commit changed."""
-        return self.data.differences(commit)
+    def differences(self, staff: Staff, commit: str) -> list[Patch]:
+        """What a commit changed, but for other cities' test sets: citizens' sentences stand in them."""
+        return [patch for patch in self.data.differences(commit) if _is_open_to(staff, patch.file)]
 
     def _intents(self, staff: Staff, summary: str, intent: str, act: Callable[[Intents], Changed]) -> str:
         return self._do(staff, summary, intent, lambda files: act(Intents(files)))
 
-    def _do(self, staff: Staff, summary: str, subject: str, act: Callable[[NluFiles], Changed]) -> str:
+    def _do(
+        self, staff: Staff, summary: str, subject: str, act: Callable[[NluFiles], Changed], site: str = ""
+    ) -> str:
         files, head = self.files()
-        return self._store(staff, act(files), summary, subject, head)
+        return self._store(staff, act(files), summary, subject, head, site)
 
-    def _store(self, staff: Staff, changed: Changed, summary: str, subject: str, seen: str) -> str:
+    def _store(self, staff: Staff, changed: Changed, summary: str, subject: str, seen: str, site: str = "") -> str:
         done = self.data.commit(changed, summary, staff.name, seen) if changed else seen
         if done != seen:
-            self._noted(staff, "training_data", subject, done)
+            self._noted(staff, "training_data", subject, done, site)
         return done
 
-    def _noted(self, staff: Staff, act: str, subject: str, commit: str) -> None:
+    def _noted(self, staff: Staff, act: str, subject: str, commit: str, site: str) -> None:
+        """`site`: empty for what all cities share."""
         with self._database.write() as sql:
-            audit_log.record(sql, staff.name, act, subject, "", {"commit": commit}, self._clock())
+            audit_log.record(sql, staff.name, act, subject, site, {"commit": commit}, self._clock())
         if self._remote:
             threading.Thread(target=self._push, daemon=True).start()
 
@@ -148,6 +156,11 @@ class TrainingDesk:
     def _articles(self, site: str) -> set[str]:
         with self._database.read() as sql:
             return set(sql.scalars(select(articles.c.id).where(articles.c.site == site)))
+
+
+def _is_open_to(staff: Staff, file: str) -> bool:
+    site = test_set.site_of(file)
+    return site is None or staff.may(Role.EDITOR, site)
 
 
 def as_data(one: Any) -> dict[str, Any]:

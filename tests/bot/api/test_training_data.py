@@ -10,6 +10,7 @@ import pytest
 from bot.brain.suggestions import serve_questions, understanding
 from bot.knowledge.articles import Article
 from bot.settings import Settings
+from bot.staff import audit_log
 from bot.staff.models import Role
 from tests.bot.api.test_articles import HUND, SITE
 from tests.bot.clerks import Clerk, clerk
@@ -168,6 +169,25 @@ async def test_agents_and_strangers_do_not_teach(gateway: Gateway, edith: Clerk)
     texts = {"texts": ["Ei Gude"]}
     assert problem(await anna.request("POST", "/intents/greet/examples", json=texts)) == (403, "forbidden")
     assert problem(await elsewhere.request("GET", "/tests", params=SITE)) == (403, "forbidden")
+
+
+async def test_test_sets_of_other_cities_are_neither_read_nor_undone(gateway: Gateway, edith: Clerk) -> None:
+    """Citizens' sentences stand in them."""
+    elsewhere = clerk(gateway, "eva", Role.EDITOR, site="anderswo")
+    row = {"text": "Mein Zaun ist im Bach", "expected": "oos"}
+    mine = (await edith.request("POST", "/tests", params=SITE, json={"rows": [row]})).json()["commit"]
+    shared = (await edith.request("POST", "/intents/greet/examples", json={"texts": ["Ei Gude"]})).json()["commit"]
+    listed = (await elsewhere.request("GET", "/history")).json()["commits"]
+    assert [one["commit"] for one in listed][:1] == [shared]
+    assert mine not in [one["commit"] for one in listed]
+    assert (await elsewhere.request("GET", f"/history/{mine}")).json() == {"changes": []}
+    assert problem(await elsewhere.request("POST", f"/history/{mine}/undo")) == (403, "forbidden")
+    assert (await elsewhere.request("POST", f"/history/{shared}/undo")).status_code == 200
+    assert "Zaun" in (await edith.request("GET", f"/history/{mine}")).text
+    assert (await edith.request("POST", f"/history/{mine}/undo")).status_code == 200
+    with gateway.services.database.read() as sql:
+        noted = [entry.act for entry in audit_log.listed(sql, "musterstadt")]
+    assert noted[:2] == ["training_data_undone", "training_data"]
 
 
 async def test_acts_are_pushed_where_the_city_wants_that(gateway: Gateway, edith: Clerk, tmp_path: Any) -> None:
