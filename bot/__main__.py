@@ -121,11 +121,11 @@ def train_part(folder: Path) -> None:
 @cli.command()
 def prepare() -> None:
     """Do all that a first start does: tables, the demo city, the model, the vectors of the articles."""
-    from bot.prepare import fill_library, newest_model_is_current, prepare_record, train_in_child
+    from bot.prepare import fill_library, live_model_is_current, prepare_record, train_in_child
 
     settings = known_settings()
     prepare_record(settings, typer.echo)
-    if not newest_model_is_current(settings):
+    if not live_model_is_current(settings):
         train_in_child(settings)
     fill_library(settings)
 
@@ -133,13 +133,14 @@ def prepare() -> None:
 @cli.command()
 def train(
     data: Annotated[Path | None, typer.Option(help="data folder, instead of LOTSE_DATA")] = None,
+    as_live: Annotated[bool, typer.Option(help="without what editors changed since the live model was made")] = False,
 ) -> None:
     """Train the Rasa model from config.yml, nlu/ and the knowledge base."""
     from bot.prepare import prepare_record
 
     settings = known_settings(data=data)
     prepare_record(settings, typer.echo)
-    _train(settings)
+    _train(settings, as_live)
 
 
 @cli.command()
@@ -303,13 +304,13 @@ def _knowledge(settings: Settings) -> Any:
     return Knowledge(Database(settings.database))
 
 
-def _train(settings: Settings) -> None:
+def _train(settings: Settings, as_live: bool) -> None:
     from bot.training import train_with_progress
     from nlu.train import BadTrainingData
 
     started = time.monotonic()
     try:
-        trained = train_with_progress(settings)
+        trained = train_with_progress(settings, as_live)
     except BadTrainingData as error:
         raise TrainingFailed(str(error)) from error
     typer.echo(f"Model: {trained.path} ({time.monotonic() - started:.0f} s, {trained.questions} questions of articles)")

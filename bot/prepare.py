@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.brain.models import newest_model
+from bot.brain.models import live_model
 from bot.cases.catalogues import Catalogues
 from bot.cases.folder import read_reports
 from bot.data_lock import own_folder
@@ -81,19 +81,20 @@ def _is_demo(knowledge: Knowledge) -> bool:
 def train_in_child(settings: Settings) -> None:
     """Train in a process of its own, whose memory is given back; raises TrainingFailed."""
     quiet = {"PYTHONWARNINGS": "ignore", "TQDM_DISABLE": "1", "LOTSE_DATA": str(settings.data)}
-    if subprocess.run([sys.executable, "-m", "bot", "train"], env=os.environ | quiet, check=False).returncode:
+    command = [sys.executable, "-m", "bot", "train", "--as-live"]
+    if subprocess.run(command, env=os.environ | quiet, check=False).returncode:
         raise TrainingFailed("the reason stands in the lines above")
 
 
 def train_if_needed(settings: Settings, report: Report) -> None:
-    """Train unless the newest model is current; raises TrainingFailed only where no older model can serve."""
-    if newest_model_is_current(settings):
+    """Train unless the live model is current; raises TrainingFailed only where no older model can serve."""
+    if live_model_is_current(settings):
         return
     try:
         train_in_child(settings)
     except TrainingFailed as error:
         try:
-            older = newest_model(settings.models)
+            older = _live(settings)
         except ModelMissing:
             raise error from None
         report(f"The training failed ({error}). Serving with the older model {older.name}.")
@@ -108,9 +109,17 @@ def fill_library(settings: Settings) -> None:
     database.close()
 
 
-def newest_model_is_current(settings: Settings) -> bool:
-    """Whether there is a model made from the present training data; says nothing about its articles."""
+def live_model_is_current(settings: Settings) -> bool:
+    """Whether the live model is made from the present program's training data; says nothing of articles and editors."""
     try:
-        return is_current(newest_model(settings.models))
+        return is_current(_live(settings))
     except ModelMissing:
         return False
+
+
+def _live(settings: Settings) -> Path:
+    database = Database(settings.database)
+    try:
+        return live_model(database, settings.models)
+    finally:
+        database.close()

@@ -20,10 +20,10 @@ from bot.prepare import fill_library
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.studio.model_files import SUFFIX, move_in, save_translations
-from bot.studio.models import PROGRAM, known_from_now, live_name, make_live
+from bot.studio.models import PROGRAM, Models, known_from_now, live_name, make_live
 from bot.studio.training_data import repository
 from bot.studio.trainings_check import Fault, Faulty, check
-from bot.studio.trainings_data import material
+from bot.studio.trainings_data import Material, material, material_as_live
 from bot.training_folder import training_folder
 from nlu.components.shared_encoder import OFF
 from nlu.train import CONFIG, BadTrainingData, Trained, train
@@ -71,9 +71,12 @@ def learn(settings: Settings, root: Path, out: Path, advance: Callable[[str], No
         database.close()
 
 
-def train_with_progress(settings: Settings) -> Trained:
-    """Train into the data folder, and make the new model the live one; raises BadTrainingData."""
-    given = material(repository(settings))
+def train_with_progress(settings: Settings, as_live: bool = False) -> Trained:
+    """Train into the data folder, and make the new model the live one; raises BadTrainingData.
+
+    `as_live`: of what the live model was made of, where only the program is a newer one.
+    """
+    given = _as_live(settings) if as_live else material(repository(settings))
     try:
         check(given.files)
     except Faulty as error:
@@ -94,6 +97,15 @@ def train_with_progress(settings: Settings) -> Trained:
         made = replace(trained, path=_take_over(settings, trained.path, given.commit))
         progress.update(task, completed=STEPS, description="Training: done")
     return made
+
+
+def _as_live(settings: Settings) -> Material:
+    database = Database(settings.database)
+    try:
+        models, live = Models(database, settings.data).listed()
+    finally:
+        database.close()
+    return material_as_live(repository(settings), next((one.commit for one in models if one.name == live), None))
 
 
 def in_words(fault: Fault) -> str:

@@ -116,6 +116,14 @@ class TrainingData:
         """All texts by path; raises NotFound for an unknown commit."""
         return dict(_walk(self._git, self._found(commit).tree))
 
+    def brought_up(self, commit: str) -> dict[str, str]:
+        """All texts of a commit, with what the program ships by now; raises NotFound."""
+        import pygit2
+
+        git = self._git
+        tree, _ = _merged(git, self._found(commit).id, _tip(git, SHIPPED).id)
+        return dict(_walk(git, git[tree].peel(pygit2.Tree)))
+
     def read(self, path: str, commit: str | None = None) -> str:
         """One text; raises NotFound."""
         try:

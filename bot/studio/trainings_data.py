@@ -24,6 +24,9 @@ class Repository(Protocol):
     def files(self, commit: str | None = None) -> dict[str, str]:
         """All texts of a commit by path."""
 
+    def brought_up(self, commit: str) -> dict[str, str]:
+        """The same with what the program ships by now."""
+
 
 @dataclass(frozen=True)
 class Material:
@@ -60,3 +63,13 @@ def material(repository: Repository) -> Material:
         return Material(shipped_files())
     commit = repository.head()
     return Material(repository.files(commit), commit)
+
+
+def material_as_live(repository: Repository, commit: str | None) -> Material:
+    """What the live model was made of, brought up to the program: what editors did since, nobody has measured yet.
+
+    `commit`: of the live model; None: it was made of what the program shipped.
+    """
+    if commit is None or not repository.exists:
+        return Material(shipped_files())
+    return Material(repository.brought_up(commit), commit)

@@ -1,5 +1,6 @@
 """What must be there before the program can serve."""
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,16 @@ import pytest
 from bot import prepare as module
 from bot.cases.catalogues import Catalogues
 from bot.cases.streets import StreetLists
+from bot.clock import now
 from bot.errors import TrainingFailed
 from bot.handover import canned, canned_files
 from bot.handover.canned import Canned
 from bot.knowledge.files import read_folder
 from bot.knowledge.record import Knowledge
-from bot.prepare import DEMO, newest_model_is_current, prepare_record, train_if_needed, train_in_child
+from bot.prepare import DEMO, live_model_is_current, prepare_record, train_if_needed, train_in_child
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.studio.models import make_live
 from nlu.train import fingerprint
 
 
@@ -80,17 +83,19 @@ def test_agents_of_the_demo_city_have_a_dozen_responses_and_the_most_needed_in_a
     assert all(shortcuts == {"gruss", "moment", "nachfrage", "tschuess"} for shortcuts in others)
 
 
-def test_a_model_is_current_only_with_the_fingerprint_of_the_present_data(settings: Settings) -> None:
-    assert not newest_model_is_current(settings)
+def test_a_model_is_current_only_with_the_fingerprint_of_the_present_data(
+    settings: Settings, database: Database
+) -> None:
+    assert not live_model_is_current(settings)
     settings.models.mkdir()
     model = settings.models / "a.tar.gz"
     model.write_bytes(b"model")
-    assert not newest_model_is_current(settings)
+    assert not live_model_is_current(settings)
     mark = settings.models / "a.tar.gz.fingerprint"
     mark.write_text("old")
-    assert not newest_model_is_current(settings)
+    assert not live_model_is_current(settings)
     mark.write_text(fingerprint())
-    assert newest_model_is_current(settings)
+    assert live_model_is_current(settings)
 
 
 @pytest.mark.parametrize("code", [1, -9])
@@ -104,7 +109,9 @@ def test_a_training_that_fails_is_an_error(settings: Settings, monkeypatch: pyte
         train_in_child(settings)
 
 
-def test_after_a_failed_training_the_older_model_serves(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_failed_training_the_older_model_serves(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(_: Settings) -> None:
         raise TrainingFailed("why")
 
@@ -118,7 +125,23 @@ def test_after_a_failed_training_the_older_model_serves(settings: Settings, monk
     assert told == ["The training failed (why). Serving with the older model older.tar.gz."]
 
 
-def test_a_current_model_is_not_trained_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_counts_is_the_live_model_and_not_the_newest_file(settings: Settings, database: Database) -> None:
+    settings.models.mkdir()
+    for age, name in enumerate(("newer", "live")):
+        path = settings.models / f"{name}.tar.gz"
+        path.write_bytes(b"model")
+        os.utime(path, (10_000 - age, 10_000 - age))
+    with database.write() as sql:
+        make_live(sql, "live", None, "lotse", now())
+    (settings.models / "newer.tar.gz.fingerprint").write_text(fingerprint())
+    assert not live_model_is_current(settings)
+    (settings.models / "live.tar.gz.fingerprint").write_text(fingerprint())
+    assert live_model_is_current(settings)
+
+
+def test_a_current_model_is_not_trained_again(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     trained = list[Settings]()
     monkeypatch.setattr(module, "train_in_child", trained.append)
     settings.models.mkdir()
