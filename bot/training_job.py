@@ -5,6 +5,7 @@ Its keeper reads what it prints: lines that begin with MARK say how far it is, a
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,12 +18,12 @@ from bot.brain.tensorflow_stand_in import configured_for_tensorflow, leave_out_t
 from bot.clock import now
 from bot.errors import DatabaseUnavailable, ModelMissing
 from bot.evaluation import intents
-from bot.processes import die_with_parent, stand_back
+from bot.processes import die_with_parent, not_behind, stand_back
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.studio import trainings_run as runs
 from bot.studio.model_files import SUFFIX, move_in, save_translations
-from bot.studio.models import adopt, known_from_now
+from bot.studio.models import Models, adopt, known_from_now
 from bot.studio.training_data import repository
 from bot.studio.trainings_check import Fault, Faulty, check
 from bot.studio.trainings_data import Material, material
@@ -37,6 +38,8 @@ AGAIN, WRONG = 75, 1
 _TRAINED, _REFUSED, _REPORT = "trained.json", "refused.json", "report"
 _LEARNING, _ASKING, _KEEPING = 5, 60, 97
 """Percent at which a step begins."""
+_DISK_BYTES = 200_000_000
+"""So much room is needed for a model, its folder and its report."""
 _ROOM_KB = 1_500_000
 """So much free memory is needed to ask the live model while the new one is being trained."""
 
@@ -116,6 +119,8 @@ class Job:
     def run(self) -> None:
         """All of it; raises Faulty, _Interrupted, _Cancelled."""
         say("reading", 1)
+        if shutil.disk_usage(self._folder).free < _DISK_BYTES:
+            raise Faulty(Fault("disk_full"))
         given = self._read()
         examiner = Examiner(self._database, given)
         _print(f"test sets: {', '.join(f'{one.site} {len(one.rows)}' for one in examiner.sets) or 'none'}")
@@ -132,7 +137,7 @@ class Job:
 
     def _read(self) -> Material:
         given = material(repository(self._settings))
-        with self._database.write() as sql:
+        with not_behind(), self._database.write() as sql:
             adopt(sql, self._settings.models, now())
             runs.noted_commit(sql, self._identity, given.commit)
         _print(f"training data: {given.commit or 'as the program ships them'}")
@@ -194,14 +199,15 @@ class Job:
         name, against = model.name.removesuffix(SUFFIX), live.name.removesuffix(SUFFIX) if live else None
         for one in reports:
             one.save(self._folder / _REPORT / one.of.site, name, against)
-        judged = verdict(self._database, examiner.sites, reports)
-        figures = {one.of.site: one.in_short() for one in reports}
-        with self._database.write() as sql:
+        models = Models(self._database, self._settings.data)
+        judged = verdict(self._database, examiner.sites, reports, models.find(against).figures if against else None)
+        figures = {one.of.site: one.in_short() | {"against": against if one.before else None} for one in reports}
+        with not_behind(), self._database.write() as sql:
             runs.noted_model(sql, self._identity, name)
         if reports:
             place_report(self._folder / _REPORT, self._settings.data, name)
         move_in(model, self._settings.models)
-        with self._database.write() as sql:
+        with not_behind(), self._database.write() as sql:
             at = now()
             if done := runs.finish(sql, self._identity, at):
                 known_from_now(sql, name, at, self._identity, given.commit, figures, judged.as_data())

@@ -15,7 +15,7 @@ from bot.errors import LotseError, without_words
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.live import Live, stopping
-from bot.studio.models import unknown
+from bot.studio.models import Models, unknown
 from bot.studio.trainings import Training
 from bot.studio.trainings_run import Runs
 from bot.training_folder import clear_left, take_back
@@ -74,6 +74,8 @@ class TrainingKeeper:
             log.warning("training %s was left behind and is %s", found.id, found.state.value)
             self._forget_model(found)
         clear_left(self._settings.models)
+        for name in Models(self._database, self._settings.data).tidy():
+            log.info("the model %s was removed: it was old, and nobody needed it", name)
 
     async def _keep(self, training: Training) -> None:
         """Run it to its end, whatever that is."""

@@ -76,9 +76,10 @@ class TrainingProcess:
                     _kill(child)
                     return
             await asyncio.sleep(LOOK_S)
-        stuck = {"reason": "took_too_long", "file": None, "line": None, "sentence": None}
-        await asyncio.to_thread(self._runs.fail, self._identity, stuck)
         _kill(child)
+        stuck = {"reason": "took_too_long", "file": None, "line": None, "sentence": None}
+        with suppress(LotseError):
+            await asyncio.to_thread(self._runs.fail, self._identity, stuck)
 
     def _looked(self, turn: int) -> TrainingState:
         return (self._runs.state if turn % _BEAT_EVERY else self._runs.beat)(self._identity)

@@ -11,10 +11,15 @@ from typing import Any
 
 from bot.errors import LotseError
 from bot.evaluation import article_names, asked, load
+from bot.knowledge.library import library
 from bot.knowledge.record import Knowledge
+from bot.processes import not_behind
 from bot.storage.database import Database
 from bot.studio import settings as studio_settings
 from bot.studio.gate import Found, Verdict, judge
+from bot.studio.nlu_files import NluFiles, plain
+from bot.studio.standing import Figures as Given
+from bot.studio.standing import measured
 from bot.studio.trainings_data import Material
 from nlu.evaluate.confusions import classes
 from nlu.evaluate.figures import Figures, figures, rounded
@@ -27,6 +32,7 @@ from nlu.evaluate.side_by_side import Change, Comparison, compare
 Heard = Callable[[int, int], None]
 """Hears of how many rows how many are done."""
 _EVERY = 25
+_LEARNED = "the model or an article has learned this very sentence"
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,8 @@ class Examiner:
         """What a model says to all of them; raises ModelMissing."""
         if not self.sets:
             return {}
+        with not_behind():  # a brain may wait for the same index
+            library()
         mind = load(model)
         if not self._remembers:
             remember_search(one.site for one in self.sets)
@@ -129,18 +137,17 @@ class Examiner:
         return [_report(one, new[one.site], (live or {}).get(one.site)) for one in self.sets]
 
 
-def verdict(database: Database, sites: Iterable[str], reports: Sequence[SiteReport]) -> Verdict:
-    """What the gates of all sites say."""
+def verdict(database: Database, sites: Iterable[str], reports: Sequence[SiteReport], live: Given = None) -> Verdict:
+    """What the gates of all sites say; `live`: what was measured of the live model when it was made."""
     found = {one.of.site: one.found for one in reports}
     with database.read() as sql:
         gates = {site: studio_settings.read(sql, site).gate for site in sites}
-    return judge({site: found.get(site) for site in gates}, gates)
+    known = {site: measured((live or {}).get(site)) for site in gates}
+    return judge({site: found.get(site) for site in gates}, gates, known)
 
 
 def remember_search(sites: Iterable[str]) -> None:
     """The search of a text is the same for every model; only what is made of it differs."""
-    from bot.knowledge.library import library
-
     for site in sites:
         index = library().shelf(site).index
         for verb in ("search", "look_again") if index else ():
@@ -161,14 +168,30 @@ def _counted(rows: int, heard: Heard) -> Callable[[Row], Row]:
 
 
 def _set(knowledge: Knowledge, given: Material, site: str) -> SiteSet | None:
-    """None where a site has no test set, or none whose rows fit its articles."""
+    """None where a site has no test set, or none whose rows fit its articles.
+
+    A sentence that is an example or a wording itself is not asked: whoever has learned it proves nothing by knowing it.
+    """
     if (text := given.tests(site)) is None:
         return None
     try:
         rows, left_out = usable_rows(f"tests/{site}.tsv", text, Known(article_names(knowledge, site), given.intents))
     except (BadSet, LotseError):
         return None
-    return SiteSet(site, rows, left_out) if rows else None
+    known = _learned(knowledge, given, site)
+    fresh = [row for row in rows if _bare(row.text) not in known]
+    left_out += [Refused(row.line, row.text, _LEARNED) for row in rows if _bare(row.text) in known]
+    return SiteSet(site, fresh, left_out) if fresh else None
+
+
+def _learned(knowledge: Knowledge, given: Material, site: str) -> set[str]:
+    examples = {_bare(one.text) for held in NluFiles(given.files).examples.values() for one in held}
+    texts = (text for article in knowledge.articles(site) for text in article.texts.values())
+    return examples.union(*({_bare(text.title), *map(_bare, text.questions)} for text in texts))
+
+
+def _bare(text: str) -> str:
+    return plain(text).strip(" ?!.")
 
 
 def _report(one: SiteSet, new: list[Scored], live: list[Scored] | None) -> SiteReport:

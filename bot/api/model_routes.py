@@ -16,7 +16,7 @@ from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
 from bot.api.signed_in import Checked, Signed, needs
 from bot.api.trainings import editor
-from bot.errors import BadCsrf, BelowGate, Forbidden, InUse, NeedsAdmin, NoSession, NotFound, NothingBefore
+from bot.errors import BadCsrf, BelowGate, Conflict, Forbidden, InUse, NeedsAdmin, NoSession, NotFound, NothingBefore
 from bot.messages import Outgoing
 from bot.staff.models import Role, Staff
 from bot.studio.models import Model
@@ -62,11 +62,12 @@ async def read_picture(model: Name, picture: Picture, session: Signed, needed: N
     return Response(content, media_type="image/png", headers={"X-Content-Type-Options": "nosniff"})
 
 
-@router.post("/rollback", response_model=m.OneModel, responses=_CHANGES | responses(NothingBefore))
-async def roll_back(session: Checked, needed: Needed, body: m.Activation | None = None) -> JSONResponse:
-    """Make the one live that was so before."""
+@router.post("/rollback", response_model=m.OneModel, responses=_CHANGES | responses(NothingBefore, Conflict))
+async def roll_back(session: Checked, needed: Needed, body: m.RollBack | None = None) -> JSONResponse:
+    """Make the one live that was so before; 409 `conflict` where the named one is live no more."""
     editor(session)
-    found = await in_thread(needed.models.roll_back, session.staff, (body and body.reason) or "")
+    wanted = body or m.RollBack()
+    found = await in_thread(needed.models.roll_back, session.staff, wanted.reason or "", wanted.live)
     return JSONResponse(_told(needed, session.staff, found, found.name))
 
 
@@ -140,6 +141,6 @@ def _told(needed: Services, staff: Staff, one: Model, live: str | None) -> dict[
         "may_activate": needed.models.may_activate(staff, one),
         "needs_reason": not one.may_go_live,
         "brains": works[one.name],
-        "figures": one.figures or {},
+        "figures": {site: told for site, told in (one.figures or {}).items() if staff.may(Role.EDITOR, site)},
         "gate": one.gate,
     }

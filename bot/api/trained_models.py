@@ -26,7 +26,7 @@ class TrainingError(BaseModel):
     reason: str = Field(
         description="`yaml`, `entry`, `no_dash`, `annotation`, `duplicate`, `unknown_entity`, `unknown_intent`, "
         "`unknown_action`: what is wrong with the training data; `rasa`: Rasa refused them (`detail`); `interrupted`: "
-        "its process was ended three times; `took_too_long`; `failed`: a fault of ours",
+        "its process was ended three times; `took_too_long`; `disk_full`; `failed`: a fault of ours",
         examples=["annotation"],
     )
     file: str | None = Field(None, description="file of the training data", examples=["nlu/data/small_talk.yml"])
@@ -132,15 +132,18 @@ class ComparedFigures(ModelFigures):
 
     won: int | None = Field(None, description="sentences that it gets better; null: nothing to compare with")
     lost: int | None = Field(None, description="sentences that it gets worse")
-    left_out: int = Field(description="lines of the set that fit no article and no intent any more")
+    left_out: int = Field(description="lines of the set that fit nothing any more, or that were learned themselves")
     live: ModelFigures | None = Field(None, description="the live model's figures then")
+    against: str | None = Field(None, description="name of the model that was live then")
 
 
 class GateReason(BaseModel):
     """One figure that is not reached at one site."""
 
     site: str = Field(description="id of the city")
-    figure: Literal["most_wrong", "most_lost", "least_out_of_scope"] = Field(description="limit of the site's gate")
+    figure: Literal["least_rows", "most_wrong", "most_lost", "least_out_of_scope"] = Field(
+        description="limit of the site's gate; `least_rows` is a number of sentences, the others are shares"
+    )
     value: float = Field(description="what was measured")
     limit: float = Field(description="what is wanted")
 
@@ -238,6 +241,14 @@ class Activation(Body):
 
     reason: str | None = Field(
         None, max_length=500, pattern=PRINTABLE, description="needed from admins for a model below the gate"
+    )
+
+
+class RollBack(Activation):
+    """From which model one goes back, and why."""
+
+    live: str | None = Field(
+        None, max_length=120, pattern=PRINTABLE, description="the one to go back from; null: whatever is live"
     )
 
 

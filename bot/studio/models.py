@@ -2,7 +2,8 @@
 
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,21 +11,30 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from bot.clock import Clock, now
-from bot.errors import BelowGate, InUse, ModelMissing, NeedsAdmin, NotFound, NothingBefore
+from bot.errors import BelowGate, Conflict, InUse, ModelMissing, NeedsAdmin, NotFound, NothingBefore
 from bot.staff import audit_log
 from bot.staff.models import Role, Staff
 from bot.storage.database import Database
-from bot.storage.tables import activations, models
+from bot.storage.tables import activations, models, sites
 from bot.studio import model_files
+from bot.studio import settings as studio_settings
 from bot.studio.model_files import newest_model
+from bot.studio.settings import Gate
+from bot.studio.standing import Figures, standing
 
+KEPT = 20
+"""Models that stay besides those in use; each takes some 10 MB."""
 PROGRAM = "lotse"
 """Who activates a model that no person has chosen."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """One model; figures by site and the gate are None where it was never measured."""
+    """One model; figures by site and the gate are None where it was never measured.
+
+    The gate is what it stands for now: the figures before the rules of today, beside the model that is live. What was
+    live before keeps its verdict of then: going back must not depend on how good the way forward was.
+    """
 
     name: str
     at: datetime
@@ -79,24 +89,28 @@ class Models:
                 self._go_live(sql, staff, name, reason, "model_activated")
             return self._find(sql, name)
 
-    def roll_back(self, staff: Staff, reason: str = "") -> Model:
-        """Make the one live that was so before; raises NothingBefore, and what `activate` raises."""
+    def roll_back(self, staff: Staff, reason: str = "", live: str | None = None) -> Model:
+        """Make the one live that was so before; raises NothingBefore, and what `activate` raises.
+
+        `live`: the one to go back from; raises Conflict where it is live no more, as two clicks would lead back to it.
+        """
         with self._database.write() as sql:
+            if live not in (None, live_name(sql, self.folder)):
+                raise Conflict("another model is live meanwhile")
             before = self._before(sql)
             self._check(staff, before, reason)
             self._go_live(sql, staff, before.name, reason, "model_rolled_back")
             return before
 
     def drop(self, staff: Staff, name: str) -> None:
-        """Remove it with its report; raises NotFound, and InUse for the live one."""
+        """Remove it with its report; raises NotFound, and InUse for the live one and the one to go back to."""
         with self._database.write() as sql:
             self._find(sql, name)
-            if name == live_name(sql, self.folder):
+            if name in self._needed(sql):
                 raise InUse(name, where=name)
             sql.execute(delete(models).where(models.c.name == name))
             audit_log.record(sql, staff.name, "model_deleted", name, "", {}, self._clock())
-        model_files.remove(self.folder, name)
-        shutil.rmtree(self._reports / name, ignore_errors=True)
+        self._remove(name)
 
     def may_activate(self, staff: Staff, one: Model) -> bool:
         """Whether the person may, with a reason where one is needed: admins of all sites whose gate it missed."""
@@ -125,6 +139,28 @@ class Models:
             raise NothingBefore
         return found
 
+    def _needed(self, sql: Connection) -> set[str]:
+        """The live one, and the one to go back to."""
+        needed = {name for name in (live_name(sql, self.folder),) if name}
+        with suppress(NothingBefore):
+            needed.add(self._before(sql).name)
+        return needed
+
+    def tidy(self) -> list[str]:
+        """Remove the oldest that nobody needs, so that they do not fill the disk; which ones."""
+        with self._database.write() as sql:
+            known, needed = self._known(sql), self._needed(sql)
+            order = sorted(known.values(), key=lambda one: (one.at, one.name), reverse=True)
+            gone = [one.name for one in order[KEPT:] if one.name not in needed]
+            sql.execute(delete(models).where(models.c.name.in_(gone)))
+        for name in gone:
+            self._remove(name)
+        return gone
+
+    def _remove(self, name: str) -> None:
+        model_files.remove(self.folder, name)
+        shutil.rmtree(self._reports / name, ignore_errors=True)
+
     def _find(self, sql: Connection, name: str) -> Model:
         known = self._known(sql)
         if name not in known:
@@ -135,7 +171,21 @@ class Models:
         files = model_files.names(self.folder)
         rows = {row.name: row for row in sql.execute(select(models))}
         lived = {name for row in sql.execute(select(activations.c.model, activations.c.before)) for name in row}
-        return {name: _model(name, path, rows.get(name), lived) for name, path in files.items()}
+        known = {name: _model(name, path, rows.get(name), lived) for name, path in files.items()}
+        live = live_name(sql, self.folder)
+        beside = (live, known[live].figures) if live in known else None
+        gates = _gates(sql)
+        return {name: self._standing(one, beside, gates) for name, one in known.items()}
+
+    def _standing(self, one: Model, live: tuple[str, Figures] | None, gates: dict[str, Gate]) -> Model:
+        if one.was_live or not one.figures:
+            return one
+        return replace(one, gate=standing(self._reports, one.name, one.figures, live, gates).as_data())
+
+
+def _gates(sql: Connection) -> dict[str, Gate]:
+    """Of all sites."""
+    return {site: studio_settings.read(sql, site).gate for site in sql.scalars(select(sites.c.id))}
 
 
 def live_name(sql: Connection, folder: Path) -> str | None:

@@ -99,7 +99,8 @@ def test_a_model_becomes_known_with_all_that_was_measured(
     model = Models(database, settings.data).find("new")
     assert model.figures is not None
     assert (model.training, model.figures["musterstadt"]["right"]) == (training.id, 1.0)
-    assert model.gate == {"passed": True, "reasons": [], "unmeasured": []}
+    few = {"site": "musterstadt", "figure": "least_rows", "value": 1, "limit": 20}
+    assert model.gate == {"passed": False, "reasons": [few], "unmeasured": []}
     assert _left(settings) == ["new.tar.gz", "new.tar.gz.translations"]
     report = settings.data / "evaluations" / "new" / "musterstadt"
     assert json.loads((report / "report.json").read_text())["figures"]["right"] == 1.0

@@ -18,7 +18,7 @@ from tests.bot.gateways import Gateway, problem
 
 SITE = {"site": "musterstadt"}
 SHARES: dict[str, Any] = {
-    "rows": 10,
+    "rows": 40,
     "right": 0.9,
     "clarified": 0.1,
     "in_vain": 0.0,
@@ -62,7 +62,8 @@ def edith(gateway: Gateway) -> Clerk:
         for name, reasons in verdicts.items():
             model_files.place(needed.models.folder, name).write_bytes(b"model")
             gate = None if reasons is None else {"passed": not reasons, "reasons": reasons, "unmeasured": []}
-            known_from_now(sql, name, now(), "t", "c", {"musterstadt": FIGURES} if gate else None, gate)
+            figures = {"musterstadt": FIGURES | {"wrong": 0.2 if reasons else 0.0}}
+            known_from_now(sql, name, now(), "t", "c", figures if gate else None, gate)
         make_live(sql, "old", None, "lotse", now())
     _report(data / "evaluations" / "good" / "musterstadt")
     return clerk(gateway, "edith", Role.EDITOR)

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
-from bot.errors import BelowGate, InUse, ModelMissing, NeedsAdmin, NotFound, NothingBefore
+from bot.errors import BelowGate, Conflict, InUse, ModelMissing, NeedsAdmin, NotFound, NothingBefore
 from bot.staff.models import Role, Staff
 from bot.storage.database import Database
-from bot.storage.tables import activations, audit
-from bot.studio import model_files
-from bot.studio.models import Models, adopt, known_from_now, live_model, make_live
+from bot.storage.tables import activations, audit, sites
+from bot.studio import model_files, standing
+from bot.studio import settings as studio_settings
+from bot.studio.models import KEPT, Models, adopt, known_from_now, live_model, make_live
+from bot.studio.settings import Gate, StudioSettings
+from nlu.evaluate.outcomes import Outcome
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 EDITH = Staff("1", "edith", "Edith", "de", "", 4, frozenset({(Role.EDITOR, "musterstadt")}))
@@ -159,3 +162,79 @@ def test_a_finished_model_is_moved_in_with_what_stands_beside_it(tmp_path: Path)
     assert sorted(path.name for path in folder.iterdir()) == ["a.tar.gz", "a.tar.gz.figures", "a.tar.gz.translations"]
     assert list(made.parent.iterdir()) == []
     assert model_files.translations(folder / "other.tar.gz") is None
+
+
+def _figures(rows: int = 100, against: str | None = None, **more: Any) -> dict[str, Any]:
+    return {"musterstadt": {"rows": rows, "wrong": 0.0, "out_of_scope": 0.9, "lost": 0, "against": against} | more}
+
+
+def _made(models: Models, name: str, figures: dict[str, Any], outcomes: tuple[str, ...] = ()) -> None:
+    """A model with its figures, and a report of what became of each sentence."""
+    _file(models, name)
+    with models._database.write() as sql:
+        if not sql.scalar(sites.select()):
+            sql.execute(sites.insert().values(id="musterstadt", data={}, updated_at=AT))
+        known_from_now(sql, name, AT, figures=figures, gate=PASSED)
+    rows = models._reports / name / "musterstadt" / "rows.tsv"
+    rows.parent.mkdir(parents=True)
+    lines = ["line\ttext\toutcome", *(f"{n}\tSatz {n}\t{one}" for n, one in enumerate(outcomes))]
+    rows.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_a_verdict_is_of_today_and_beside_the_model_that_is_live_today(models: Models, database: Database) -> None:
+    """Two were trained beside the same live one; after the first is live the second would lose what that has won."""
+    _file(models, "old", 5)
+    with database.write() as sql:
+        make_live(sql, "old", None, "lotse", AT)
+    _made(models, "one", _figures(against="old"), ("right at once",) * 100)
+    _made(models, "two", _figures(against="old"), ("right at once",) * 90 + ("wrong",) * 10)
+    assert models.find("two").may_go_live
+    models.activate(EDITH, "one")
+    assert models.find("two").gate == {
+        "passed": False,
+        "reasons": [{"site": "musterstadt", "figure": "most_lost", "value": 0.1, "limit": 0.02}],
+        "unmeasured": [],
+    }
+    with pytest.raises(NeedsAdmin):
+        models.activate(EDITH, "two")
+
+
+def test_a_stricter_gate_counts_for_models_that_were_measured_before(models: Models, database: Database) -> None:
+    _file(models, "old", 5)
+    with database.write() as sql:
+        make_live(sql, "old", None, "lotse", AT)
+    _made(models, "new", _figures(wrong=0.05, against="old"))
+    assert models.find("new").may_go_live
+    with database.write() as sql:
+        studio_settings.save(sql, "musterstadt", StudioSettings(gate=Gate(most_wrong=0.04)))
+    assert models.find("new").missed_at == ("musterstadt",)
+
+
+def test_what_was_live_keeps_the_verdict_by_which_it_went_live(models: Models, database: Database) -> None:
+    _made(models, "old", _figures(wrong=0.5))
+    _made(models, "new", _figures(against="old"))
+    with database.write() as sql:
+        make_live(sql, "old", None, "lotse", AT)
+    models.activate(EDITH, "new")
+    assert models.roll_back(EDITH, live="new").name == "old"
+    with pytest.raises(Conflict):
+        models.roll_back(EDITH, live="new")
+    assert _live(models) == "old"
+
+
+def test_the_way_back_is_kept_and_old_models_go(models: Models, database: Database) -> None:
+    for number in range(KEPT + 3):
+        _file(models, f"m{number:02}", 100 - number)
+        with database.write() as sql:
+            known_from_now(sql, f"m{number:02}", datetime.fromtimestamp(9_900 + number, UTC))
+    with database.write() as sql:
+        for name in ("m01", "m00"):
+            make_live(sql, name, None, "lotse", AT)
+    with pytest.raises(InUse):
+        models.drop(EDITH, "m01")
+    assert models.tidy() == ["m02"]
+    assert {one.name for one in models.listed()[0]} >= {"m00", "m01", "m03"}
+
+
+def test_outcomes_are_those_that_an_evaluation_writes() -> None:
+    assert set(standing._WORTH) == set(map(str, Outcome))

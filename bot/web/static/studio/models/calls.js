@@ -52,8 +52,9 @@ export class ModelCalls {
     return this.#api.call("POST", this.#of("models", name, "/activate"), { reason });
   }
 
-  rollBack() {
-    return this.#api.call("POST", `/models/rollback${query({ site: this.#site })}`, {});
+  /** `live`: the one to go back from. */
+  rollBack(live) {
+    return this.#api.call("POST", `/models/rollback${query({ site: this.#site })}`, { live });
   }
 
   remove(name) {

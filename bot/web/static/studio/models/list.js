@@ -8,8 +8,8 @@ const SHOWN = ["right", "wrong", "unanswered", "out_of_scope"];
 
 export async function modelList(context, again) {
   const { say, calls } = context;
-  const { models } = await calls.models();
-  const rollBack = () => act(context, () => calls.rollBack(), "rolled_back", again);
+  const { models, live } = await calls.models();
+  const rollBack = () => act(context, () => calls.rollBack(live), "rolled_back", again);
   const head = h("tr", {}, h("th", { scope: "col" }, say("model")), ...SHOWN.map((name) => h("th", { scope: "col" }, say(`figure_${name}`))), h("th", { scope: "col" }, say("gate")), h("th", { scope: "col" }, say("acts")));
   return h(
     "section",
@@ -48,7 +48,8 @@ export function gateChip(gate, say) {
 
 /** What speaks against a model, in words. */
 export function reasons(gate, say) {
-  return (gate?.reasons ?? []).map(({ site, figure, value, limit }) => say(`reason_${figure}`, { site, value: share(value), limit: share(limit) }));
+  const told = (figure, value) => (figure === "least_rows" ? String(value) : share(value));
+  return (gate?.reasons ?? []).map(({ site, figure, value, limit }) => say(`reason_${figure}`, { site, value: told(figure, value), limit: told(figure, limit) }));
 }
 
 /** Below the gate only an admin may, and says why. */

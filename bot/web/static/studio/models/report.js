@@ -14,7 +14,7 @@ export async function reportPage({ say, calls, site }, name) {
     h("h3", {}, name, " ", gateChip(gate, say)),
     gate?.reasons.length ? h("ul", { class: "problem" }, ...reasons(gate, say).map((one) => h("li", {}, one))) : null,
     left.length ? h("p", { class: "muted" }, say.count("left_out", left.length)) : null,
-    table(["", say("this_model"), say("live_model")], FIGURES.filter((one) => figures?.[one] !== undefined).map((one) => [say(`figure_${one}`), share(figures[one]), share(live?.[one])])),
+    table([say("figure"), say("this_model"), say("live_model")], FIGURES.filter((one) => figures?.[one] !== undefined).map((one) => [say(`figure_${one}`), share(figures[one]), share(live?.[one])])),
     h("div", { class: "sides" }, sentences(say.count("lost", lost.length), lost, "danger", say), sentences(say.count("won", won.length), won, "success", say)),
     h("div", { class: "pictures" }, ...pictures.map((file) => picture(file, calls.picture(name, file), say))),
     confusions.length ? h("section", {}, h("h4", {}, say("confusions")), table([say("expected"), say("given"), say("times")], confusions.map((one) => [one.expected, one.given, String(one.count)]))) : null,

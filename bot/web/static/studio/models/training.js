@@ -76,10 +76,13 @@ export class TrainingPanel {
     this.#source = new EventSource(calls.events(id));
     this.#source.addEventListener("line", ({ data }) => this.#line(JSON.parse(data).text));
     for (const name of ["state", "progress"]) this.#source.addEventListener(name, ({ data }) => this.#draw({ ...this.#shown, ...JSON.parse(data) }));
-    this.#source.onerror = () => {
-      this.end();
-      this.#timer = setTimeout(() => this.#follow({ id }).catch(this.#context.trouble), AGAIN);
-    };
+    this.#source.onerror = () => this.#later(id);
+  }
+
+  /** Where the line is broken or the gateway starts anew: tried until somebody answers. */
+  #later(id) {
+    this.end();
+    this.#timer = setTimeout(() => this.#follow({ id }).catch((error) => (error.gone ? this.#context.trouble(error) : this.#later(id))), AGAIN);
   }
 
   #line(text) {
