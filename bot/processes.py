@@ -5,7 +5,8 @@ import os
 import platform
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 _LIBC = ctypes.CDLL(None)
 """Loaded before any fork: between fork and exec nothing may wait for a lock."""
@@ -36,6 +37,21 @@ def stand_back(nice: int = _LAST) -> None:
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     if call := _IOPRIO_SET.get(platform.machine()):
         _LIBC.syscall(call, _IOPRIO_WHO_PROCESS, 0, _IOPRIO_IDLE)
+
+
+@contextmanager
+def not_behind() -> Iterator[None]:
+    """While something is held that others wait for, whoever stands last gets processor time like anybody else."""
+    if sys.platform != "linux" or os.sched_getscheduler(0) != os.SCHED_IDLE:
+        yield
+        return
+    with suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def give_memory_back() -> None:

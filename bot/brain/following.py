@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ LOOK_S = 0.25
 """Seconds between two looks at which model is live."""
 _LAST_TURNS_S = 0.5
 """Turns that have begun with the old mind end with it."""
+AGAIN_S, _LONGEST_S = 15.0, 900.0
+"""A model that could not be loaded is tried again: it may have been the memory or the disk. Ever more seldom."""
 
 Version = tuple[Path, int]
 Load = Callable[[Path], Awaitable["Mind | None"]]
@@ -35,15 +38,16 @@ def version(model: Path) -> Version:
 
 
 async def follow(worker: "Worker", at_work: Version, wanted: Callable[[], Path], load: Load, changed: Changed) -> None:
-    """Change the worker's mind whenever another model is wanted, until cancelled; one that is no good is left alone."""
-    tried = at_work
+    """Change the mind whenever another model is wanted, until cancelled; for one that is no good the old one stays."""
+    tried, pause, not_before = at_work, AGAIN_S, 0.0
     while not stopping():
         await asyncio.sleep(LOOK_S)
         try:
             found = version(await asyncio.to_thread(wanted))
-            if found in (at_work, tried):
+            if found == at_work or (found == tried and time.monotonic() < not_before):
                 continue
-            tried = found
+            pause = min(2 * pause, _LONGEST_S) if found == tried else AGAIN_S
+            tried, not_before = found, time.monotonic() + pause
             if mind := await load(found[0]):
                 worker.mind, at_work = mind, found
                 await changed(mind)

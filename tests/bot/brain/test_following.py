@@ -103,6 +103,20 @@ async def test_a_broken_model_is_tried_once_and_the_mind_stays(tmp_path: Path) -
         await follower.works_with("second")
 
 
+async def test_a_model_that_could_not_be_loaded_is_tried_again_ever_more_seldom(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have been the memory or the disk; and going back and forth helps at once."""
+    monkeypatch.setattr(module, "AGAIN_S", 0.05)
+    follower = Follower(tmp_path)
+    async with follower.at_work():
+        follower.want("broken")
+        await asyncio.sleep(0.6)
+        assert 3 <= len(follower.loads) <= 5
+        follower.want("second")
+        await follower.works_with("second")
+
+
 async def test_a_database_that_is_away_and_a_file_that_is_gone_are_waited_out(tmp_path: Path) -> None:
     follower = Follower(tmp_path)
     async with follower.at_work():
