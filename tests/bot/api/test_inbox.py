@@ -94,7 +94,7 @@ async def test_examples_and_tests_become_commits_in_the_editors_name(
     filling.add("Merci für die nette Auskunft zum Angeln", "thanks")
     done = (await _decide(edith, "thanks", "intent", intent="thank", to_tests=True)).json()
     training = gateway.services.training
-    commits, _ = training.history(3, None)
+    commits, _ = training.history(edith.staff, 3, None)
     assert commits[0].id == done["commit"]
     assert {commit.by for commit in commits[:2]} == {"edith"}
     assert "Merci für die nette Auskunft zum Angeln" in {one.text for one in training.files()[0].examples["thank"]}
