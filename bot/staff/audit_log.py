@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, true
 
 from bot.staff.models import AuditEntry
 from bot.storage.database import Database
@@ -42,12 +42,23 @@ class Wanted:
         return found if self.since is None else [*found, audit.c.at >= self.since]
 
 
+def concerning(site: str, everywhere: bool) -> ColumnElement[bool]:
+    """Acts at a site, and those at no single one: all, or only those on what the sites share, its model."""
+    shared = audit.c.act.like("training%") | audit.c.act.like("model%")
+    return (audit.c.site == site) | ((audit.c.site == "") & (true() if everywhere else shared))
+
+
 def listed(
-    sql: Connection, site: str | None, before: int | None = None, limit: int = 100, wanted: Wanted | None = None
+    sql: Connection,
+    site: str | ColumnElement[bool] | None,
+    before: int | None = None,
+    limit: int = 100,
+    wanted: Wanted | None = None,
 ) -> list[AuditEntry]:
     """Acts at a site (None: everywhere), newest first; `before` is the id of the last entry that is known."""
     found = select(audit).order_by(audit.c.id.desc()).limit(limit)
-    found = found.where(*Wanted(site=site).conditions(), *(wanted.conditions() if wanted else ()))
+    where = [site] if isinstance(site, ColumnElement) else Wanted(site=site).conditions()
+    found = found.where(*where, *(wanted.conditions() if wanted else ()))
     if before is not None:
         found = found.where(audit.c.id < before)
     return [AuditEntry(**row._mapping) for row in sql.execute(found)]
