@@ -1,4 +1,4 @@
-"""Every area of the studio, filled by a real program: nothing to complain about for axe, and nothing sticks out on a phone."""
+"""Every area of the studio with a real program: axe has nothing to complain about, nothing sticks out on a phone."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,8 @@ AREAS = {
 _ACT = """async () => {
   const { csrf } = await (await fetch("/api/v1/session")).json();
   const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf };
-  await fetch("/api/v1/studio/settings?site=musterstadt", { method: "PUT", headers, body: '{"review_after_days": 300}' });
+  const body = JSON.stringify({ review_after_days: 300 });
+  await fetch("/api/v1/studio/settings?site=musterstadt", { method: "PUT", headers, body });
 }"""
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
