@@ -1,5 +1,9 @@
+import sys
+import unicodedata
+
 import pytest
 
+from nlu.places import tokens
 from tests.nlu.places.small_city import small_reader
 
 READER = small_reader()
@@ -97,3 +101,8 @@ def test_signs_that_nobody_sees_do_not_hide_a_street() -> None:
 def test_a_bahnhof_is_a_landmark_and_no_misspelled_bahnhofstrasse() -> None:
     place = READER.read("am Bahnhof liegt Müll")
     assert (place.street, place.landmark) == (None, "am Bahnhof")
+
+
+def test_all_signs_that_nobody_sees_are_known() -> None:
+    signs = {sign for sign in range(sys.maxunicode + 1) if unicodedata.category(chr(sign)) == "Cf"}
+    assert tokens._INVISIBLE.keys() == signs
