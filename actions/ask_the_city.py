@@ -16,6 +16,9 @@ from bot.clock import now
 from bot.conversations import answer_wishes
 from bot.errors import LotseError
 
+_LONGEST_NUMBER = 9
+"""Digits that every database can compare."""
+
 
 async def offered(turn: Turn) -> list[dict[str, Any]]:
     """The choice to wait for the answer of the city; empty where that may not be offered (again)."""
@@ -52,7 +55,7 @@ def _may_offer(conversation: str, question: int) -> bool:
 
 def _agree(conversation: str, question: str) -> bool | None:
     """None where it cannot be taken down."""
-    if not question.isdecimal():
+    if not question.isdecimal() or len(question) > _LONGEST_NUMBER:
         return None
     try:
         with cabinet().database.write() as sql:

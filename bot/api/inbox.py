@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import JSONResponse
 
 from bot.api import inbox_models as m
+from bot.api.days import usable
 from bot.api.models import PRINTABLE
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, in_thread
@@ -30,45 +31,57 @@ from bot.studio.inbox_conditions import State, Wanted
 router = APIRouter(
     prefix="/api/v1/inbox", tags=["studio"], responses=COMMON | responses(NoSession, Forbidden, NotFound)
 )
-Site = Annotated[str, Query(max_length=80, pattern=PRINTABLE, description="id of the city")]
 Name = Annotated[str, Query(max_length=80, pattern=PRINTABLE)]
 Group = Annotated[str, Path(max_length=40, pattern=PRINTABLE, description="id of the group")]
 Day = Annotated[date | None, Query(description="YYYY-MM-DD, in the city's time")]
-_STATE = Query(description="`open`: nobody has decided; `task`: a department was asked; `all`: whatever became of it")
+
+
+def _asked(
+    site: Annotated[str, Query(max_length=80, pattern=PRINTABLE, description="id of the city")],
+    state: Annotated[
+        State,
+        Query(description="`open`: nobody has decided; `task`: a department was asked; `all`: whatever became of it"),
+    ] = "open",
+    q: Annotated[str, Query(max_length=200, pattern=PRINTABLE, description="words of the message")] = "",
+    intent: Annotated[Name, Query(description="taken for this intent")] = "",
+    article: Annotated[Name, Query(description="found to be about this article")] = "",
+    outcome: Annotated[
+        list[Outcome | Literal[""]] | None, Query(max_length=20, description="how the turn ended; several: any")
+    ] = None,
+    language: Annotated[str, Query(pattern="^([a-z]{2})?$", description="of the message")] = "",
+    channel: Annotated[str, Query(max_length=20, pattern=PRINTABLE, description="where it was said")] = "",
+    since: Annotated[Day, Query(alias="from", description="first day")] = None,
+    until: Annotated[Day, Query(alias="to", description="last day")] = None,
+) -> Wanted:
+    """Raises InvalidRequest for other days than there can be."""
+    first, last = usable(since, "from"), usable(until, "to")
+    ended = tuple(str(one) for one in outcome or () if one)
+    return Wanted(site, state, q.strip(), intent, article, ended, language, channel, first, last)
+
+
+Asked = Annotated[Wanted, Depends(_asked)]
 
 
 @router.get("", response_model=m.InboxPage, responses=responses(InvalidRequest))
 async def list_inbox(
     session: Signed,
     needed: Needed,
-    site: Site,
-    state: Annotated[State, _STATE] = "open",
-    q: Annotated[str, Query(max_length=200, pattern=PRINTABLE, description="words of the message")] = "",
-    intent: Annotated[Name, Query(description="taken for this intent")] = "",
-    article: Annotated[Name, Query(description="found to be about this article")] = "",
-    outcome: Annotated[Outcome | Literal[""], Query(description="how the turn ended")] = "",
-    language: Annotated[str, Query(pattern="^([a-z]{2})?$", description="of the message")] = "",
-    channel: Annotated[str, Query(max_length=20, pattern=PRINTABLE, description="where it was said")] = "",
-    since: Annotated[Day, Query(alias="from", description="first day")] = None,
-    until: Annotated[Day, Query(alias="to", description="last day")] = None,
+    wanted: Asked,
     limit: Annotated[int, Query(ge=1, le=200, description="at most so many groups")] = 50,
     after: Annotated[str | None, Query(max_length=200, description="`next` of the page before")] = None,
 ) -> JSONResponse:
     """One page of groups: who waits for an answer first, then what agents have marked, then by uncertainty."""
-    needs(session, Role.EDITOR, site)
-    wanted = Wanted(site, state, q.strip(), intent, article, outcome, language, channel, since, until)
+    needs(session, Role.EDITOR, wanted.site)
     found = await in_thread(needed.inbox.listed, wanted, limit, after or None)
     groups = [m.group_data(group) for group in found.groups]
     return JSONResponse({"groups": groups, "total": found.total, "messages": found.messages, "next": found.next})
 
 
-@router.get("/{group}", response_model=m.WholeGroup)
-async def read_group(
-    group: Group, session: Signed, needed: Needed, site: Site, state: Annotated[State, _STATE] = "open"
-) -> JSONResponse:
-    """A group with all its messages."""
-    needs(session, Role.EDITOR, site)
-    found = m.group_data(await in_thread(needed.inbox.group, Wanted(site, state), group))
+@router.get("/{group}", response_model=m.WholeGroup, responses=responses(InvalidRequest))
+async def read_group(group: Group, session: Signed, needed: Needed, wanted: Asked) -> JSONResponse:
+    """A group with all its messages that fit."""
+    needs(session, Role.EDITOR, wanted.site)
+    found = m.group_data(await in_thread(needed.inbox.group, wanted, group))
     return JSONResponse({"group": found, "messages": found["messages"]})
 
 

@@ -2,12 +2,23 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from bot.api.models import MAX_SEQ, PRINTABLE, Body
+from bot.messages import is_never_typed
 from bot.studio.inbox import Kind
 
 _MOST = 1_000
+
+
+def _typed(text: str) -> str:
+    """Raises ValueError for signs that nobody types, and not every database can store."""
+    if any(map(is_never_typed, text)):
+        raise ValueError("control characters")
+    return text
+
+
+Typed = AfterValidator(_typed)
 Site = Annotated[str, StringConstraints(max_length=80, pattern=PRINTABLE)]
 Name = Annotated[str, StringConstraints(max_length=80, pattern=PRINTABLE)]
 Key = tuple[
@@ -15,7 +26,12 @@ Key = tuple[
 ]
 Keys = Annotated[
     list[Key] | None,
-    Field(max_length=_MOST, description="which messages of the group: [conversation, seq]; null: all", examples=[None]),
+    Field(
+        max_length=_MOST,
+        description="which messages of the group: [conversation, seq]; null: all that are open by now, also those that "
+        "the caller has not seen",
+        examples=[None],
+    ),
 ]
 
 
@@ -88,11 +104,11 @@ class Decide(Body):
     """What messages mean."""
 
     site: Site = Field(description="id of the city", examples=["musterstadt"])
-    decision: Kind = Field(description="`delete`: personal, the text goes for good")
+    decision: Kind = Field(description="`delete`: personal, the text goes for good; only with `messages`")
     article: Name | None = Field(None, description="with `article`: its id")
     intent: Name | None = Field(None, description="with `intent`: its name")
     messages: Keys = None
-    text: Annotated[str, StringConstraints(max_length=300)] | None = Field(
+    text: Annotated[str, StringConstraints(max_length=300), Typed] | None = Field(
         None, description="a wording to learn from in place of the citizens' own"
     )
     to_tests: bool = Field(False, description="the sentences also join the frozen test set of the site")

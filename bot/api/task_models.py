@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from bot.api.inbox_models import Keys, Site
-from bot.api.models import PRINTABLE, Body
+from bot.api.inbox_models import Keys, Site, Typed
+from bot.api.models import MAX_SEQ, PRINTABLE, Body
 from bot.studio.task_rows import Task
 
 State = Literal["open", "answered", "closed"]
@@ -15,9 +15,10 @@ Department = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=PRINTABLE),
     Field(description="who is asked", examples=["Steueramt"]),
 ]
-Text = Annotated[str, StringConstraints(max_length=2_000)]
+Text = Annotated[str, StringConstraints(max_length=2_000), Typed]
 Version = Annotated[
-    int | None, Field(ge=1, description="of the task as the caller has seen it; another one: 409 `task_changed`")
+    int | None,
+    Field(ge=1, le=MAX_SEQ, description="of the task as the caller has seen it; another one: 409 `task_changed`"),
 ]
 
 
@@ -81,8 +82,8 @@ class ChangeTask(Body):
     department: Department | None = Field(None, description="who is asked")
     due: date | None = Field(None, description="the last day for the answer")
     comment: Text | None = Field(None, description="what the department should know")
-    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)] | None = Field(
-        None, description="the question"
+    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), Typed] | None = (
+        Field(None, description="the question")
     )
 
 

@@ -1,11 +1,13 @@
 """The staff API for departments' tasks: editors ask, whoever works for the site answers (contract)."""
 
+import logging
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
 from bot.api import task_models as m
+from bot.api.days import usable
 from bot.api.models import PRINTABLE
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, Services, in_thread
@@ -22,12 +24,14 @@ from bot.errors import (
     NotFound,
     TaskChanged,
     TooLong,
+    without_words,
 )
 from bot.staff.models import Role
 from bot.staff.sessions import Session
 from bot.studio.task_rows import Wanted
 from bot.studio.tasks import NewTask
 
+log = logging.getLogger(__name__)
 router = APIRouter(
     prefix="/api/v1/tasks", tags=["studio"], responses=COMMON | responses(NoSession, Forbidden, NotFound)
 )
@@ -59,6 +63,7 @@ async def list_tasks(
 async def ask_department(body: m.AskDepartment, session: Checked, needed: Needed) -> JSONResponse:
     """Ask a department; citizens who wait for the answer of the city wait for this one then."""
     needs(session, Role.EDITOR, body.site)
+    usable(body.due, "due")
     given = body.model_dump(exclude={"site", "messages"})
     chosen = None if body.messages is None else tuple(body.messages)
     task, left = await in_thread(needed.tasks.create, session.staff, body.site, NewTask(messages=chosen, **given))
@@ -76,6 +81,7 @@ async def read_task(task: Id, session: Signed, needed: Needed, site: Site) -> JS
 async def change_task(task: Id, body: m.ChangeTask, session: Checked, needed: Needed, site: Site) -> JSONResponse:
     """Another department, due date, comment or question, while it is open."""
     needs(session, Role.EDITOR, site)
+    usable(body.due, "due")
     wanted = body.model_dump(exclude={"version"}, exclude_none=True)
     return JSONResponse(_data(await in_thread(needed.tasks.change, session.staff, site, task, body.version, wanted)))
 
@@ -106,8 +112,11 @@ async def close_task(task: Id, body: m.CloseTask, session: Checked, needed: Need
 
 
 async def _told(needed: Services, data: dict[str, Any]) -> JSONResponse:
-    """Citizens hear of it now, and not at the next look."""
-    await needed.city_answers.tell_all()
+    """Citizens hear of it now, or at the next look: what is answered is stored in any case."""
+    try:
+        await needed.city_answers.tell_all()
+    except Exception as error:  # its message may hold what a citizen wrote
+        log.error("answers of the city wait: %s", type(error).__name__, exc_info=without_words(error))
     return JSONResponse(data)
 
 

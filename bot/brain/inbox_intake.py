@@ -34,6 +34,8 @@ _BREATH_S = 0.005
 _LEASE = "lotse:inbox"
 _LEASE_S = 15
 _NEAR = 3
+_TRIES = 2
+_HARMLESS = "Guten Tag"
 
 
 class Library(Protocol):
@@ -75,7 +77,7 @@ class Intake:
                 more = await self._mine() and await self.take_in() == BATCH
             except (RedisError, LotseError, OSError) as error:
                 log.warning("the inbox waits: %s", type(error).__name__)
-            except Exception as error:  # one bad message must not end the brain
+            except Exception as error:  # whatever it is, it must not end the brain
                 log.error("inbox: %s", type(error).__name__, exc_info=without_words(error))
             await asyncio.sleep(_BREATH_S if more else PAUSE_S)
 
@@ -92,7 +94,7 @@ class Intake:
         seen, found, reached = await asyncio.to_thread(self._look)
         rows = []
         for one in found:
-            rows.append(await asyncio.to_thread(self._row, one))
+            rows.append(await asyncio.to_thread(self._read, one))
             await asyncio.sleep(_BREATH_S)
         if reached and await asyncio.to_thread(self._store, seen, reached, rows) is None:
             self._groups.clear()
@@ -114,8 +116,24 @@ class Intake:
                         groups.add(group)
         return seen, found, reached
 
+    def _read(self, one: Fresh) -> dict[str, Any]:
+        """What the inbox keeps of a message; of one that cannot be read although others can, only that it was there."""
+        for _ in range(_TRIES):
+            try:
+                return self._row(one)
+            except Exception as error:  # one bad message must not keep the others out
+                log.error("inbox: a message cannot be read: %s", type(error).__name__, exc_info=without_words(error))
+                self._read_harmless(one.site)
+        return taking.unread(vars(one))
+
+    def _read_harmless(self, site: str) -> None:
+        """Raises what goes wrong with any message."""
+        self._encoder.encode([_HARMLESS])
+        self._near(site, _HARMLESS)
+
     def _row(self, one: Fresh) -> dict[str, Any]:
         text = one.read_by_staff()
+        meant = guesses(one, [] if one.is_settled else self._near(one.site, text))
         cluster, vector = self._group(one, text)
         return {
             "conversation": one.conversation,
@@ -129,7 +147,7 @@ class Intake:
             "confidence": one.confidence,
             "uncertainty": uncertainty(one),
             "outcome": one.outcome,
-            "guesses": guesses(one, [] if one.is_settled else self._near(one, text)),
+            "guesses": meant,
             "cluster": cluster,
             "vector": vector,
         }
@@ -144,9 +162,9 @@ class Intake:
         groups.add(begun)
         return begun.id, begun.vector
 
-    def _near(self, one: Fresh, text: str) -> list[tuple[str, float]]:
+    def _near(self, site: str, text: str) -> list[tuple[str, float]]:
         try:
-            index = self._library.shelf(one.site).index
+            index = self._library.shelf(site).index
         except NotFound:
             return []
         return [(found.id, found.score) for found in index.search(text, _NEAR)] if index else []

@@ -1,5 +1,6 @@
 """The inbox: editors read what citizens wrote, and decide what it means; one decision can serve a whole group."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +31,8 @@ _NOTE = "Posteingang"
 """Why an article changes."""
 _MOST = 1_000
 """Messages of a group that are shown."""
+_NAMED = ("article", "intent")
+"""What a decision of that kind names."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Decision:
     article: str = ""
     intent: str = ""
     messages: tuple[Key, ...] | None = None
-    """Which of the group; None: all."""
+    """Which of the group; None: all that are open, but never where that is for good."""
     text: str = ""
     """A wording to learn from in place of the citizens' own."""
     to_tests: bool = False
@@ -64,6 +67,7 @@ class InboxDesk:
 
     def __init__(self, database: Database, lessons: Lessons, clock: Clock = now) -> None:
         self._database, self._lessons, self._clock = database, lessons, clock
+        self._undoing = threading.Lock()
 
     def listed(self, wanted: Wanted, limit: int, after: str | None) -> Page:
         """One page; raises InvalidRequest for a cursor that was not given out."""
@@ -99,18 +103,18 @@ class InboxDesk:
     ) -> Done:
         at = self._clock()
         did = _effects(sql, claim, decision, Act(staff.name, at, _NOTE))
-        about = {"article": decision.article, "intent": decision.intent}
+        about: dict[str, str] = {decision.kind: getattr(decision, decision.kind)} if decision.kind in _NAMED else {}
         kept: dict[str, Any] = {"kind": decision.kind, "commits": commits, **about, **did}
         state = "deleted" if decision.kind == "delete" else "done"
         claims.finish(sql, claim, staff, state, kept, at)
-        told = {name: value for name, value in about.items() if value} | {"messages": len(claim.rows)}
+        told = about | {"messages": len(claim.rows)}
         audit_log.record(sql, staff.name, f"inbox_{decision.kind}", claim.group, claim.site, told, at)
         found = inbox_list.one(sql, Wanted(claim.site), claim.group, at, 1)
         return Done(
             done=len(claim.rows),
             left=found.size if found else 0,
             commit=commits[-1] if commits else None,
-            article=decision.article or None,
+            article=about.get("article"),
             draft=did.get("draft"),
             waits=did.get("waits", False),
             tests=tests,
@@ -126,17 +130,27 @@ class InboxDesk:
 
         What was deleted does not come back.
         """
+        with self._undoing:  # twice at once means the last two
+            return self._undone(staff, site)
+
+    def _undone(self, staff: Staff, site: str) -> str:
         with self._database.read() as sql:
             rows = claims.last_of(sql, staff, site)
         if not rows or rows[0].state == "deleted":
             raise NothingToUndo
-        decision = rows[0].decision
-        self._lessons.take_back(staff, decision.get("commits", ()))
+        undone = self._lessons.take_back(staff, rows[0].decision.get("commits", ()))
+        try:
+            self._note_undone(staff, site, rows)
+        except Exception:
+            self._lessons.take_back(staff, undone)  # or what was learned would be gone, and the decision not
+            raise
+        return str(rows[0].cluster)
+
+    def _note_undone(self, staff: Staff, site: str, rows: Sequence[Any]) -> None:
         with self._database.write() as sql:
             if claims.last_of(sql, staff, site) != rows:
                 raise NothingToUndo
-            self._reopen(sql, staff, site, rows, decision)
-        return str(rows[0].cluster)
+            self._reopen(sql, staff, site, rows, rows[0].decision)
 
     def _reopen(self, sql: Connection, staff: Staff, site: str, rows: Sequence[Any], decision: dict[str, Any]) -> None:
         at = self._clock()
@@ -152,9 +166,11 @@ class InboxDesk:
 
 
 def _check(decision: Decision) -> None:
-    for name in ("article", "intent"):
+    for name in _NAMED:
         if decision.kind == name and not getattr(decision, name):
             raise InvalidRequest(f"which {name}?", field=name)
+    if decision.kind == "delete" and decision.messages is None:
+        raise InvalidRequest("what goes for good is named, message by message", field="messages")
 
 
 def _effects(sql: Connection, claim: Claim, decision: Decision, act: Act) -> dict[str, Any]:

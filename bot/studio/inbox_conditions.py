@@ -26,7 +26,8 @@ class Wanted:
     q: str = ""
     intent: str = ""
     article: str = ""
-    outcome: str = ""
+    outcome: tuple[str, ...] = ()
+    """Any of these."""
     language: str = ""
     channel: str = ""
     since: date | None = None
@@ -42,9 +43,10 @@ def is_open(at: datetime) -> ColumnElement[bool]:
 
 def fits(wanted: Wanted, at: datetime) -> ColumnElement[bool]:
     """The condition for all that is wanted."""
-    given = {name: getattr(wanted, name) for name in ("intent", "article", "outcome", "language")}
+    given = {name: getattr(wanted, name) for name in ("intent", "article", "language")}
     found = [inbox_items.c[name] == value for name, value in given.items() if value]
     found += [_of_state(wanted.state, at), inbox_items.c.site == wanted.site, *_between(wanted)]
+    found += [inbox_items.c.outcome.in_(wanted.outcome)] if wanted.outcome else []
     found += [_says(word) for word in wanted.q.split()]
     if wanted.channel:
         there = select(conversations.c.id).where(conversations.c.channel == wanted.channel)

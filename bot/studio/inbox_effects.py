@@ -3,21 +3,22 @@
 import re
 import secrets
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, null, tuple_, update
+from sqlalchemy import Connection, Row, delete, null, select, tuple_, update
 
 from bot.errors import InvalidRequest, NotFound
 from bot.knowledge import drafts, editing
 from bot.knowledge.article_rows import Act
 from bot.knowledge.articles import Article, Text
 from bot.service_hours import ZONE
-from bot.storage.tables import answer_wishes, articles, inbox_items
+from bot.storage.tables import answer_wishes, articles, inbox_items, sites
 from bot.studio import settings
 from bot.studio.inbox_claims import Claim
 from bot.studio.inbox_lessons import wordings
+from nlu.language import detect
 
 _LONGEST_ID = 60
 _LONGEST_TITLE = 300
@@ -61,10 +62,19 @@ def _refused() -> dict[str, tuple[str, ...]]:
 
 
 def begin_article(sql: Connection, claim: Claim, text: str, act: Act) -> str:
-    """The draft of a new article with citizens' wordings as its questions; its id."""
-    said = wordings([text] if text else [row.text for row in claim.rows])
-    title = (said[0] if said else claim.rows[0].text.strip()).rstrip("?!. ")[:_LONGEST_TITLE] or "?"
-    return new_article(sql, claim.site, title, said, {}, act)
+    """The draft of a new article, in the one language of most of its questions; its id. `text`: the editor's own."""
+    most = Counter(row.language for row in claim.rows).most_common(1)[0][0]
+    asked = [text] if text else [row.text for row in claim.rows if row.language == most]
+    said = wordings(asked)
+    title = (said[0] if said else asked[0].strip()).rstrip("?!. ")[:_LONGEST_TITLE] or "?"
+    language = spoken(sql, claim.site, text, most) if text else most
+    return new_article(sql, claim.site, title, said, {}, act, language, name=text)
+
+
+def spoken(sql: Connection, site: str, text: str, present: str) -> str:
+    """The language that staff have written in, of those of the site; `present` in doubt."""
+    data = sql.scalar(select(sites.c.data).where(sites.c.id == site)) or {}
+    return detect(text, tuple(data.get("languages") or ("de",)), present)
 
 
 def new_article(
@@ -74,19 +84,28 @@ def new_article(
     questions: Sequence[str],
     modules: dict[str, str],
     act: Act,
-    language: str = "de",
+    language: str,
+    name: str = "",
     **more: Any,
 ) -> str:
-    """The draft of a new article in one language; its id."""
+    """The draft of a new article in one language; its id, which never says what a citizen wrote.
+
+    `name`: words of an editor that it may say; else it says only when somebody asked.
+    """
+    day = act.at.astimezone(ZONE).date()
     text = Text.model_validate({"title": title, "modules": modules, "questions": list(questions)})
-    data = {"id": _free_id(sql, site, title), "topic": _NO_TOPIC, "updated": act.at.astimezone(ZONE).date()}
+    data = {
+        "id": _free_id(sql, site, name or f"frage {day} {secrets.token_hex(2)}"),
+        "topic": _NO_TOPIC,
+        "updated": day,
+    }
     article = Article.model_validate(data | {"texts": {language: text}} | more)
     editing.create(sql, site, article, act)
     return article.id
 
 
-def _free_id(sql: Connection, site: str, title: str) -> str:
-    latin = unicodedata.normalize("NFKD", title.lower().translate(_SPELLED)).encode("ascii", "ignore").decode()
+def _free_id(sql: Connection, site: str, words: str) -> str:
+    latin = unicodedata.normalize("NFKD", words.lower().translate(_SPELLED)).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:_LONGEST_ID].strip("-")
     name = name if len(name) > 1 else f"thema-{secrets.token_hex(3)}"
     taken = sql.execute(articles.select().where(articles.c.site == site, articles.c.id == name)).first()

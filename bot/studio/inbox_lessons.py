@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from bot.privacy.public_text import REMOVED
@@ -26,8 +27,8 @@ class Lessons(Protocol):
     def teach(self, staff: Staff, site: str, lesson: Lesson) -> list[str]:
         """Write it down; the commits that it has become, none where all of it was known."""
 
-    def take_back(self, staff: Staff, commits: Iterable[str]) -> None:
-        """Undo commits; raises CannotUndo."""
+    def take_back(self, staff: Staff, commits: Iterable[str]) -> list[str]:
+        """Undo commits, all of them or none; the commits that this has become. Raises CannotUndo."""
 
 
 class Repository(Protocol):
@@ -78,10 +79,16 @@ class GitLessons:
         commit = act()
         return [] if commit == before else [commit]
 
-    def take_back(self, staff: Staff, commits: Iterable[str]) -> None:
-        """The newest first."""
-        for commit in reversed(list(commits)):
-            self._desk.undo(staff, commit)
+    def take_back(self, staff: Staff, commits: Iterable[str]) -> list[str]:
+        """The newest first; what was taken back before stays so."""
+        done: list[str] = []
+        try:
+            for commit in reversed(list(commits)):
+                done += self._told(partial(self._desk.undo, staff, commit))
+        except Exception:
+            self.take_back(staff, done)
+            raise
+        return done
 
 
 class Act(Protocol):

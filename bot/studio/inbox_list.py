@@ -6,9 +6,10 @@ First are those whose citizens wait for an answer of the city, then those that a
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
+from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 from sqlalchemy import Connection, Row, Select, case, func, literal, select, tuple_
 
 from bot.errors import InvalidRequest
@@ -19,6 +20,13 @@ from bot.studio.inbox_items import Guess
 SHOWN = 5
 """Messages of a group that stand in the list."""
 _AWAITED, _MARKED = 2, 1
+_Number = Annotated[int, Field(ge=0, lt=2**31)]
+_Name = Annotated[str, StringConstraints(max_length=40, pattern="^[ -~]+$")]
+_Doubt = Annotated[float, Field(allow_inf_nan=False)]
+_Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 2, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+_BY_DOUBT = TypeAdapter[Any](tuple[_Number, _Doubt, _Number, _Name])
+_BY_DAY = TypeAdapter[Any](tuple[_Number, _Moment, _Number, _Name])
+"""Behind what a page goes on: the columns that it is in order of."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +77,13 @@ class Page:
 def page(sql: Connection, wanted: Wanted, at: datetime, limit: int, after: str | None) -> Page:
     """The groups that fit, from behind the cursor `after` on."""
     items = _items(wanted, at)
-    grouped = _grouped(items, by_doubt=wanted.state in ("open", "all")).subquery("grouped")
+    by_doubt = wanted.state in ("open", "all")
+    grouped = _grouped(items, by_doubt).subquery("grouped")
     total, messages = sql.execute(select(func.count(), func.coalesce(func.sum(grouped.c.size), 0))).one()
     order = [grouped.c.top, grouped.c.weight, grouped.c.size, grouped.c.cluster]
     found = select(grouped).order_by(*(column.desc() for column in order)).limit(limit + 1)
     if after:
-        found = found.where(tuple_(*order) < tuple_(*_read(after, order)))
+        found = found.where(tuple_(*order) < tuple_(*_read(after, order, by_doubt)))
     rows = sql.execute(found).all()
     more = _cursor(rows[limit - 1]) if len(rows) > limit else None
     return Page(_groups(sql, wanted.site, items, rows[:limit], SHOWN), total, messages, more)
@@ -181,12 +190,10 @@ def _cursor(row: Row[Any]) -> str:
     return json.dumps([row.top, weight, row.size, row.cluster])
 
 
-def _read(cursor: str, order: Sequence[Any]) -> list[Any]:
-    """Raises InvalidRequest for what is no cursor of ours."""
+def _read(cursor: str, order: Sequence[Any], by_doubt: bool) -> list[Any]:
+    """Raises InvalidRequest for what is no cursor of ours, or is one of a list in another order."""
     try:
-        top, weight, size, cluster = json.loads(cursor)
-        weight = datetime.fromisoformat(weight) if isinstance(weight, str) else float(weight)
-        values = [int(top), weight, int(size), str(cluster)]
-    except (ValueError, TypeError) as error:
+        values = (_BY_DOUBT if by_doubt else _BY_DAY).validate_json(cursor)
+    except ValueError as error:
         raise InvalidRequest("this cursor was not given out here", field="after") from error
     return [literal(value, column.type) for value, column in zip(values, order, strict=True)]

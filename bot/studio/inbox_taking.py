@@ -4,20 +4,25 @@ Where the looking stands is kept in `studio_marks`; it never passes a message th
 that one whose turn takes long is not overlooked.
 """
 
-from collections.abc import Sequence
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, null, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
 
 from bot.conversations.models import TRYOUT_CHANNEL
+from bot.errors import without_words
 from bot.messages import Author
 from bot.storage.once import is_new
 from bot.storage.tables import conversations, editor_marks, inbox_items, messages, studio_marks
 from bot.studio.inbox_items import Fresh
 from bot.studio.likeness import Group
 
+log = logging.getLogger(__name__)
 NAME = "inbox"
 _LATE = timedelta(seconds=30)
 """Clocks differ, and a message is seen only once its transaction is over."""
@@ -72,8 +77,27 @@ def store(sql: Connection, seen: Mark | None, reached: Mark, rows: Sequence[dict
     if not _move(sql, seen, reached):
         return None
     there = _still_there(sql, {row["conversation"] for row in rows})
-    kept = [row for row in rows if row["conversation"] in there]
-    return sum(is_new(sql, inbox_items, *_split(row)) for row in kept)
+    return sum(_keep(sql, row) for row in rows if row["conversation"] in there)
+
+
+def unread(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a message that cannot stand in the inbox: that it was seen, so that it keeps no other one out."""
+    nothing = {"language": "de", "text": "", "intent": "", "confidence": 0, "uncertainty": 0, "guesses": []}
+    absent = {"article": None, "outcome": None, "vector": None}
+    place = {name: row[name] for name in ("conversation", "seq", "site", "at")}
+    return place | nothing | absent | {"cluster": secrets.token_urlsafe(12), "state": "deleted"}
+
+
+def _keep(sql: Connection, row: Mapping[str, Any]) -> bool:
+    """Whether the row is new; of what the record cannot keep, only that it was there."""
+    try:
+        with sql.begin_nested():
+            return is_new(sql, inbox_items, *_split(row))
+    except (OperationalError, InterfaceError):  # the record is away, and no message's fault
+        raise
+    except (StatementError, ValueError) as error:
+        log.error("inbox: a message cannot be kept: %s", type(error).__name__, exc_info=without_words(error))
+        return is_new(sql, inbox_items, *_split(unread(row)))
 
 
 def open_groups(sql: Connection, site: str) -> set[str]:
@@ -148,7 +172,7 @@ def _still_there(sql: Connection, wanted: set[str]) -> set[str]:
     return set(sql.scalars(found.with_for_update(read=True, key_share=True)))
 
 
-def _split(row: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _split(row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Key and values; nothing is nothing in SQL, too, and not JSON's `null`."""
     key = ("conversation", "seq")
     values = {name: null() if value is None else value for name, value in row.items() if name not in key}

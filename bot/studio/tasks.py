@@ -4,8 +4,8 @@ An answer is stored here and told by `bot/access/city_answers.py`: at once where
 when a person gives it back where that is not so.
 """
 
+import re
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -28,13 +28,13 @@ from bot.studio import inbox_claims as claims
 from bot.studio import inbox_list, settings, task_rows
 from bot.studio.inbox_claims import Claim, Key
 from bot.studio.inbox_conditions import Wanted as InboxWanted
-from bot.studio.inbox_effects import new_article
+from bot.studio.inbox_effects import new_article, spoken
 from bot.studio.inbox_lessons import wordings
 from bot.studio.task_rows import Task, Wanted
-from nlu.language import detect
 
 _NOTE = "Antwort des Fachamts"
 _LONGEST, _LONGEST_ANSWER = 2_000, 4_000
+_TITLE_WORDS = 8
 _END_OF_DAY = time(23, 59, 59)
 
 
@@ -115,7 +115,7 @@ class TaskDesk:
             before = task_rows.find(sql, site, task)
             values = {"answer": said, "answered_by": staff.display, "answered_at": at, "state": "answered"}
             task_rows.change(sql, before, seen, **values)
-            article = before.article or _written(sql, before, said, language or _spoken(sql, site, said), act)
+            article = before.article or _written(sql, before, said, language or spoken(sql, site, said, "de"), act)
             task_rows.note_article(sql, task, article)
             published = publish and _publish(sql, site, article, act)
             task_rows.settle(sql, task)
@@ -145,7 +145,7 @@ def _task(staff: Staff, site: str, new: NewTask, claim: Claim | None, at: dateti
         department=new.department.strip(),
         question=question,
         comment=new.comment.strip(),
-        language=first.language if first else new.language,
+        language=first.language if first and question == first.text else new.language,
         state="open",
         due_at=_evening(new.due),
         created_by=staff.display,
@@ -181,18 +181,17 @@ def _tidy(answer: str) -> str:
     return answer.strip()
 
 
-def _spoken(sql: Connection, site: str, answer: str) -> str:
-    """The language that a department has written in."""
-    data = sql.scalar(select(sites.c.data).where(sites.c.id == site)) or {}
-    return detect(answer, tuple(data.get("languages") or ("de",)), "de")
-
-
 def _written(sql: Connection, task: Task, answer: str, language: str, act: Act) -> str:
-    """The draft of an article with the question as its example question; in the language of the answer."""
-    said: Sequence[str] = wordings([task.question])
-    title = (said[0] if said else task.department).rstrip("?!. ")[:300] or task.department
+    """The draft of an article in the language of the answer; the question heads it where that is in the same one."""
+    said = wordings([task.question]) if task.language == language else ()
+    title = (said[0] if said else _beginning(answer)).rstrip("?!.,:; ")[:300] or task.department
     modules = {Module.WHAT.value: answer}
     return new_article(sql, task.site, title, said, modules, act, language=language, department=task.department)
+
+
+def _beginning(answer: str) -> str:
+    """Its first words, without the marks of Markdown."""
+    return " ".join(re.sub("[#*_>`]+", " ", answer).split()[:_TITLE_WORDS])
 
 
 def _publish(sql: Connection, site: str, article: str, act: Act) -> bool:

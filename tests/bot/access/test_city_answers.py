@@ -4,30 +4,31 @@ import asyncio
 from datetime import date
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from bot.access.city_answers import CityAnswers, build_city_answers
 from bot.access.desk import Desk
+from bot.analytics.figures import figures
+from bot.analytics.turns import Wanted as Turns
 from bot.conversations.erasure import Erasure
 from bot.conversations.models import Conversation
 from bot.conversations.record import Conversations
 from bot.handover import desk_log
 from bot.knowledge.articles import Article
 from bot.knowledge.record import Knowledge
-from bot.messages import Author, Incoming, Outcome, Outgoing
+from bot.messages import Author, Incoming
 from bot.settings import Settings
 from bot.staff.models import Staff
 from bot.storage.database import Database
 from bot.storage.live import Live
-from bot.storage.tables import answer_wishes, conversations, inbox_items, knowledge_tasks, task_askers
+from bot.storage.tables import answer_wishes, conversations, knowledge_tasks, task_askers
 from bot.studio.inbox import Decision, InboxDesk
 from bot.studio.tasks import NewTask, TaskDesk
+from tests.bot.access.city_asking import GROUP, QUESTION, SITE, Asking
 from tests.bot.access.conftest import Time, Told
 from tests.bot.clerks import event
 from tests.bot.studio.inbox_filling import ARTICLE, FakeLessons
 
-SITE, GROUP = "musterstadt", "well"
-QUESTION = "Wann läuft der Brunnen wieder?"
 ANSWER = "Der Brunnen läuft von April bis Oktober."
 
 
@@ -39,14 +40,7 @@ def answers(settings: Settings, database: Database, live: Live, time: Time) -> C
 @pytest.fixture
 def asked(record: Conversations, citizen: Conversation, database: Database, time: Time) -> tuple[str, int]:
     """A question that stands in the inbox, of a citizen who waits for its answer."""
-    seq = record.receive(citizen.id, Incoming(client_id="q", text=QUESTION))[0].seq
-    record.finish_turn(citizen.id, seq, [Outgoing(text="Das weiß ich nicht.")], {"events": []}, "de")
-    item = {"conversation": citizen.id, "seq": seq, "site": SITE, "at": time(), "language": "de", "text": QUESTION}
-    more = {"intent": "nlu_fallback", "confidence": 0.2, "uncertainty": 0.9, "guesses": [], "cluster": GROUP}
-    with database.write() as sql:
-        sql.execute(insert(inbox_items).values(item | more))
-        sql.execute(insert(answer_wishes).values(conversation=citizen.id, seq=seq, at=time()))
-    return citizen.id, seq
+    return Asking(record, database, time).ask(citizen.id)
 
 
 @pytest.fixture
@@ -73,7 +67,7 @@ async def test_the_answer_of_a_department_is_told_once(
     assert done.told == 1
     assert sum(await asyncio.gather(answers.tell_all(), answers.tell_all())) == 1
     last = record.everything(asked[0])[-1]
-    assert (last.author, last.name, last.outcome, last.format) == (Author.BOT, "Tiefbauamt", Outcome.ANSWERED, "text")
+    assert (last.author, last.name, last.format) == (Author.BOT, "Tiefbauamt", "text")
     assert last.text == f"Sie hatten gefragt: „{QUESTION}“\n\nTiefbauamt hat Ihnen geantwortet:\n\n{ANSWER}"
     assert told.texts[-1] == last.text
     assert tasks.find(SITE, task).waiting == 0
@@ -132,7 +126,6 @@ async def test_a_task_that_is_closed_and_a_question_that_is_not_ours_are_told_ho
     tasks.close(anna, SITE, _task(tasks, anna), 1)
     assert await answers.tell_all() == 1
     last = record.everything(asked[0])[-1]
-    assert last.outcome is Outcome.UNANSWERED_NO_MATCH
     assert "können wir sie leider nicht beantworten" in last.text
     assert "01234 56-0" in last.text
 
@@ -178,6 +171,18 @@ async def test_who_has_erased_the_conversation_is_told_nothing(
     assert await answers.tell_all() == 0
     assert _waiting(database) == 0
     assert tasks.find(SITE, task).asked == 0
+
+
+async def test_a_later_answer_is_no_turn_of_its_own(
+    answers: CityAnswers, asked: tuple[str, int], tasks: TaskDesk, anna: Staff, record: Conversations
+) -> None:
+    tasks.answer(anna, SITE, _task(tasks, anna), 1, ANSWER, publish=False)
+    with record._database.read() as sql:
+        before = figures(sql, Turns(SITE))
+    assert await answers.tell_all() == 1
+    with record._database.read() as sql:
+        assert figures(sql, Turns(SITE)) == before
+    assert record.everything(asked[0])[-1].outcome is None
 
 
 async def test_one_that_fails_keeps_nobody_else_waiting(

@@ -50,10 +50,13 @@ async def test_the_list_has_what_an_editor_needs(gateway: Gateway, edith: Clerk,
         "awaited": False,
         "marked": False,
     }
+    assert (await _list(edith, outcome=["clarified", "unanswered_no_match"]))["total"] == 1
     assert (await _list(edith, outcome="clarified", **{"from": "2026-11-01", "to": "2026-11-23"}))["total"] == 0
     whole = (await edith.request("GET", "/inbox/fish", params=SITE)).json()
     assert len(whole["messages"]) == 2
     assert whole["group"]["id"] == "fish"
+    some = (await edith.request("GET", "/inbox/fish", params=SITE | {"q": "denn"})).json()
+    assert [one["text"] for one in some["messages"]] == ["Was kostet denn der Schein?"]
 
 
 async def test_pages_follow_each_other(edith: Clerk, filling: Filling) -> None:
@@ -64,6 +67,59 @@ async def test_pages_follow_each_other(edith: Clerk, filling: Filling) -> None:
     assert (len(first["groups"]), len(rest["groups"]), rest["next"]) == (3, 2, None)
     wrong = await edith.request("GET", "/inbox", params=SITE | {"after": "x"})
     assert problem(wrong) == (422, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"to": "9999-12-31"},
+        {"from": "0001-01-01"},
+        {"to": "tomorrow"},
+        {"after": '[Infinity,1,1,"a"]'},
+        {"after": f'[1,1,{2**80},"a"]'},
+        {"after": '[1,1,1,"a\\u0000"]'},
+        {"after": '[0,0.5,1,"a"]', "state": "done"},
+        {"q": "a\0b"},
+        {"limit": str(2**70)},
+        {"outcome": "nonsense"},
+    ],
+)
+async def test_odd_questions_are_refused(edith: Clerk, filling: Filling, asked: dict[str, str]) -> None:
+    filling.add("Was kostet der Schein?", "fish")
+    assert problem(await edith.request("GET", "/inbox", params=SITE | asked)) == (422, "invalid_request")
+
+
+async def test_odd_decisions_are_refused(edith: Clerk, filling: Filling) -> None:
+    first = list(filling.add("Was kostet der Schein?", "fish"))
+    odd: tuple[dict[str, Any], ...] = (
+        {"text": "Angeln\0"},
+        {"text": "\x1b[2J"},
+        {"messages": [[first[0], 2**70]]},
+        {"messages": [[f"{first[0]}\0", 2]]},
+        {"article": "angeln\0"},
+    )
+    for more in odd:
+        assert problem(await _decide(edith, "fish", "article", **{"article": "angeln"} | more)) == (
+            422,
+            "invalid_request",
+        )
+    assert problem(await _decide(edith, "fish%00", "right")) == (422, "invalid_request")
+    assert (await _list(edith))["total"] == 1
+
+
+async def test_nothing_is_deleted_that_nobody_has_named(edith: Clerk, filling: Filling) -> None:
+    first = filling.add("Ich wohne neben dem roten Haus", "p")
+    filling.add("Ich wohne im roten Haus", "p")
+    assert problem(await _decide(edith, "p", "delete")) == (422, "invalid_request")
+    done = (await _decide(edith, "p", "delete", messages=[list(first)])).json()
+    assert (done["done"], done["left"]) == (1, 1)
+
+
+async def test_a_thousand_messages_are_decided_by_name(gateway: Gateway, edith: Clerk, filling: Filling) -> None:
+    with gateway.services.database.write() as sql:
+        keys = [list(filling.put(sql, f"Wo ist der Brunnen {number}?", "well")) for number in range(1_002)]
+    done = (await _decide(edith, "well", "right", messages=keys[:1_000])).json()
+    assert (done["done"], done["left"]) == (1_000, 2)
 
 
 async def test_a_decision_and_its_undoing(gateway: Gateway, edith: Clerk, filling: Filling) -> None:
@@ -100,6 +156,11 @@ async def test_examples_and_tests_become_commits_in_the_editors_name(
     assert "Merci für die nette Auskunft zum Angeln" in {one.text for one in training.files()[0].examples["thank"]}
     assert (await edith.request("POST", "/inbox/undo", json=SITE)).status_code == 200
     assert "Merci für die nette Auskunft zum Angeln" not in str(training.files()[0].texts)
+    filling.add("Merci für die Auskunft zum Boot", "boat")
+    done = (await _decide(edith, "boat", "intent", intent="thank")).json()
+    training.undo(edith.staff, done["commit"])  # as if this had died before the record was written
+    assert (await edith.request("POST", "/inbox/undo", json=SITE)).json() == {"group": "boat"}
+    assert (await _decide(edith, "boat", "right")).status_code == 200
     filling.add("Danke", "known")  # an example already: nothing to write down, and nothing of others to undo
     before = training.data.head()
     assert (await _decide(edith, "known", "intent", intent="thank")).json()["commit"] is None

@@ -52,7 +52,7 @@ async def test_a_question_goes_to_a_department_and_its_answer_to_the_citizen(
     answer = {"text": "Ab April.", "version": task["version"]}
     assert problem(await _post(agent, f"/{task['id']}/answer", **answer, publish_draft=True)) == (403, "forbidden")
     done = (await _post(agent, f"/{task['id']}/answer", **answer)).json()
-    assert (done["told"], done["draft"], done["state"]) == (1, "wann-laeuft-der-brunnen-wieder", "answered")
+    assert (done["told"], done["state"]) == (1, "answered")
     said = (await citizen.transcript())[-1]
     assert (said["author"], said["name"]) == ("bot", "Tiefbauamt")
     assert said["text"].endswith("Ab April.")
@@ -62,6 +62,39 @@ async def test_a_question_goes_to_a_department_and_its_answer_to_the_citizen(
     assert (read["waiting"], read["answered_by"], read["article"]) == (0, "Tom", done["draft"])
     draft = (await edith.request("GET", f"/articles/{done['draft']}", params=SITE)).json()["draft"]
     assert draft["article"]["texts"]["de"]["questions"] == [QUESTION]
+
+
+async def test_an_answer_is_stored_although_it_cannot_be_told_now(
+    gateway: Gateway, edith: Clerk, citizen: Citizen, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    task = (await edith.request("POST", "/tasks", json=ASKED)).json()
+
+    async def fails() -> int:
+        raise ValueError(QUESTION)
+
+    monkeypatch.setattr(gateway.services.city_answers, "tell_all", fails)
+    done = await _post(edith, f"/{task['id']}/answer", text="Ab April.")
+    assert (done.status_code, done.json()["state"]) == (200, "answered")
+    assert "ValueError" in caplog.text
+    assert QUESTION not in caplog.text
+    monkeypatch.undo()
+    assert await gateway.services.city_answers.tell_all() == 1
+
+
+async def test_odd_tasks_are_refused(edith: Clerk, citizen: Citizen) -> None:
+    odd: tuple[dict[str, Any], ...] = (
+        {"due": "9999-12-31"},
+        {"due": "0001-01-01"},
+        {"comment": "Bitte\0"},
+        {"question": "Wann?\0"},
+        {"messages": [[citizen.id, 2**70]]},
+    )
+    for more in odd:
+        assert problem(await edith.request("POST", "/tasks", json=ASKED | more)) == (422, "invalid_request")
+    task = (await edith.request("POST", "/tasks", json=ASKED)).json()["id"]
+    for change in ({"comment": "\0"}, {"question": "\0?"}, {"due": "9999-12-31"}, {"version": 2**70}):
+        answer = await edith.request("PATCH", f"/tasks/{task}", params=SITE, json=change)
+        assert problem(answer) == (422, "invalid_request")
 
 
 async def test_editors_change_and_close_tasks(edith: Clerk, citizen: Citizen) -> None:

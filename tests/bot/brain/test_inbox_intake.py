@@ -164,7 +164,8 @@ async def test_what_was_deleted_as_personal_never_comes_back(
     _say(record, "Mein Hund heißt wie meine Tochter")
     await intake.take_in()
     [first] = _items(database)
-    InboxDesk(database, FakeLessons()).decide(person("anna"), "musterstadt", first.cluster, Decision("delete"))
+    wish = Decision("delete", messages=((first.conversation, first.seq),))
+    InboxDesk(database, FakeLessons()).decide(person("anna"), "musterstadt", first.cluster, wish)
     time.at += timedelta(seconds=5)
     await intake.take_in()
     await _intake(database, live, time)
@@ -256,6 +257,65 @@ async def test_one_brain_works_and_another_takes_over(
     working.cancel()
     with suppress(asyncio.CancelledError):
         await working
+
+
+async def test_a_message_that_nobody_can_read_keeps_no_other_one_out(
+    intake: Intake, database: Database, record: Conversations, time: Time, caplog: Any
+) -> None:
+    whole = intake._encoder
+
+    class Picky:
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            if "Geheimnis" in texts[0]:
+                raise ValueError(texts[0])
+            return whole.encode(texts)
+
+    intake._encoder = Picky()
+    for text in ("Hund im Park?", "Geheimnis am Brunnen", "Wo ist der Pass?"):
+        _say(record, text)
+    assert await intake.take_in() == 3
+    assert [(item.text, item.state) for item in _items(database)] == [
+        ("", "deleted"),
+        ("Hund im Park?", "open"),
+        ("Wo ist der Pass?", "open"),
+    ]
+    time.at += timedelta(minutes=1)
+    _say(record, "Noch ein Hund?")
+    assert await intake.take_in() == 1
+    assert "Geheimnis" not in caplog.text
+    assert "ValueError" in caplog.text
+
+
+async def test_what_the_record_cannot_keep_keeps_no_other_one_out(
+    intake: Intake, database: Database, record: Conversations, caplog: Any
+) -> None:
+    for text in ("Hund im Park?", "Geheimnis?"):
+        _say(record, text)
+    seen, found, reached = intake._look()
+    rows = [intake._row(one) for one in found]
+    for row in rows:
+        row["text"] = row["text"].replace("?", "\ud800" if row["text"] == "Geheimnis?" else "?")
+    assert reached
+    assert intake._store(seen, reached, rows) == 2
+    assert [item.text for item in _items(database)] == ["", "Hund im Park?"]
+    assert "Geheimnis" not in caplog.text
+    assert await intake.take_in() == 0
+
+
+async def test_where_no_message_can_be_read_none_is_lost(
+    intake: Intake, database: Database, record: Conversations
+) -> None:
+    class Broken:
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            raise ValueError(texts[0])
+
+    whole, intake._encoder = intake._encoder, Broken()
+    _say(record, "Hund im Park?")
+    with pytest.raises(ValueError, match="Guten Tag"):
+        await intake.take_in()
+    intake._encoder = whole
+    assert await intake.take_in() == 1
+    assert [item.text for item in _items(database)] == ["Hund im Park?"]
 
 
 async def test_a_failure_is_survived_and_says_nothing_of_what_was_written(

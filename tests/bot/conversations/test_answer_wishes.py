@@ -79,6 +79,22 @@ def test_who_waits_for_a_department_already_is_told_so(record: Conversations, da
         assert sql.execute(select(wishes)).all() == []
 
 
+def test_who_asks_the_same_twice_waits_for_one_answer(record: Conversations, database: Database, talk: str) -> None:
+    first, second, at = _asked(record, talk, "Darf ich grillen?"), _asked(record, talk, "Grillen erlaubt?"), now()
+    task = {"site": "musterstadt", "department": "Amt", "question": "x", "language": "de", "state": "open"}
+    item = {"conversation": talk, "site": "musterstadt", "at": at, "language": "de", "text": "x", "decided_at": at}
+    more = {"intent": "a", "confidence": 0, "uncertainty": 1, "guesses": [], "cluster": "c", "state": "task"}
+    with database.write() as sql:
+        sql.execute(insert(knowledge_tasks).values(id="t", due_at=at, created_by="Kim", created_at=at, **task))
+        sql.execute(insert(task_askers).values(task="t", conversation=talk, seq=first))
+        for seq in (first, second):
+            sql.execute(insert(inbox_items).values(item | more | {"seq": seq, "decision": {"task": "t"}}))
+    assert [_agree(database, talk, one) for one in (second, first, second)] == [True, False, False]
+    with database.read() as sql:
+        assert sql.execute(select(wishes)).all() == []
+        assert list(sql.scalars(select(task_askers.c.agreed))) == [True]
+
+
 @pytest.mark.parametrize(("state", "after", "agreed"), [("done", "open", True), ("deleted", "deleted", None)])
 def test_what_was_decided_before_is_looked_at_again(
     record: Conversations, database: Database, talk: str, state: str, after: str, agreed: bool | None

@@ -48,8 +48,10 @@ class FakeLessons:
         self.taught.append(lesson)
         return [f"commit{len(self.taught)}"]
 
-    def take_back(self, staff: Staff, commits: Iterable[str]) -> None:
-        self.taken_back += commits
+    def take_back(self, staff: Staff, commits: Iterable[str]) -> list[str]:
+        given = list(commits)
+        self.taken_back += given
+        return [f"undo of {commit}" for commit in given]
 
 
 @dataclass
@@ -70,8 +72,8 @@ class Filling:
     def put(self, sql: Connection, text: str, group: str = "", **item: Any) -> tuple[str, int]:
         self.count += 1
         identity, at = f"conversation-{self.count}", AT + timedelta(seconds=self.count)
-        channel, state = item.pop("channel", "web"), item.pop("state", State.BOT)
-        sql.execute(insert(conversations).values(_conversation(identity, at, channel, state)))
+        channel = item.pop("channel", "web")
+        sql.execute(insert(conversations).values(_conversation(identity, at, channel)))
         said = {"conversation": identity, "at": at, "language": "de", "data": {}}
         sql.execute(insert(messages).values(said | {"seq": 2, "author": "citizen", "text": text}))
         values: dict[str, Any] = {
@@ -90,14 +92,14 @@ class Filling:
         return identity, 2
 
 
-def _conversation(identity: str, at: datetime, channel: str, state: str) -> dict[str, Any]:
+def _conversation(identity: str, at: datetime, channel: str) -> dict[str, Any]:
     return {
         "id": identity,
         "token_hash": "x",
         "site": SITE,
         "channel": channel,
         "language": "de",
-        "state": state,
+        "state": State.BOT,
         "seq": 2,
         "person": identity,
         "created_at": at,

@@ -128,30 +128,11 @@ def test_what_was_right_joins_the_tests_as_what_it_was_taken_for(
     assert all(not lesson.examples for lesson in lessons.taught)
 
 
-def test_a_new_article_begins_with_the_citizens_question(filling: Filling, desk: InboxDesk, database: Database) -> None:
-    filling.add("Darf ich im Stadtpark grillen?", "grill")
-    filling.add("Grillen im Stadtpark erlaubt?", "grill")
-    done = desk.decide(ANNA, SITE, "grill", Decision("new_article", to_tests=True))
-    assert (done.draft, done.tests) == ("darf-ich-im-stadtpark-grillen", 0)
-    with database.read() as sql:
-        draft = drafts.wanted(sql, SITE, done.draft or "")
-    assert draft.article.texts["de"].questions == ("Darf ich im Stadtpark grillen?", "Grillen im Stadtpark erlaubt?")
-    filling.add("Darf ich im Stadtpark grillen?", "grill2")
-    again = desk.decide(ANNA, SITE, "grill2", Decision("new_article")).draft
-    assert again not in (None, done.draft)
-
-
-@pytest.mark.parametrize("text", ["؟ أين يمكنني الصيد", "🐟", "A", "x" * 900])
-def test_any_words_can_begin_an_article(filling: Filling, desk: InboxDesk, text: str) -> None:
-    filling.add(text, "odd")
-    assert desk.decide(ANNA, SITE, "odd", Decision("new_article")).draft
-
-
 def test_what_is_personal_goes_for_good(filling: Filling, desk: InboxDesk, database: Database) -> None:
     conversation, seq = filling.add("Ich wohne neben dem roten Haus", "p", vector="abc", guesses=[{"kind": "intent"}])
     with database.write() as sql:
         sql.execute(insert(answer_wishes).values(conversation=conversation, seq=seq, at=AT))
-    desk.decide(ANNA, SITE, "p", Decision("delete"))
+    desk.decide(ANNA, SITE, "p", Decision("delete", messages=((conversation, seq),)))
     for state in ("open", "done", "all"):
         assert desk.listed(Wanted(SITE, state), 50, None).total == 0
     with database.read() as sql:
@@ -204,6 +185,7 @@ def test_what_cannot_be_done_leaves_the_messages_open(
         (Decision("article", article="gibtsnicht", to_tests=True), NotFound),
         (Decision("right", messages=(("nowhere", 2),)), NotFound),
         (Decision("right", messages=()), InvalidRequest),
+        (Decision("delete"), InvalidRequest),  # it might take what nobody has read
     ]
     for decision, error in wrong:
         with pytest.raises(error):

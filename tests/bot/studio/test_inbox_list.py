@@ -11,7 +11,7 @@ from bot.errors import InvalidRequest, NotFound
 from bot.storage.database import Database
 from bot.storage.tables import answer_wishes, editor_marks, messages
 from bot.studio.inbox import InboxDesk
-from bot.studio.inbox_conditions import Wanted
+from bot.studio.inbox_conditions import State, Wanted
 from tests.bot.studio.inbox_filling import AT, SITE, FakeLessons, Filling
 
 NOW = AT + timedelta(hours=3)
@@ -83,18 +83,60 @@ def test_pages_hold_each_group_once_although_others_are_decided_meanwhile(fillin
     assert last.next is None
     seen = [group.id for page in (first, rest, last) for group in page.groups]
     assert len(set(seen)) == len(seen) == 25
-    for cursor in ("x", "[1,2]", '[1,"x",2,"g"]', "{}"):
-        with pytest.raises(InvalidRequest):
-            desk.listed(Wanted(SITE), 10, cursor)
+
+
+BIG = 2**70
+MOMENT = "2026-11-23T09:00:00+00:00"
+
+
+@pytest.mark.parametrize("state", ["open", "done", "task", "all"])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "{}",
+        "[1,2]",
+        '[1,"x",2,"g"]',
+        '[Infinity,1,1,"a"]',
+        '[1,NaN,1,"a"]',
+        '[1,1e999,1,"a"]',
+        f'[{BIG},1,1,"a"]',
+        f'[0,"{MOMENT}",{BIG},"a"]',
+        '[0,"0001-01-01T00:00:00+14:00",1,"a"]',
+        '[0,"2026-11-23T09:00:00",1,"a"]',
+        f'[0,"{MOMENT}",1,"a\\u0000"]',
+        '[0,1,1,"\\ud800"]',
+        "[" * 200,
+    ],
+)
+def test_a_cursor_that_was_not_given_out_is_refused(desk: InboxDesk, state: State, cursor: str) -> None:
+    with pytest.raises(InvalidRequest):
+        desk.listed(Wanted(SITE, state), 10, cursor)
+
+
+def test_a_cursor_belongs_to_lists_in_its_order(filling: Filling, desk: InboxDesk) -> None:
+    for number in range(3):
+        filling.add(f"Offen {number}")
+        filling.add(f"Erledigt {number}", state="done", decided_at=AT + timedelta(minutes=number))
+    by_doubt, by_day = (desk.listed(Wanted(SITE, state), 1, None).next for state in ("open", "done"))
+    assert len(desk.listed(Wanted(SITE, "all"), 9, by_doubt).groups) == 4
+    assert len(desk.listed(Wanted(SITE, "done"), 9, by_day).groups) == 2
+    with pytest.raises(InvalidRequest):
+        desk.listed(Wanted(SITE, "done"), 9, by_doubt)
+    with pytest.raises(InvalidRequest):
+        desk.listed(Wanted(SITE), 9, by_day)
 
 
 def test_filters_narrow_the_list(filling: Filling, desk: InboxDesk) -> None:
     filling.add("Übergang an der Brücke", "a", language="de", outcome="clarified", channel="telegram")
     filling.add("What about dogs 100%?", "b", language="en", intent="ask_article", article="angeln", outcome="answered")
     filling.add("Gestern", "c", at=AT - timedelta(days=1))
-    assert _ids(desk, q="übergang BRÜCKE") == _ids(desk, channel="telegram") == _ids(desk, outcome="clarified") == ["a"]
+    assert (
+        _ids(desk, q="übergang BRÜCKE") == _ids(desk, channel="telegram") == _ids(desk, outcome=("clarified",)) == ["a"]
+    )
     assert _ids(desk, q="100%") == _ids(desk, language="en") == _ids(desk, article="angeln") == ["b"]
     assert _ids(desk, intent="ask_article") == ["b"]
+    assert set(_ids(desk, outcome=("clarified", "answered"))) == {"a", "b"}
     assert _ids(desk, since=date(2026, 11, 23)) == ["b", "a"]
     assert _ids(desk, until=date(2026, 11, 22)) == ["c"]
     assert _ids(desk, state="done") == []

@@ -1,5 +1,6 @@
 """Questions for departments: from the inbox to an article, with those who wait for the answer."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import insert, select
 from bot.errors import AlreadyDecided, EmptyText, InvalidRequest, NotFound, TaskChanged, TooLong
 from bot.knowledge import drafts, editing
 from bot.storage.database import Database
-from bot.storage.tables import answer_wishes, audit, inbox_items, task_askers
+from bot.storage.tables import answer_wishes, audit, inbox_items, sites, task_askers
 from bot.studio import settings
 from bot.studio.inbox import InboxDesk
 from bot.studio.inbox_conditions import Wanted as InInbox
@@ -125,6 +126,33 @@ def test_an_answer_is_published_at_once_if_nobody_else_has_to_agree(
     assert not done.published
     with database.read() as sql:
         assert drafts.wanted(sql, SITE, done.draft or "").state == "review"
+
+
+def test_the_article_is_in_the_language_of_the_answer(filling: Filling, desk: TaskDesk, database: Database) -> None:
+    with database.write() as sql:
+        sql.execute(sites.update().values(data={"languages": ["de", "en", "tr"]}))
+    filling.add("Çeşme ne zaman açılacak?", "well", language="tr")
+    task, _ = desk.create(ANNA, SITE, NewTask("Tiefbauamt", DUE, group="well"))
+    said = "**Der Brunnen** auf dem Marktplatz läuft von April bis Oktober, und im Winter ruht er."
+    done = desk.answer(BEN, SITE, task.id, 1, said, publish=False)
+    with database.read() as sql:
+        texts = drafts.wanted(sql, SITE, done.draft or "").article.texts
+    assert list(texts) == ["de"]
+    assert texts["de"].title == "Der Brunnen auf dem Marktplatz läuft von April"
+    assert texts["de"].questions == ()
+
+
+def test_an_editors_own_question_has_its_own_language(filling: Filling, desk: TaskDesk) -> None:
+    filling.add("Çeşme ne zaman açılacak?", "well", language="tr")
+    task, _ = desk.create(ANNA, SITE, NewTask("Tiefbauamt", DUE, group="well", question="Wann läuft der Brunnen?"))
+    assert (task.question, task.language) == ("Wann läuft der Brunnen?", "de")
+
+
+def test_the_id_of_the_article_says_nothing_of_what_a_citizen_wrote(filling: Filling, desk: TaskDesk) -> None:
+    filling.add("Warum darf mein Nachbar Kowalke das?", "k")
+    task, _ = desk.create(ANNA, SITE, NewTask("Ordnungsamt", DUE, group="k"))
+    draft = desk.answer(BEN, SITE, task.id, 1, "Das ist erlaubt.", publish=False).draft or ""
+    assert re.fullmatch("frage-2026-11-23-[0-9a-f]{4}", draft)
 
 
 def test_what_is_overdue_is_listed_first(filling: Filling, desk: TaskDesk, clock: Clock) -> None:

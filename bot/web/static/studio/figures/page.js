@@ -2,7 +2,7 @@
 import { chip, h } from "../../console/nodes.js";
 import { moment, shortDay } from "../../console/times.js";
 import { languageName } from "../../console/words.js";
-import { addressOf } from "../routes.js";
+import { addressOf, query } from "../routes.js";
 import { bars } from "./bars.js";
 import { number, percent, section, table } from "./numbers.js";
 import { daysBetween } from "./period.js";
@@ -19,7 +19,7 @@ export function page(found, { say, go }) {
     h(
       "div",
       { class: "figure-columns" },
-      unanswered(found.unanswered, say),
+      unanswered(found, say),
       asked("unhelpful", found.unhelpful, say),
       asked("top_articles", found.top_articles, say),
       covered("by_language", found.by_language, say, (name) => languageName(name, say)),
@@ -50,10 +50,10 @@ function link(words, route) {
   return h("a", { href: addressOf(route) }, words);
 }
 
-function unanswered(entries, say) {
+function unanswered({ unanswered: entries, first: from, last: to }, say) {
   const words = ({ text, language }) => h("q", { lang: language, dir: "auto" }, text);
   const rows = entries.map((one) => [words(one), number(one.asked, one.text, say)]);
-  const all = h("p", { class: "small" }, link(say("to_inbox"), "inbox"));
+  const all = h("p", { class: "small" }, link(say("to_inbox"), `inbox${query({ outcome: "unanswered", from, to })}`));
   return section(say("unanswered_questions"), table([say("question"), say("asked")], rows, say), all);
 }
 

@@ -11,7 +11,7 @@ export async function mount(root, context) {
   const filter = filterOf(route.query);
   const desk = new Desk(context, calls, (group, done) => list.decided(group, done));
   const list = new GroupList(say, calls, {
-    chosen: (group) => desk.show(group, filter.state).catch(trouble),
+    chosen: (group) => desk.show(group, filter).catch(trouble),
     none: () => desk.clear(),
     trouble,
   });

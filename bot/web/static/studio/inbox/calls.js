@@ -2,6 +2,7 @@
 import { query } from "../routes.js";
 
 const OFFERED = 8;
+const UNANSWERED = ["unanswered_no_match", "unanswered_out_of_scope", "failed"]; // as the figures count it
 
 export class InboxCalls {
   #api;
@@ -13,12 +14,16 @@ export class InboxCalls {
 
   /** {groups, total, messages, next?}: uncertain ones first. */
   list(filter, after) {
-    return this.#api.call("GET", `/inbox${query({ site: this.#site, ...filter, after })}`);
+    return this.#api.call("GET", `/inbox${this.#asked({ ...filter, after })}`);
   }
 
-  /** {group, messages}: a group with all that was said in it. */
-  group(id, state) {
-    return this.#api.call("GET", `/inbox/${encodeURIComponent(id)}${query({ site: this.#site, state })}`);
+  /** {group, messages}: a group with all that was said in it and fits. */
+  group(id, filter) {
+    return this.#api.call("GET", `/inbox/${encodeURIComponent(id)}${this.#asked(filter)}`);
+  }
+
+  #asked(filter) {
+    return query({ site: this.#site, ...filter, outcome: filter.outcome === "unanswered" ? UNANSWERED : filter.outcome });
   }
 
   decide(id, decision) {

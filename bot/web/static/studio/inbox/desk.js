@@ -23,7 +23,7 @@ export class Desk {
   #busy = false;
   #coming = 0;
 
-  /** `hear(group, left)` is told of each decision, with the number of messages that are left in the group. */
+  /** `hear(group, left)` is told of each decision, with how many messages are left in the group; undefined: unknown. */
   constructor(context, calls, hear) {
     [this.#context, this.#calls, this.#hear] = [context, calls, hear];
     this.node.setAttribute("aria-label", context.say("group"));
@@ -35,16 +35,18 @@ export class Desk {
     this.node.replaceChildren(h("p", { class: "empty" }, this.#context.say("nothing_open")));
   }
 
-  async show(group, state) {
+  async show(group, filter) {
     const coming = ++this.#coming;
     this.#group = group;
     this.#messages = group.messages;
     this.#draw();
     if (group.size <= group.messages.length) return;
-    const { messages } = await this.#calls.group(group.id, state);
+    const { messages } = await this.#calls.group(group.id, filter);
     if (coming !== this.#coming) return;
+    const left = new Set(this.#boxes().filter(({ checked }) => !checked).map(({ value }) => value));
     this.#messages = messages;
     this.#said.replaceChildren(...messages.map((message) => this.#message(message)));
+    for (const box of this.#boxes()) box.checked = !left.has(box.value);
   }
 
   /** [key, word, act] of each decision; numbers take what the bot has thought of besides. */
@@ -109,30 +111,38 @@ export class Desk {
     if (guess) this.#decide({ decision: guess.kind, [guess.kind]: guess.name });
   }
 
-  /** What is ticked; nothing where that is all of it. */
+  #boxes() {
+    return [...this.#said.querySelectorAll("input")];
+  }
+
+  /** What is ticked, by name: nothing that does not stand here is ever decided on. */
   #chosen() {
-    const boxes = [...this.#said.querySelectorAll("input")];
-    const ticked = boxes.filter(({ checked }) => checked);
-    return ticked.length === boxes.length ? undefined : ticked.map(({ value }) => JSON.parse(value));
+    return this.#boxes().flatMap(({ checked, value }) => (checked ? [JSON.parse(value)] : []));
   }
 
   async #decide(decision) {
     const group = this.#group;
     const messages = this.#chosen();
-    if (!group || group.state === "done" || this.#busy || messages?.length === 0) return;
+    if (!group || group.state === "done" || this.#busy || !messages.length) return;
     this.#busy = true;
     try {
       const tests = this.#toTests && decision.decision !== "delete";
       const done = await this.#calls.decide(group.id, { ...decision, messages, to_tests: tests });
       this.#context.toast(this.#told(decision, done));
-      this.#hear(group, done.left ?? 0);
+      await this.#hear(group, done.left);
       this.node.focus({ preventScroll: true });
       if (done.draft) this.#context.go(`knowledge/${encodeURIComponent(done.draft)}`);
     } catch (error) {
-      this.#context.trouble(error);
+      await this.#refused(group, error);
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** Where somebody else was faster, what is left is read anew. */
+  async #refused(group, error) {
+    this.#context.trouble(error);
+    if (error.code === "already_decided") await Promise.resolve(this.#hear(group)).catch(this.#context.trouble);
   }
 
   #told({ decision }, { done, waits }) {
@@ -143,7 +153,8 @@ export class Desk {
   /** Nobody here knows: a department is asked. */
   async #task() {
     const group = this.#group;
-    if (!group) return;
+    const messages = this.#chosen();
+    if (!group || group.state === "done" || !messages.length) return;
     const { say } = this.#context;
     const departments = await this.#calls.departments().catch(() => []);
     const due = new Date(Date.now() + DUE_DAYS * 86_400_000).toLocaleDateString("sv-SE");
@@ -158,12 +169,11 @@ export class Desk {
     );
     if (!asked) return;
     try {
-      const task = await this.#calls.ask({ ...asked, group: group.id, messages: this.#chosen() });
+      const task = await this.#calls.ask({ ...asked, group: group.id, messages });
       this.#context.toast(say("task_sent", { name: asked.department }));
-      this.#hear(group, task.left ?? 0);
+      await this.#hear(group, task.left);
     } catch (error) {
-      this.#context.trouble(error);
+      await this.#refused(group, error);
     }
   }
-
 }

@@ -3,7 +3,7 @@ import { h } from "../../console/nodes.js";
 import { languageName } from "../../console/words.js";
 
 const STATES = ["open", "task", "done"];
-const OUTCOMES = "unanswered_no_match unanswered_out_of_scope clarified answered handover_offered handover_queued chitchat".split(" ");
+const OUTCOMES = "unanswered unanswered_no_match unanswered_out_of_scope clarified answered handover_offered handover_queued chitchat".split(" ");
 const LANGUAGES = "de en tr ru ar uk pl fr it es".split(" ");
 const KEPT = ["state", "q", "outcome", "language", "intent", "article", "channel", "from", "to"];
 

@@ -123,16 +123,27 @@ export class GroupList {
     return this.#hooks.chosen(this.#groups[this.#at]);
   }
 
-  /** A group is done, in whole or in part: what is left of it stays, and the next one comes. */
-  decided({ id }, left) {
+  /** A group is done, in whole or in part: what is left of it is read anew and stays, else the next one comes. */
+  async decided({ id }, left) {
+    const asked = this.#asked;
+    const kept = left === 0 ? [] : await this.#left(id);
     const at = this.#groups.findIndex((group) => group.id === id);
-    if (at < 0) return;
-    this.#messages -= this.#groups[at].size - left;
-    if (left > 0) this.#groups[at] = { ...this.#groups[at], size: left };
-    else this.#groups.splice(at, 1);
-    this.#total -= left > 0 ? 0 : 1;
+    if (asked !== this.#asked || at < 0) return;
+    this.#messages -= this.#groups[at].size - (kept[0]?.size ?? 0);
+    this.#total -= 1 - kept.length;
+    this.#groups.splice(at, 1, ...kept);
     this.#draw();
     if (!this.#groups.length && this.#next) this.load(this.#filter).catch(this.#hooks.trouble);
     else this.#choose(Math.min(at, this.#groups.length - 1));
+  }
+
+  /** The group with all that is left of it, as a list; an empty one where nothing of it fits any more. */
+  async #left(id) {
+    try {
+      return [(await this.#calls.group(id, this.#filter)).group];
+    } catch (error) {
+      if (error.status === 404) return [];
+      throw error;
+    }
   }
 }

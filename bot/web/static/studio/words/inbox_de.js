@@ -22,6 +22,7 @@ export default {
   channel: "Kanal",
   from: "Von",
   to: "Bis",
+  outcome_unanswered: "alles Unbeantwortete",
   outcome_answered: "beantwortet",
   outcome_clarified: "nachgefragt",
   outcome_chitchat: "Plauderei",

@@ -22,6 +22,7 @@ export default {
   channel: "Channel",
   from: "From",
   to: "To",
+  outcome_unanswered: "all that was unanswered",
   outcome_answered: "answered",
   outcome_clarified: "asked back",
   outcome_chitchat: "small talk",
