@@ -61,9 +61,8 @@ class SiteReport:
     @property
     def found(self) -> Found:
         """What the gate looks at."""
-        out_of_scope = self.figures.oos.recall if self.figures.oos else None
         lost = len(self.comparison.lost) if self.comparison else None
-        return Found(len(self.scored), self.figures.all.wrong, out_of_scope, lost)
+        return Found(len(self.scored), self.figures.all.wrong, _kept_off(self.figures), lost)
 
     def in_short(self) -> dict[str, Any]:
         """The figures that stand in the list of models."""
@@ -203,7 +202,12 @@ def _report(one: SiteSet, new: list[Scored], live: list[Scored] | None) -> SiteR
 
 
 def _short(told: Figures) -> dict[str, Any]:
-    return _shares(told.all) | {"out_of_scope": rounded(told.oos.recall) if told.oos else None}
+    return _shares(told.all) | {"out_of_scope": rounded(_kept_off(told))}
+
+
+def _kept_off(told: Figures) -> float | None:
+    """Of foreign questions, those that got no answer: a question back is no harm, an answer is."""
+    return 1 - told.oos.answered if told.oos else None
 
 
 def _shares(told: Shares) -> dict[str, Any]:

@@ -124,7 +124,9 @@ class ModelFigures(BaseModel):
     in_vain: Share = Field(description="asked back, but not for what was meant")
     unanswered: Share = Field(description="no answer")
     wrong: Share = Field(description="a wrong answer")
-    out_of_scope: Share = Field(description="of foreign questions, those known as such; null: the set has none")
+    out_of_scope: Share = Field(
+        description="of foreign questions, those that got no answer (they may have been asked back); null: the set has none"
+    )
 
 
 class ComparedFigures(ModelFigures):

@@ -14,7 +14,7 @@ class Gate(BaseModel):
     least_rows: int = Field(20, ge=0, le=100_000, description="sentences of the test set at least, where there is one")
     most_wrong: float = Field(0.08, ge=0, le=1, description="share of wrong answers at most")
     most_lost: float = Field(0.02, ge=0, le=1, description="share of sentences lost against the live model at most")
-    least_out_of_scope: float = Field(0.85, ge=0, le=1, description="share of foreign questions known as such at least")
+    least_out_of_scope: float = Field(0.85, ge=0, le=1, description="share of foreign questions not answered, at least")
 
 
 class StudioSettings(BaseModel):

@@ -46,6 +46,16 @@ def test_numbers_lead_to_their_messages(browser: Browser, tmp_path: Path) -> Non
 
 
 @pytest.mark.browser
+def test_what_was_unanswered_in_these_days_is_worked_on_in_the_inbox(browser: Browser, tmp_path: Path) -> None:
+    with (
+        open_figures(tmp_path) as (studio, _),
+        editor_at(browser, studio, "figures?from=2026-01-01&to=2026-01-02") as page,
+    ):
+        link = page.get_by_role("link", name="Im Eingang bearbeiten")
+        expect(link).to_have_attribute("href", "#/inbox?outcome=unanswered&from=2026-01-01&to=2026-01-02")
+
+
+@pytest.mark.browser
 def test_every_link_of_a_number_lists_as_many(browser: Browser, tmp_path: Path) -> None:
     with open_figures(tmp_path) as (studio, _), editor_at(browser, studio, "figures") as page:
         page.get_by_text("Alle Tage als Tabelle").click()
@@ -87,7 +97,7 @@ def test_a_bar_leads_to_its_day_and_a_table_is_saved(browser: Browser, tmp_path:
             page.get_by_role("button", name="Als CSV speichern").click()
         assert saved.value.suggested_filename == "figures-unanswered.csv"
         assert "boot,de,Masked boot,2" in Path(saved.value.path()).read_text()
-        page.locator(".bar").last.click()
+        page.locator(".day-bar").last.click()
         expect(page.get_by_role("status").first).to_have_text("7 Einträge")
 
 

@@ -42,7 +42,7 @@ function column({ day, turns, groups }, index, { step, most, say, go }) {
   const parts = PARTS.map((name) => part(name, groups[name].count));
   const others = part("others", Math.max(0, turns.count - below));
   const hint = svg("title", {}, `${shortDate(day, say)}: ${written(turns.count, say)}`);
-  const group = svg("g", turns.count ? { class: "bar" } : {}, hint, ...parts, others);
+  const group = svg("g", turns.count ? { class: "day-bar" } : {}, hint, ...parts, others);
   if (turns.count) group.addEventListener("click", () => go(`messages?${turns.query}`));
   return group;
 }

@@ -3,6 +3,7 @@ import { ask, textArea } from "../../console/dialogs.js";
 import { button, chip, h } from "../../console/nodes.js";
 import { moment } from "../../console/times.js";
 import { addressOf } from "../routes.js";
+import { table } from "../table.js";
 
 const SHOWN = ["right", "wrong", "unanswered", "out_of_scope"];
 
@@ -10,16 +11,16 @@ export async function modelList(context, again) {
   const { say, calls } = context;
   const { models, live } = await calls.models();
   const rollBack = () => act(context, () => calls.rollBack(live), "rolled_back", again);
-  const head = h("tr", {}, h("th", { scope: "col" }, say("model")), ...SHOWN.map((name) => h("th", { scope: "col" }, say(`figure_${name}`))), h("th", { scope: "col" }, say("gate")), h("th", { scope: "col" }, say("acts")));
+  const heads = [say("model"), ...SHOWN.map((name) => say(`figure_${name}`)), say("gate"), say("acts")];
   return h(
     "section",
     {},
     h("div", { class: "filter-bar" }, h("h3", {}, say("models")), button(say("roll_back"), rollBack)),
-    models.length ? h("table", { class: "rows models" }, h("thead", {}, head), h("tbody", {}, ...models.map((model) => row(model, context, again)))) : h("p", { class: "empty" }, say("no_models")),
+    models.length ? table(heads, models.map((model) => cells(model, context, again)), { class: "rows models" }) : h("p", { class: "empty" }, say("no_models")),
   );
 }
 
-function row(model, context, again) {
+function cells(model, context, again) {
   const { say, site, calls } = context;
   const { name, at, live, gate } = model;
   const figures = model.figures[site] ?? {};
@@ -27,14 +28,13 @@ function row(model, context, again) {
   const drop = async () => {
     if (await context.confirm(say("remove_model_sure", { name }), { danger: true })) await act(context, () => calls.remove(name), "model_removed", again);
   };
-  return h(
-    "tr",
-    {},
-    h("th", { scope: "row" }, h("a", { href: addressOf(path) }, name), " ", live && chip(say("live"), "success"), h("small", { class: "muted" }, ` ${moment(at, say)}`)),
-    ...SHOWN.map((one) => h("td", {}, share(figures[one]))),
-    h("td", {}, gateChip(gate, say)),
-    h("td", { class: "row-acts" }, !live && button(say("activate"), () => activate(model, context, again)), !live && h("a", { href: addressOf(`${path}/tryout`) }, say("try_out")), !live && button(say("remove"), drop, { "aria-label": say("remove_named", { name }) })),
-  );
+  const acts = live ? [] : [button(say("activate"), () => activate(model, context, again)), h("a", { href: addressOf(`${path}/tryout`) }, say("try_out")), button(say("remove"), drop, { "aria-label": say("remove_named", { name }) })];
+  return [
+    [h("a", { href: addressOf(path) }, name), " ", live && chip(say("live"), "success"), h("small", { class: "muted" }, ` ${moment(at, say)}`)],
+    ...SHOWN.map((one) => share(figures[one])),
+    gateChip(gate, say),
+    h("div", { class: "row-acts" }, ...acts),
+  ];
 }
 
 export function share(value) {

@@ -1,6 +1,7 @@
 // How good a model is beside the live one: figures, sentences won and lost, and where it mixes things up.
 import { chip, h } from "../../console/nodes.js";
 import { addressOf } from "../routes.js";
+import { table } from "../table.js";
 import { gateChip, reasons, share } from "./list.js";
 
 const FIGURES = ["right", "clarified", "in_vain", "unanswered", "wrong", "out_of_scope"];
@@ -20,10 +21,6 @@ export async function reportPage({ say, calls, site }, name) {
     confusions.length ? h("section", {}, h("h4", {}, say("confusions")), table([say("expected"), say("given"), say("times")], confusions.map((one) => [one.expected, one.given, String(one.count)]))) : null,
     intents.length ? h("section", {}, h("h4", {}, say("per_intent")), table([say("expected"), say("times"), say("figure_right"), say("figure_wrong"), "F1", say("f1_live")], intents.map((one) => [one.name, String(one.count), share(one.right), share(one.wrong), share(one.f1), share(one.f1_live)]))) : null,
   );
-}
-
-function table(head, rows) {
-  return h("table", { class: "rows" }, h("thead", {}, h("tr", {}, ...head.map((one) => h("th", { scope: "col" }, one)))), h("tbody", {}, ...rows.map(([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), ...rest.map((one) => h("td", {}, one))))));
 }
 
 function sentences(title, rows, kind, say) {

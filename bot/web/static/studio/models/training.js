@@ -99,7 +99,7 @@ export class TrainingPanel {
     const open = !ENDED.includes(state);
     this.live.hidden = false;
     this.cancel.hidden = !open;
-    this.#state.replaceChildren(chip(say(`training_${state}`), KINDS[state]), ` ${place ? say("place_in_queue", { n: place }) : say.has(`step_${progress.step}`) ? say(`step_${progress.step}`) : (progress.step ?? "")}`, error ? h("p", { class: "problem" }, this.#reason(error)) : "");
+    this.#state.replaceChildren(chip(say(`training_${state}`), KINDS[state]), open ? ` ${place ? say("place_in_queue", { n: place }) : say.has(`step_${progress.step}`) ? say(`step_${progress.step}`) : (progress.step ?? "")}` : "", error ? h("p", { class: "problem" }, this.#reason(error)) : "");
     this.#bar.hidden = !open;
     this.#bar.value = progress.total ? progress.done / progress.total : 0;
     if (open || before === null || before === state) return;

@@ -7,7 +7,7 @@ export default {
   least_rows: "Mindestens so viele Sätze im Prüfsatz",
   most_wrong: "Höchstens falsch beantwortet",
   most_lost: "Höchstens verloren gegenüber dem Modell im Dienst",
-  least_out_of_scope: "Mindestens als fremd erkannt",
+  least_out_of_scope: "Fremdes, das ohne falsche Antwort bleibt, mindestens",
   save: "Speichern",
   saved: "Gespeichert.",
   acts: "Was in dieser Stadt geschah",

@@ -7,7 +7,7 @@ export default {
   least_rows: "At least so many sentences in the test set",
   most_wrong: "Wrong answers at most",
   most_lost: "Lost against the live model at most",
-  least_out_of_scope: "Known as out of scope at least",
+  least_out_of_scope: "Foreign questions without a wrong answer at least",
   save: "Save",
   saved: "Saved.",
   acts: "What happened in this city",
