@@ -111,7 +111,10 @@ class Decide(Body):
     text: Annotated[str, StringConstraints(max_length=300), Typed] | None = Field(
         None, description="a wording to learn from in place of the citizens' own"
     )
-    to_tests: bool = Field(False, description="the sentences also join the frozen test set of the site")
+    to_tests: bool = Field(
+        False,
+        description="the test set asks them, unlearned; of several that are taught every second one",
+    )
 
 
 class Decided(BaseModel):

@@ -21,7 +21,7 @@ from bot.studio import inbox_list, task_rows
 from bot.studio.inbox_claims import Claim, Key
 from bot.studio.inbox_conditions import Wanted
 from bot.studio.inbox_items import ARTICLE
-from bot.studio.inbox_lessons import Lesson, Lessons, wordings
+from bot.studio.inbox_lessons import Lesson, Lessons, bare, wordings
 from bot.studio.inbox_list import Group, Page
 from bot.studio.test_set import TestRow
 
@@ -31,6 +31,8 @@ _NOTE = "Posteingang"
 """Why an article changes."""
 _MOST = 1_000
 """Messages of a group that are shown."""
+_TEACHES = ("article", "intent", "out_of_scope")
+"""After such a decision the assistant knows the wordings."""
 _NAMED = ("article", "intent")
 """What a decision of that kind names."""
 
@@ -93,20 +95,27 @@ class InboxDesk:
             if lesson.examples or lesson.tests:  # writing files takes long: nobody's turn waits for it
                 commits = self._lessons.teach(staff, site, lesson)
             with self._database.write() as sql:
-                return self._finish(sql, staff, claim, decision, commits, len(lesson.tests))
+                return self._finish(sql, staff, claim, decision, commits, lesson.tests)
         except Exception:
             self._give_up(staff, claim, commits)
             raise
 
     def _finish(
-        self, sql: Connection, staff: Staff, claim: Claim, decision: Decision, commits: list[str], tests: int
+        self,
+        sql: Connection,
+        staff: Staff,
+        claim: Claim,
+        decision: Decision,
+        commits: list[str],
+        tests: Sequence[TestRow],
     ) -> Done:
         at = self._clock()
-        did = _effects(sql, claim, decision, Act(staff.name, at, _NOTE))
+        kept = frozenset(bare(row.text) for row in tests)
+        did = _effects(sql, claim, decision, Act(staff.name, at, _NOTE), kept)
         about: dict[str, str] = {decision.kind: getattr(decision, decision.kind)} if decision.kind in _NAMED else {}
-        kept: dict[str, Any] = {"kind": decision.kind, "commits": commits, **about, **did}
+        noted: dict[str, Any] = {"kind": decision.kind, "commits": commits, **about, **did}
         state = "deleted" if decision.kind == "delete" else "done"
-        claims.finish(sql, claim, staff, state, kept, at)
+        claims.finish(sql, claim, staff, state, noted, at)
         told = about | {"messages": len(claim.rows)}
         audit_log.record(sql, staff.name, f"inbox_{decision.kind}", claim.group, claim.site, told, at)
         found = inbox_list.one(sql, Wanted(claim.site), claim.group, at, 1)
@@ -117,7 +126,7 @@ class InboxDesk:
             article=about.get("article"),
             draft=did.get("draft"),
             waits=did.get("waits", False),
-            tests=tests,
+            tests=len(tests),
         )
 
     def _give_up(self, staff: Staff, claim: Claim, commits: Sequence[str]) -> None:
@@ -173,9 +182,11 @@ def _check(decision: Decision) -> None:
         raise InvalidRequest("what goes for good is named, message by message", field="messages")
 
 
-def _effects(sql: Connection, claim: Claim, decision: Decision, act: Act) -> dict[str, Any]:
+def _effects(
+    sql: Connection, claim: Claim, decision: Decision, act: Act, kept: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """What is done besides the training data."""
-    add = partial(effects.add_wordings, sql, claim, decision.article, decision.text, act)
+    add = partial(effects.add_wordings, sql, claim, decision.article, decision.text, act, kept)
     acts: dict[str, Any] = {
         "article": add,
         "new_article": lambda: {"draft": effects.begin_article(sql, claim, decision.text, act)},
@@ -185,13 +196,19 @@ def _effects(sql: Connection, claim: Claim, decision: Decision, act: Act) -> dic
 
 
 def _lesson(claim: Claim, decision: Decision) -> Lesson:
-    """What the training data learn of it."""
+    """What the training data learn of it, and what they are measured on: never the same sentence.
+
+    Of several wordings that are taught every second one joins the test set, and a single one is not learned then.
+    """
+    tests = tuple(_test_rows(claim, decision)) if decision.to_tests else ()
+    if decision.kind in _TEACHES:
+        tests = tests[::2]
+    kept = {bare(row.text) for row in tests}
     said = wordings([decision.text] if decision.text else [row.text for row in claim.rows])
     intent = decision.intent if decision.kind == "intent" else OUTSIDE if decision.kind == "out_of_scope" else ""
     if intent and not said:
         raise InvalidRequest("nothing here can be a wording; write one yourself", field="text")
-    tests = tuple(_test_rows(claim, decision)) if decision.to_tests else ()
-    return Lesson(intent, said if intent else (), tests)
+    return Lesson(intent, tuple(one for one in said if bare(one) not in kept) if intent else (), tests)
 
 
 def _test_rows(claim: Claim, decision: Decision) -> list[TestRow]:

@@ -17,7 +17,7 @@ from bot.service_hours import ZONE
 from bot.storage.tables import answer_wishes, articles, inbox_items, sites
 from bot.studio import settings
 from bot.studio.inbox_claims import Claim
-from bot.studio.inbox_lessons import wordings
+from bot.studio.inbox_lessons import bare, wordings
 from nlu.language import detect
 
 _LONGEST_ID = 60
@@ -26,17 +26,21 @@ _NO_TOPIC = "weitere-themen"
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
-def add_wordings(sql: Connection, claim: Claim, article: str, text: str, act: Act) -> dict[str, Any]:
+def add_wordings(
+    sql: Connection, claim: Claim, article: str, text: str, act: Act, kept: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """Citizens' wordings become example questions of an article: {questions, waits}; raises NotFound, InvalidRequest.
 
-    Those that it had already are not among the `questions`, so that taking it back leaves them.
+    Those that it had already are not among the `questions`, so that taking it back leaves them. `kept`: wordings that
+    the test set asks, which nobody may learn.
     """
     edited = editing.read(sql, claim.site, article)
     if edited.article is None and edited.draft is None:
         raise NotFound(article)
     known = _questions(edited.article) | _questions(edited.draft.article if edited.draft else None)
     four_eyes, live, added = settings.read(sql, claim.site).four_eyes, True, list[str]()
-    for language, said in _by_language(claim.rows, text).items():
+    rows = [row for row in claim.rows if text or not kept.intersection(map(bare, wordings([row.text])))]
+    for language, said in (_by_language(rows, text) if rows or not kept else {}).items():
         live &= editing.add_questions(sql, claim.site, article, language, said, act, four_eyes)
         added += [one for one in said if one.casefold() not in known]
     return {"questions": added, "waits": not live}

@@ -106,10 +106,15 @@ LONGEST = 300
 """Characters of a wording; a whole story is no example."""
 
 
+def bare(text: str) -> str:
+    """What two sentences have in common that say the same in the same words."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def wordings(texts: Sequence[str]) -> tuple[str, ...]:
     """Wordings to learn from: without the marks of what was masked, each once, at most as many as are worth it."""
     plain = (_LOOSE.sub(r"\1", " ".join(text.replace(REMOVED, " ").replace(HIDDEN, " ").split())) for text in texts)
     once: dict[str, str] = {}
     for text in plain:
-        once.setdefault("".join(filter(str.isalnum, text.casefold())), text)
+        once.setdefault(bare(text), text)
     return tuple(text for key, text in once.items() if key and len(text) <= LONGEST)[:MOST]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.staff.models import Role
+from bot.studio.test_set import rows
 from tests.bot.clerks import Clerk, clerk
 from tests.bot.gateways import Gateway, problem
 from tests.bot.studio.inbox_filling import Filling
@@ -147,13 +148,22 @@ async def test_a_decision_and_its_undoing(gateway: Gateway, edith: Clerk, fillin
 async def test_examples_and_tests_become_commits_in_the_editors_name(
     gateway: Gateway, edith: Clerk, filling: Filling
 ) -> None:
-    filling.add("Merci für die nette Auskunft zum Angeln", "thanks")
+    for text in ("Merci für den netten Hinweis", "Merci für die nette Auskunft zum Angeln"):
+        filling.add(text, "thanks")
     done = (await _decide(edith, "thanks", "intent", intent="thank", to_tests=True)).json()
     training = gateway.services.training
     commits, _ = training.history(edith.staff, 3, None)
     assert commits[0].id == done["commit"]
     assert {commit.by for commit in commits[:2]} == {"edith"}
-    assert "Merci für die nette Auskunft zum Angeln" in {one.text for one in training.files()[0].examples["thank"]}
+    learned, asked = (
+        {one.text for one in training.files()[0].examples["thank"]},
+        rows(training.files()[0], "musterstadt"),
+    )
+    assert {"Merci für die nette Auskunft zum Angeln", "Merci für den netten Hinweis"} == {
+        *(text for text in learned if text.startswith("Merci für d")),
+        asked[-1].text,
+    }
+    assert asked[-1].text not in learned
     assert (await edith.request("POST", "/inbox/undo", json=SITE)).status_code == 200
     assert "Merci für die nette Auskunft zum Angeln" not in str(training.files()[0].texts)
     filling.add("Merci für die Auskunft zum Boot", "boat")

@@ -68,19 +68,34 @@ def test_wordings_of_a_group_become_questions_of_an_article(
 ) -> None:
     for text in ("Was kostet der Schein?", "was kostet der schein", "Ich bin […], wo darf ich  angeln?"):
         filling.add(text, "fish")
-    done = desk.decide(ANNA, SITE, "fish", Decision("article", article="angeln", to_tests=True))
-    assert done == Done(done=3, left=0, commit="commit1", article="angeln", tests=2)
+    done = desk.decide(ANNA, SITE, "fish", Decision("article", article="angeln"))
+    assert done == Done(done=3, left=0, article="angeln")
     assert _questions(database) == ("Wo darf ich angeln?", "Was kostet der Schein?", "Ich bin, wo darf ich angeln?")
-    [lesson] = lessons.taught
-    assert [(row.text, row.expected, row.lang) for row in lesson.tests] == [
-        ("Was kostet der Schein?", "angeln", "de"),
-        ("Ich bin, wo darf ich angeln?", "angeln", "de"),
-    ]
+    assert lessons.taught == []
     [group] = desk.listed(Wanted(SITE, "done"), 50, None).groups
     assert (group.decided_by, group.state) == ("Anna", "done")
     with database.read() as sql:
         acts = [(row.staff, row.act, row.subject, row.data) for row in sql.execute(select(audit))]
     assert acts == [("anna", "inbox_article", "fish", {"article": "angeln", "messages": 3})]
+
+
+def test_what_the_test_set_asks_is_not_learned(
+    filling: Filling, desk: InboxDesk, database: Database, lessons: FakeLessons
+) -> None:
+    """Of several wordings every second one; whoever has learned a sentence proves nothing by knowing it."""
+    for text in ("Was kostet der Schein?", "was kostet der schein", "Ich bin […], wo darf ich  angeln?"):
+        filling.add(text, "fish")
+    done = desk.decide(ANNA, SITE, "fish", Decision("article", article="angeln", to_tests=True))
+    assert done == Done(done=3, left=0, commit="commit1", article="angeln", tests=1)
+    assert _questions(database) == ("Wo darf ich angeln?", "Ich bin, wo darf ich angeln?")
+    [lesson] = lessons.taught
+    assert [(row.text, row.expected, row.lang) for row in lesson.tests] == [("Was kostet der Schein?", "angeln", "de")]
+    filling.add("Und im Winter?", "winter")
+    alone = desk.decide(ANNA, SITE, "winter", Decision("article", article="angeln", to_tests=True))
+    assert (alone.tests, len(_questions(database))) == (1, 2)
+    filling.add("Dankeschön auch", "thanks")
+    desk.decide(ANNA, SITE, "thanks", Decision("intent", intent="thank", to_tests=True))
+    assert (lessons.taught[-1].examples, [row.text for row in lessons.taught[-1].tests]) == ((), ["Dankeschön auch"])
 
 
 def test_with_four_eyes_wordings_wait_for_a_second_person(
