@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from bot.analytics.turns import Wanted, begin
-from bot.storage.tables import activations, article_drafts, article_versions, articles
+from bot.storage.tables import activations, article_versions, articles
 
 MOST = 15
 _READ = 500
@@ -91,12 +91,11 @@ def _between(column: Any, wanted: Wanted) -> list[Any]:
 
 
 def waiting(sql: Connection, site: str, state: Waiting, today: date) -> tuple[int, list[ToLookAt]]:
-    """How many are `due` for a look, or `expired`, and the first of them; what has a draft is being worked on."""
+    """How many are `due` for a look, or `expired`, and the first of them, be somebody working on them or not."""
     ends, looked = (articles.c.data[name].as_string() for name in ("valid_to", "review_by"))
-    written = exists().where(article_drafts.c.site == articles.c.site, article_drafts.c.id == articles.c.id)
     over = ends < today.isoformat()
     fits = over if state == "expired" else (looked <= today.isoformat()) & or_(ends.is_(None), ~over)
-    mine = (articles.c.site == site, ~written, fits)
+    mine = (articles.c.site == site, fits)
     day = ends if state == "expired" else looked
     columns = (articles.c.id, title_of(articles.c.data).label("title"), day.label("day"))
     found = sql.execute(select(*columns).where(*mine).order_by(day, articles.c.id).limit(MOST)).all()

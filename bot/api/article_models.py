@@ -7,12 +7,12 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from bot.api.models import PRINTABLE, Body
 from bot.clock import now
-from bot.knowledge.articles import Article
+from bot.knowledge.articles import Article, clean
 from bot.service_hours import ZONE
 
 State = Literal["draft", "review", "expired", "due", "published"]
 Line = Annotated[str, Field(max_length=300, pattern=PRINTABLE)]
-Note = Annotated[str, Field(max_length=1_000, description="why, for those who come later")]
+Note = Annotated[str, BeforeValidator(clean), Field(max_length=1_000, description="why, for those who come later")]
 Seen = Annotated[int | None, Field(ge=1, description="version of the draft that was seen; null: there was none")]
 
 
@@ -97,7 +97,8 @@ class DraftOf(BaseModel):
     state: Literal["draft", "review"] = Field(description="`review`: it waits for a second person")
     withdraws: bool = Field(description="the article is to go")
     note: str = Field(description="why")
-    by: str = Field(description="who wrote it")
+    by: str = Field(description="who saved it last")
+    writers: list[str] = Field(description="all who wrote at it: with four eyes none of them publishes it")
     at: str = Field(description="when, ISO 8601 with zone")
     version: int = Field(description="grows with every save")
     base: int = Field(description="published version it was written against; 0: none")

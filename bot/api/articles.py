@@ -183,7 +183,7 @@ async def _whole(needed: Services, staff: Staff, at: Place, status: int = 200) -
     edited: Edited = await in_thread(needed.articles.read, at)
     four_eyes = (await in_thread(needed.articles.settings, at.site)).four_eyes
     draft, article = edited.draft, edited.article
-    mine = draft is not None and draft.by == staff.name
+    mine = draft is not None and staff.name in draft.writers
     may = {"publish": draft is not None and not (four_eyes and mine), "approve": bool(draft) and four_eyes and not mine}
     body = {
         "article": article.model_dump(mode="json") if article else None,

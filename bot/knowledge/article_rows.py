@@ -51,6 +51,15 @@ def newest_of_all(sql: Connection, site: str) -> dict[str, int]:
     return {row[0]: row[1] for row in sql.execute(found.group_by(article_versions.c.id))}
 
 
+def withdrawn(sql: Connection, site: str) -> set[str]:
+    """Ids of the articles that were withdrawn last, and their ids in the catalogue they came from."""
+    latest = newest_of_all(sql, site)
+    columns = (article_versions.c.id, article_versions.c.version, article_versions.c.data["external_id"].as_string())
+    found = select(*columns).where(article_versions.c.site == site, article_versions.c.withdrawn)
+    gone = [row for row in sql.execute(found) if row[1] == latest[row[0]]]
+    return {name for row in gone for name in (row[0], row[2]) if name}
+
+
 def write(sql: Connection, site: str, article: Article, version: int, act: Act) -> None:
     """Make this the article that citizens get, as this version."""
     data = article.model_dump(mode="json")

@@ -2,15 +2,34 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
 ServiceKey = Annotated[str, StringConstraints(pattern=r"^99\d{12}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Markdown = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+EARLIEST, LATEST = date(1949, 5, 23), date(2199, 12, 31)
+"""Nobody reckons with other days; and behind the last one of the calendar there is no next."""
+_UNSEEN = {sign: None for sign in range(0x20) if chr(sign) not in "\t\n"} | {0x7F: None}
+
+
+def clean(text: Any) -> Any:
+    """Without control signs, which come along with what is pasted; no database but SQLite takes all of them."""
+    return text.replace("\r\n", "\n").translate(_UNSEEN) if isinstance(text, str) else text
+
+
+def _usable(day: date) -> date:
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"a day from {EARLIEST} to {LATEST}")
+    return day
+
+
+Day = Annotated[date, AfterValidator(_usable)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), BeforeValidator(clean)]
+Markdown = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), BeforeValidator(clean)
+]
 
 
 class Module(StrEnum):
@@ -70,10 +89,10 @@ class Article(Strict):
     offices: tuple[str, ...] = Field((), description="ids of the offices that are responsible, the first one first")
     department: Line | None = Field(None, description="who answers for it")
     url: str | None = Field(None, description="page of the service")
-    updated: date = Field(description="the day of the text; answers name it")
-    review_by: date | None = Field(None, description="when somebody is to look whether it is still right")
-    valid_from: date | None = Field(None, description="the first day on which citizens get it")
-    valid_to: date | None = Field(None, description="the last one")
+    updated: Day = Field(description="the day of the text; answers name it")
+    review_by: Day | None = Field(None, description="when somebody is to look whether it is still right")
+    valid_from: Day | None = Field(None, description="the first day on which citizens get it")
+    valid_to: Day | None = Field(None, description="the last one")
     sources: tuple[Source, ...] = Field((), description="where its facts stand")
     texts: dict[Language, Text] = Field(min_length=1, description="the text by language")
     lexicon: LexiconChoice | None = Field(None, description="what the starter lexicon may bring to it")

@@ -1,6 +1,6 @@
 """Drafts of articles: at most one beside what is published, and never saved over what somebody else wrote."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -25,9 +25,16 @@ class Draft:
     withdraws: bool
     note: str
     by: str
+    """Who saved it last."""
     at: datetime
     version: int
     """Grows with every save; who saves must have seen the present one."""
+    writers: tuple[str, ...] = ()
+    """All who have a share in its words, who began it first: none of them is the second pair of eyes."""
+
+    def written_by(self, name: str) -> "Draft":
+        """The same with another share in it."""
+        return self if name in self.writers else replace(self, writers=(*self.writers, name))
 
 
 def find(sql: Connection, site: str, article: str) -> Draft | None:
@@ -69,19 +76,24 @@ def save(sql: Connection, site: str, draft: Draft, seen: int | None) -> Draft:
     return wanted(sql, site, draft.article.id)
 
 
-def remove(sql: Connection, site: str, article: str) -> None:
-    """Forget the draft."""
-    sql.execute(delete(article_drafts).where(*_mine(site, article)))
+def remove(sql: Connection, site: str, article: str, seen: int) -> None:
+    """Forget the draft of this version; raises ArticleChanged where it is another one meanwhile."""
+    there = (*_mine(site, article), article_drafts.c.version == seen)
+    if not sql.execute(delete(article_drafts).where(*there)).rowcount:
+        present = find(sql, site, article)
+        raise ArticleChanged(version=present.version if present else 0)
 
 
 def _values(draft: Draft) -> dict[str, Any]:
     kept = ("base", "state", "withdraws", "note", "by", "at")
-    return {"data": draft.article.model_dump(mode="json")} | {name: getattr(draft, name) for name in kept}
+    data = {"data": draft.article.model_dump(mode="json"), "writers": list(draft.writers)}
+    return data | {name: getattr(draft, name) for name in kept}
 
 
 def _draft(row: Any) -> Draft:
     kept = ("base", "state", "withdraws", "note", "by", "at", "version")
-    return Draft(article=Article.model_validate(row["data"]), **{name: row[name] for name in kept})
+    writers = tuple(row["writers"] or (row["by"],))
+    return Draft(article=Article.model_validate(row["data"]), writers=writers, **{name: row[name] for name in kept})
 
 
 def _mine(site: str, article: str) -> tuple[ColumnElement[bool], ...]:

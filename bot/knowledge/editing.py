@@ -1,11 +1,12 @@
 """How an article changes: written as a draft, looked at by a second person where the city wants that, published.
 
-All verbs join the caller's transaction. Nothing is overwritten that the editor has not seen: a draft has a version, and
-is published over the article that it was written against only.
+All verbs join the caller's transaction, in which nobody else writes to the site's knowledge. Nothing is overwritten
+that the editor has not seen: a draft has a version, and is published over the article that it was written against only.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
@@ -15,7 +16,7 @@ from bot.knowledge.article_rows import Act
 from bot.knowledge.articles import Article
 from bot.knowledge.drafts import Draft
 from bot.service_hours import ZONE
-from bot.storage.tables import sites
+from bot.storage.tables import offices, sites
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,17 @@ def save(
     `seen`: the version of the draft that was changed, None where there was none. `base`: the published version that
     the editor has brought it together with, where that has changed meanwhile.
     """
+    site_rows.lock(sql, site)
     before = drafts.find(sql, site, article.id)
     against = before.base if before else article_rows.newest(sql, site, article.id)
-    draft = Draft(article, against if base is None else base, "draft", withdraws, act.note, act.by, act.at, 0)
+    writers = before.written_by(act.by).writers if before else (act.by,)
+    draft = Draft(article, against if base is None else base, "draft", withdraws, act.note, act.by, act.at, 0, writers)
     return drafts.save(sql, site, draft, seen)
 
 
 def submit(sql: Connection, site: str, article: str, act: Act, seen: int | None) -> Draft:
     """Lay the draft before a second person; it stays that of who wrote it."""
+    site_rows.lock(sql, site)
     found = drafts.wanted(sql, site, article, seen)
     return drafts.save(sql, site, replace(found, state="review", note=act.note or found.note), found.version)
 
@@ -76,29 +80,57 @@ def reject(sql: Connection, site: str, article: str, act: Act, seen: int | None)
     return drafts.save(sql, site, replace(found, state="draft", note=act.note), found.version)
 
 
-def publish(sql: Connection, site: str, article: str, act: Act, seen: int | None, four_eyes: bool) -> int:
-    """Make the draft what citizens get; its version.
+def publish(
+    sql: Connection,
+    site: str,
+    article: str,
+    act: Act,
+    seen: int | None,
+    four_eyes: bool,
+    review_after: timedelta | None = None,
+) -> int:
+    """Make the draft what citizens get; its version. Where it names no day to look at it again, it is `review_after`.
 
-    Raises NeedsSecondPerson where four eyes are wanted and `act.by` wrote it, and ArticleChanged where something else
-    was published since it was begun.
+    Raises NeedsSecondPerson where four eyes are wanted and `act.by` wrote at it (who publishes what others wrote is the
+    second person, be it laid before somebody or not), ArticleChanged where something else was published since it was
+    begun, and InvalidRequest where there is nothing to tell citizens, or an office that nobody knows.
     """
+    site_rows.lock(sql, site)
     found = drafts.wanted(sql, site, article, seen)
-    if four_eyes and found.by == act.by:
+    if four_eyes and act.by in found.writers:
         raise NeedsSecondPerson
     present = article_rows.newest(sql, site, article)
     if found.base != present:
         raise ArticleChanged(version=present)
-    _publish(sql, site, _dated(sql, site, found, act), present + 1, _approved(found, act), found.withdraws)
-    drafts.remove(sql, site, article)
+    if not found.withdraws:
+        _check_content(sql, site, found.article)
+    final = _dated(sql, site, found, act, review_after)
+    _publish(sql, site, final, present + 1, _approved(found, act), found.withdraws)
+    drafts.remove(sql, site, article, found.version)
     return present + 1
 
 
-def _dated(sql: Connection, site: str, draft: Draft, act: Act) -> Article:
+def _check_content(sql: Connection, site: str, article: Article) -> None:
+    if not article.answers_something:
+        raise InvalidRequest("there is nothing to tell citizens", field="texts")
+    before = article_rows.published(sql, site, article.id)
+    new = set(article.offices) - set(before[1].offices if before else ())
+    known = select(offices.c.id).where(offices.c.site == site, offices.c.id.in_(new))
+    if new and (unknown := new - set(sql.scalars(known))):
+        raise InvalidRequest(f"there is no office {min(unknown)}", field="offices")
+
+
+def _dated(sql: Connection, site: str, draft: Draft, act: Act, review_after: timedelta | None) -> Article:
     """An answer names the day of its text: it is of today where citizens read something else than before."""
-    before = article_rows.published(sql, site, draft.article.id)
-    if draft.withdraws or before and _read(before[1]) == _read(draft.article):
+    before, today = article_rows.published(sql, site, draft.article.id), act.at.astimezone(ZONE).date()
+    if draft.withdraws:
         return draft.article
-    return changed(draft.article, updated=act.at.astimezone(ZONE).date())
+    days: dict[str, object] = {}
+    if before is None or _read(before[1]) != _read(draft.article):
+        days["updated"] = today
+    if review_after and draft.article.review_by is None:
+        days["review_by"] = today + review_after
+    return changed(draft.article, **days) if days else draft.article
 
 
 def _read(article: Article) -> object:
@@ -108,12 +140,11 @@ def _read(article: Article) -> object:
 
 def _approved(draft: Draft, act: Act) -> Act:
     """It is the change of who wrote it; whoever else let it go is named beside."""
-    approved = act.by if act.by != draft.by else None
-    return Act(draft.by, act.at, act.note or draft.note, approved)
+    approved = act.by if act.by not in draft.writers else None
+    return Act(draft.writers[0], act.at, act.note or draft.note, approved)
 
 
 def _publish(sql: Connection, site: str, article: Article, version: int, act: Act, withdraws: bool = False) -> None:
-    site_rows.lock(sql, site)
     if withdraws:
         article_rows.withdraw(sql, site, article, version, act)
     else:
@@ -123,8 +154,8 @@ def _publish(sql: Connection, site: str, article: Article, version: int, act: Ac
 
 def discard(sql: Connection, site: str, article: str, seen: int | None) -> None:
     """Forget the draft."""
-    drafts.wanted(sql, site, article, seen)
-    drafts.remove(sql, site, article)
+    site_rows.lock(sql, site)
+    drafts.remove(sql, site, article, drafts.wanted(sql, site, article, seen).version)
 
 
 def withdraw(sql: Connection, site: str, article: str, act: Act) -> Draft:
@@ -147,10 +178,11 @@ def add_questions(
 
     Where somebody is writing at the article, they are put into the published one and into that draft.
     """
+    site_rows.lock(sql, site)
     edited = read(sql, site, article)
     draft = edited.draft
-    if draft:
-        drafts.save(sql, site, replace(draft, article=with_questions(draft.article, language, texts)), draft.version)
+    if draft and (longer := with_questions(draft.article, language, texts)) != draft.article:
+        drafts.save(sql, site, replace(draft, article=longer).written_by(act.by), draft.version)
     if edited.article is None:
         return False
     grown = with_questions(edited.article, language, texts)
@@ -166,20 +198,35 @@ def add_questions(
     return True
 
 
-def remove_questions(sql: Connection, site: str, article: str, texts: Sequence[str], act: Act) -> None:
-    """Take wordings away again, at once, out of what is published and out of a draft; which has them not, stays."""
+def remove_questions(sql: Connection, site: str, article: str, texts: Sequence[str], act: Act, four_eyes: bool) -> None:
+    """Take wordings away again, out of what is published and out of a draft; which has them not, stays.
+
+    At once, unless a second person has to agree; by which an article is to go stays as it is.
+    """
+    site_rows.lock(sql, site)
     edited = read(sql, site, article)
-    if edited.draft:
-        shorter = without_questions(edited.draft.article, texts)
-        if shorter == edited.article:
-            drafts.remove(sql, site, article)
-        else:
-            drafts.save(sql, site, replace(edited.draft, article=shorter), edited.draft.version)
+    if edited.draft and not edited.draft.withdraws:
+        _shorten(sql, site, edited.draft, edited.article, texts, act)
     if edited.article is None or (left := without_questions(edited.article, texts)) == edited.article:
+        return
+    if four_eyes:
+        if drafts.find(sql, site, article) is None:
+            submit(sql, site, article, act, save(sql, site, left, act, None).version)
         return
     _publish(sql, site, left, edited.version + 1, act)
     if drafts.find(sql, site, article):
         _rebase(sql, site, article, edited.version)
+
+
+def _shorten(
+    sql: Connection, site: str, draft: Draft, published: Article | None, texts: Sequence[str], act: Act
+) -> None:
+    """A draft that was nothing but these wordings goes with them."""
+    shorter = without_questions(draft.article, texts)
+    if shorter == published and draft.writers == (act.by,):
+        drafts.remove(sql, site, draft.article.id, draft.version)
+    elif shorter != draft.article:
+        drafts.save(sql, site, replace(draft, article=shorter).written_by(act.by), draft.version)
 
 
 def without_questions(article: Article, texts: Sequence[str]) -> Article:

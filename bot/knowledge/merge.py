@@ -2,7 +2,20 @@
 
 from bot.knowledge.articles import Article, Source, Text
 
-ARTICLE = frozenset({"topic", "service_key", "offices", "department", "url", "review_by", "sources", "handover"})
+ARTICLE = frozenset(
+    (
+        "topic",
+        "service_key",
+        "offices",
+        "department",
+        "url",
+        "review_by",
+        "valid_from",
+        "valid_to",
+        "sources",
+        "handover",
+    )
+)
 WORDS = frozenset({"synonyms", "questions"})
 
 
@@ -11,6 +24,8 @@ def completed(new: Article, stored: Article) -> Article:
     kept = {name: getattr(stored, name) for name in ARTICLE & new.unsaid}
     kept["lexicon"] = new.lexicon or stored.lexicon
     texts = {language: _text(text, stored.texts.get(language), new.unsaid) for language, text in new.texts.items()}
+    if new.unsaid:  # languages that editors have added, which the format or its catalogue knows nothing of
+        texts = {language: text for language, text in stored.texts.items() if language not in texts} | texts
     named = {"id": stored.id, "external_id": _external_id(new, stored)}
     return _dated(new.model_copy(update={**kept, **named, "texts": texts}), stored)
 

@@ -1,7 +1,10 @@
 """The stored knowledge of all sites: articles with their versions, offices, and the sites themselves."""
 
+import logging
 from dataclasses import dataclass, field
+from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, insert, select, update
 
 from bot.clock import Clock, now
@@ -14,6 +17,8 @@ from bot.knowledge.merge import completed
 from bot.knowledge.offices import Office
 from bot.storage.database import Database
 from bot.storage.tables import articles, offices, sites
+
+log = logging.getLogger(__name__)
 
 _IMPORTED = "import"
 """Why articles change that are read from a file."""
@@ -74,7 +79,7 @@ class Knowledge:
         """All articles of a site, by id."""
         found = select(articles.c.data).where(articles.c.site == site).order_by(articles.c.id)
         with self._database.read() as sql:
-            return [Article.model_validate(data) for data in sql.scalars(found)]
+            return [article for data in sql.scalars(found) if (article := _readable(data, site))]
 
     def offices(self, site: str) -> dict[str, Office]:
         """All offices of a site, by id."""
@@ -121,6 +126,9 @@ class Knowledge:
         if stored.is_taken(article, known):
             changes.refused.append((0, article.external_id or article.id, f"the id {article.id} is taken"))
             return
+        if known is None and stored.was_withdrawn(article):
+            changes.refused.append((0, article.external_id or article.id, "somebody has withdrawn it in the studio"))
+            return
         before = stored.article(known)
         article = completed(article, before) if before else article
         data = article.model_dump(mode="json")
@@ -140,6 +148,7 @@ class _Stored:
         rows = sql.execute(select(articles).where(articles.c.site == site)).all()
         self.by_id = {row.id: (row.version, row.data) for row in rows}
         self.newest = article_rows.newest_of_all(sql, site)
+        self._withdrawn = article_rows.withdrawn(sql, site)
         self.by_external: dict[str, str] = {row.external_id: row.id for row in rows if row.external_id}
 
     def same(self, article: Article) -> str | None:
@@ -153,6 +162,10 @@ class _Stored:
         """Whether another article has the id of one that is not `known`."""
         return known is None and article.id in self.by_id
 
+    def was_withdrawn(self, article: Article) -> bool:
+        """Whether a person has taken it away: a catalogue that still has it does not bring it back."""
+        return article.id in self._withdrawn or bool(article.external_id) and article.external_id in self._withdrawn
+
     def article(self, known: str | None) -> Article | None:
         """The stored article of this id; data of an older edition is read as that of this one."""
         return Article.model_validate(self.by_id[known][1]) if known else None
@@ -162,6 +175,16 @@ class _Stored:
         self.newest[article.id] = version
         if article.external_id:
             self.by_external[article.external_id] = article.id
+
+
+def _readable(data: dict[str, Any], site: str) -> Article | None:
+    """One article that an older program has stored and this one refuses must not take all others away."""
+    try:
+        return Article.model_validate(data)
+    except ValidationError as error:
+        fields = {".".join(map(str, one["loc"])) for one in error.errors()}
+        log.error("%s: the article %s is left out: %s", site, data.get("id"), ", ".join(sorted(fields)))
+        return None
 
 
 def _save_office(sql: Connection, site: str, office: Office) -> bool:

@@ -18,6 +18,7 @@ article_drafts = Table(
     Column("by", String(120), nullable=False),
     Column("at", Instant, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("writers", JSON, nullable=False, server_default="[]"),
 )
 
 studio_settings = Table(

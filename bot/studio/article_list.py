@@ -24,6 +24,8 @@ class Listed:
     version: int
     state: State
     draft: Draft | None
+    due: State | None = None
+    """`expired` or `due`, also where somebody is working on it."""
     up: int = 0
     down: int = 0
 
@@ -38,7 +40,7 @@ class Wanted:
 
     def fits(self, one: Listed) -> bool:
         """Words are looked for in id, titles, synonyms and example questions."""
-        if self.state and self.state != one.state or self.topic and self.topic != one.article.topic:
+        if self.state and self.state not in (one.state, one.due) or self.topic and self.topic != one.article.topic:
             return False
         spoken = " ".join(_words(one.article)).casefold()
         return all(word in spoken for word in self.q.casefold().split())
@@ -59,18 +61,21 @@ def _all(sql: Connection, site: str, today: date, helpful: dict[str, tuple[int, 
     rows = sql.execute(select(articles.c.id, articles.c.version, articles.c.data).where(articles.c.site == site))
     for row in rows:
         article, draft = Article.model_validate(row.data), written.pop(row.id, None)
-        yield Listed(article, row.version, state(article, draft, today), draft, *helpful.get(row.id, (0, 0)))
+        up, down = helpful.get(row.id, (0, 0))
+        yield Listed(article, row.version, state(article, draft, today), draft, _due(article, today), up, down)
     for draft in written.values():
         yield Listed(draft.article, 0, draft.state, draft)
 
 
 def state(article: Article, draft: Draft | None, today: date) -> State:
     """Where an article stands: what somebody is working on counts before what is due."""
-    if draft:
-        return draft.state
+    return draft.state if draft else _due(article, today) or "published"
+
+
+def _due(article: Article, today: date) -> State | None:
     if article.valid_to and article.valid_to < today:
         return "expired"
-    return "due" if article.review_by and article.review_by <= today else "published"
+    return "due" if article.review_by and article.review_by <= today else None
 
 
 def title(article: Article) -> str:

@@ -133,7 +133,8 @@ class ArticleDesk:
         """Make the draft what citizens get; raises NeedsSecondPerson and ArticleChanged."""
 
         def verb(sql: Connection, act: Act) -> int:
-            return editing.publish(sql, *at, act, seen, settings.read(sql, at.site).four_eyes)
+            settled = settings.read(sql, at.site)
+            return editing.publish(sql, *at, act, seen, settled.four_eyes, settled.review_after)
 
         return self._do(staff, at, "article_published", verb, note)
 
@@ -159,11 +160,11 @@ class ArticleDesk:
 
     def _at_once(self, staff: Staff, at: Place, name: str, verb: Callable[[Connection, Act], Draft], note: str) -> None:
         def both(sql: Connection, act: Act) -> None:
-            draft = verb(sql, act)
-            if settings.read(sql, at.site).four_eyes:
+            draft, settled = verb(sql, act), settings.read(sql, at.site)
+            if settled.four_eyes:
                 editing.submit(sql, *at, act, draft.version)
             else:
-                editing.publish(sql, *at, act, draft.version, four_eyes=False)
+                editing.publish(sql, *at, act, draft.version, False, settled.review_after)
 
         self._do(staff, at, name, both, note)
 

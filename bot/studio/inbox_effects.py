@@ -135,7 +135,9 @@ def blank(sql: Connection, claim: Claim) -> dict[str, Any]:
 def take_back(sql: Connection, site: str, decision: dict[str, Any], act: Act) -> None:
     """The wordings go, and a draft that nobody has written at since."""
     if decision.get("questions"):
-        editing.remove_questions(sql, site, decision["article"], decision["questions"], act)
+        editing.remove_questions(
+            sql, site, decision["article"], decision["questions"], act, settings.read(sql, site).four_eyes
+        )
     draft = drafts.find(sql, site, decision.get("draft") or "")
     if draft and (draft.version, draft.base) == (1, 0):
-        drafts.remove(sql, site, draft.article.id)
+        drafts.remove(sql, site, draft.article.id, draft.version)

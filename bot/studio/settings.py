@@ -1,5 +1,7 @@
 """What a site has settled for its studio: a second pair of eyes, the gate of models, when articles are looked at."""
 
+from datetime import timedelta
+
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, select
 
@@ -23,7 +25,12 @@ class StudioSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     four_eyes: bool = Field(False, description="nobody publishes what they wrote themselves")
     gate: Gate = Field(default_factory=Gate, description="what a new model must reach")
-    review_after_days: int = Field(365, ge=1, le=3650, description="re-check date of a new article, from its first day")
+    review_after_days: int = Field(365, ge=1, le=3650, description="re-check date where an article names none")
+
+    @property
+    def review_after(self) -> timedelta:
+        """The same as a span."""
+        return timedelta(days=self.review_after_days)
 
 
 def read(sql: Connection, site: str) -> StudioSettings:

@@ -18,7 +18,7 @@ REQUIRED = ("id", "title")
 MODULES = tuple(module.value for module in Module)
 LISTS = ("synonyms", "questions", "offices")
 COLUMNS = (*REQUIRED, "language", "topic", "service_key", *MODULES, *LISTS, "url", "updated", "external_id")
-BEYOND = ("sources", "department", "review_by", "handover")
+BEYOND = ("sources", "department", "review_by", "valid_from", "valid_to", "handover")
 """What an article can hold and a table cannot."""
 DELIMITERS = (",", ";")
 

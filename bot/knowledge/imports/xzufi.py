@@ -23,7 +23,7 @@ from bot.knowledge.imports.xzufi_offices import office_fields, office_id
 from bot.knowledge.imports.xzufi_relations import Identity, Known, Relations, online_parts
 from bot.knowledge.imports.xzufi_texts import texts_of
 
-UNSAID = frozenset({"department", "review_by", "questions", "handover"})
+UNSAID = frozenset(("department", "review_by", "valid_from", "valid_to", "questions", "handover"))
 """What an article can hold and a delivery cannot."""
 
 READ = ("leistung", "organisationseinheit", "onlinedienst", "zustaendigkeitTransferObjekt")

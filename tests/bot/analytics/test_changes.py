@@ -61,8 +61,8 @@ def test_two_saves_of_one_article_stay_two(database: Database) -> None:
     assert [(one.version, one.many) for one in _changed(database)] == [(2, 1), (1, 1)]
 
 
-@pytest.mark.parametrize(("state", "names"), [("due", ["alt", "heute"]), ("expired", ["abgelaufen"])])
-def test_what_awaits_somebody_without_what_is_being_worked_on(
+@pytest.mark.parametrize(("state", "names"), [("due", ["alt", "entwurf", "heute"]), ("expired", ["abgelaufen"])])
+def test_what_awaits_somebody_also_where_somebody_is_at_work(
     database: Database, state: Waiting, names: list[str]
 ) -> None:
     days = {

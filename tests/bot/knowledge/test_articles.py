@@ -68,3 +68,22 @@ def test_an_editors_choice_of_wordings_may_be_anything_or_nothing() -> None:
     assert article(lexicon={"entry": "hundesteuer", "without": ["Waldi"]}).lexicon == LexiconChoice(
         entry="hundesteuer", without=("Waldi",)
     )
+
+
+def test_a_last_day_is_one_with_which_somebody_can_reckon() -> None:
+    """ "For ever" is a wrong day and no day: behind the last one of the calendar there is none."""
+    for field in ("valid_from", "valid_to", "review_by", "updated"):
+        for day in ("9999-12-31", "0001-01-01"):
+            with pytest.raises(ValidationError):
+                article(**{field: day})
+    assert article(valid_to="2199-12-31").next_change(date(2026, 1, 1)) == date(2200, 1, 1)
+
+
+def test_signs_that_nobody_sees_are_left_out() -> None:
+    text = {
+        "title": "Hund\u0000\u0007",
+        "modules": {"what": "Eins\r\nzwei\tdrei\u0000\u001b"},
+        "questions": ["Wo\u0000?"],
+    }
+    made = article(texts={"de": text}).texts["de"]
+    assert (made.title, made.modules[Module.WHAT], made.questions) == ("Hund", "Eins\nzwei\tdrei", ("Wo?",))

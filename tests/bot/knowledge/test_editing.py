@@ -1,5 +1,7 @@
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
@@ -94,7 +96,7 @@ def test_of_two_who_save_one_wins_and_the_other_is_told(do: Do) -> None:
     do(lambda sql: editing.save(sql, "musterstadt", article("50 Euro"), EDITH, None))
     for seen in (None, 7):
         with pytest.raises(ArticleChanged) as told:
-            do(lambda sql, seen=seen: editing.save(sql, "musterstadt", article("60 Euro"), BERT, seen))
+            do(partial(editing.save, site="musterstadt", article=article("60 Euro"), act=BERT, seen=seen))
         assert told.value.values == {"version": 1}
     assert do(lambda sql: drafts.wanted(sql, *AT)).article.texts["de"].modules[Module.FEE] == "50 Euro"
 
@@ -126,11 +128,83 @@ def test_a_withdrawn_article_keeps_its_versions_and_may_come_back(do: Do, knowle
     assert knowledge.article(*AT).texts == article().texts
 
 
-def test_an_import_brings_a_withdrawn_article_back_as_its_next_version(do: Do, knowledge: Knowledge) -> None:
+def test_what_an_editor_has_withdrawn_no_import_brings_back(do: Do, knowledge: Knowledge) -> None:
     do(lambda sql: editing.withdraw(sql, *AT, EDITH))
     do(lambda sql: editing.publish(sql, *AT, EDITH, 1, four_eyes=False))
-    assert knowledge.apply("musterstadt", (), (article(),), by="import").added == ["hund"]
-    assert do(lambda sql: article_rows.newest(sql, *AT)) == 3
+    found = knowledge.apply("musterstadt", (), (article(),), by="import")
+    assert (found.added, found.refused) == ([], [(0, "hund", "somebody has withdrawn it in the studio")])
+    do(lambda sql: editing.roll_back(sql, *AT, 1, EDITH))
+    do(lambda sql: editing.publish(sql, *AT, EDITH, 1, four_eyes=False))
+    assert knowledge.apply("musterstadt", (), (article(),), by="import").refused == []
+
+
+def _publish_as(act: Act, sql: Connection) -> int:
+    return editing.publish(sql, *AT, act, None, four_eyes=True)
+
+
+def test_with_four_eyes_nobody_publishes_what_they_have_a_share_in(do: Do, knowledge: Knowledge) -> None:
+    """Be it that another one saved it last, or that own words came into it from the inbox."""
+    do(lambda sql: editing.save(sql, "musterstadt", article(url="https://a.example"), EDITH, None))
+    do(lambda sql: editing.save(sql, "musterstadt", article(url="https://b.example"), BERT, 1))
+    for one in (EDITH, BERT):
+        with pytest.raises(NeedsSecondPerson):
+            do(partial(_publish_as, one))
+    do(lambda sql: editing.discard(sql, *AT, None))
+    do(lambda sql: editing.save(sql, "musterstadt", article(url="https://a.example"), BERT, None))
+    do(lambda sql: editing.add_questions(sql, *AT, "de", ["Meins?"], EDITH, four_eyes=True))
+    with pytest.raises(NeedsSecondPerson):
+        do(lambda sql: editing.publish(sql, *AT, EDITH, None, four_eyes=True))
+    carla = replace(EDITH, by="carla")
+    do(lambda sql: editing.publish(sql, *AT, carla, None, four_eyes=True))
+    newest = do(lambda sql: article_rows.versions(sql, *AT))[0]
+    assert (newest.by, newest.approved_by) == ("bert", "carla")
+
+
+def test_with_four_eyes_wordings_go_only_when_a_second_person_agrees(do: Do, knowledge: Knowledge) -> None:
+    do(lambda sql: editing.add_questions(sql, *AT, "de", ["Meins?"], EDITH, four_eyes=False))
+    do(lambda sql: editing.remove_questions(sql, *AT, ["Meins?"], EDITH, four_eyes=True))
+    assert "Meins?" in knowledge.article(*AT).texts["de"].questions
+    with pytest.raises(NeedsSecondPerson):
+        do(lambda sql: editing.publish(sql, *AT, EDITH, None, four_eyes=True))
+    do(lambda sql: editing.publish(sql, *AT, BERT, None, four_eyes=True))
+    assert "Meins?" not in knowledge.article(*AT).texts["de"].questions
+
+
+def test_taking_wordings_back_leaves_alone_by_which_an_article_is_to_go(do: Do, knowledge: Knowledge) -> None:
+    do(lambda sql: editing.withdraw(sql, *AT, BERT))
+    do(lambda sql: editing.remove_questions(sql, *AT, ["Meins?"], EDITH, four_eyes=True))
+    draft = do(lambda sql: editing.read(sql, *AT)).draft
+    assert (draft.withdraws, draft.by) == (True, "bert")
+
+
+def test_a_day_to_look_at_it_again_is_set_where_none_is_named(do: Do, knowledge: Knowledge) -> None:
+    span = timedelta(days=30)
+    do(lambda sql: editing.save(sql, "musterstadt", article(url="https://a.example"), EDITH, None))
+    do(lambda sql: editing.publish(sql, *AT, EDITH, None, False, span))
+    first = knowledge.article(*AT).review_by
+    assert first == EDITH.at.date() + span
+    do(lambda sql: editing.save(sql, "musterstadt", article(review_by="2027-01-01"), EDITH, None))
+    do(lambda sql: editing.publish(sql, *AT, EDITH, None, False, span))
+    assert str(knowledge.article(*AT).review_by) == "2027-01-01"
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"texts": {"de": {"title": "Leer", "modules": {}}}}, "texts"), ({"offices": ["nirgends"]}, "offices")],
+)
+def test_nothing_is_published_that_answers_nothing_or_leads_nowhere(do: Do, given: dict[str, Any], field: str) -> None:
+    do(lambda sql: editing.save(sql, "musterstadt", article(**given), EDITH, None))
+    with pytest.raises(InvalidRequest) as refused:
+        do(lambda sql: editing.publish(sql, *AT, EDITH, None, four_eyes=False))
+    assert refused.value.values["field"] == field
+
+
+def test_a_draft_that_was_saved_meanwhile_is_not_removed(do: Do) -> None:
+    do(lambda sql: editing.save(sql, "musterstadt", article(url="https://a.example"), EDITH, None))
+    do(lambda sql: editing.save(sql, "musterstadt", article(url="https://b.example"), EDITH, 1))
+    with pytest.raises(ArticleChanged):
+        do(lambda sql: drafts.remove(sql, *AT, 1))
+    assert do(lambda sql: editing.read(sql, *AT)).draft.version == 2
 
 
 def test_a_new_article_is_a_draft_first(do: Do, knowledge: Knowledge) -> None:
@@ -138,7 +212,7 @@ def test_a_new_article_is_a_draft_first(do: Do, knowledge: Knowledge) -> None:
     do(lambda sql: editing.create(sql, "musterstadt", katze, EDITH))
     for name in ("katze", "hund"):
         with pytest.raises(NameTaken):
-            do(lambda sql, name=name: editing.create(sql, "musterstadt", article(id=name), BERT))
+            do(partial(editing.create, site="musterstadt", article=article(id=name), act=BERT))
     with pytest.raises(NotFound):
         knowledge.article("musterstadt", "katze")
     assert do(lambda sql: editing.publish(sql, "musterstadt", "katze", EDITH, 1, four_eyes=False)) == 1

@@ -55,9 +55,10 @@ def test_what_the_catalogue_says_empty_becomes_empty() -> None:
     assert (full.texts["de"].questions, set(full.texts["de"].modules)) == ((), {Module.WHAT})
 
 
-def test_a_language_that_is_not_stored_yet_is_taken_as_it_is() -> None:
+def test_a_new_language_is_taken_as_it_is_and_one_that_a_delivery_does_not_know_stays() -> None:
     english = {"en": {"title": "Dog", "modules": {"what": "Register."}}}
-    assert set(completed(bare("questions", texts=english), made()).texts) == {"en"}
+    assert set(completed(bare("questions", texts=english), made()).texts) == {"de", "en"}
+    assert set(completed(bare(texts=english), made()).texts) == {"en"}, "a format that says everything"
 
 
 def test_a_guessed_date_is_the_stored_one_only_when_nothing_else_changed() -> None:

@@ -4,14 +4,14 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from bot.errors import InvalidRequest
 from bot.knowledge.articles import Article, LexiconChoice
 from bot.knowledge.files import Site
 from bot.knowledge.record import Knowledge
 from bot.storage.database import Database
-from bot.storage.tables import article_versions, sites
+from bot.storage.tables import article_versions, articles, sites
 from bot.wording import languages
 
 SITE = Site(id="neustadt", name={"de": "Neustadt"}, languages=("de",))
@@ -146,3 +146,15 @@ def test_what_an_import_would_leave_is_known_before_it_is_stored(knowledge: Know
     knowledge.apply("neustadt", (), newer, by="test")
     assert knowledge.articles("neustadt") == expected
     assert [known.id for known in expected] == ["amt", "hund", "zoo"]
+
+
+def test_one_article_that_nobody_can_read_takes_no_other_away(
+    database: Database, knowledge: Knowledge, caplog: pytest.LogCaptureFixture
+) -> None:
+    knowledge.apply("neustadt", (), (article(), article(id="katze")), by="import")
+    with database.write() as sql:
+        broken = article().model_dump(mode="json") | {"valid_to": "9999-12-31"}
+        sql.execute(update(articles).where(articles.c.id == "hund").values(data=broken))
+    assert [one.id for one in knowledge.articles("neustadt")] == ["katze"]
+    assert "the article hund is left out: valid_to" in caplog.text
+    assert "Anmelden" not in caplog.text
