@@ -15,7 +15,7 @@ from bot.access.case_events import tell_consoles
 from bot.access.case_followers import CaseFollowers
 from bot.access.desk import build_desk
 from bot.brain.following import Version, follow, set_aside, version
-from bot.brain.models import live_model
+from bot.brain.models import live_before, live_model
 from bot.brain.quiet import quiet_rasa
 from bot.brain.suggestions import serve_questions, suggesting, understanding
 from bot.brain.tensorflow_stand_in import leave_out_other_doors, leave_out_tensorflow, uses_tensorflow
@@ -119,6 +119,8 @@ class Brain:
                     knowledge = await asyncio.to_thread(library)
                     if mind := await self._try(model):
                         return mind, knowledge, found
+                    if former := await self._former():
+                        return former[0], knowledge, former[1]
                     self._say(state="model_broken")
                     self._broken = found
             except ModelMissing:
@@ -128,6 +130,16 @@ class Brain:
             if self._try_out and self._state["state"] != "loading":
                 raise _NobodyAsks  # another model would be of no use to whoever wants to try this one out
             await asyncio.sleep(_LOOK_AGAIN_S)
+
+    async def _former(self) -> "tuple[Mind, Version] | None":
+        """One that was live before, where the live one is no good: citizens are answered, and it is tried again."""
+        if self._try_out:
+            return None
+        for model in await asyncio.to_thread(live_before, self._database, self._settings.models):
+            if mind := await self._try(model):
+                log.error("%s works with %s until the live model can be loaded", self.name, model.name)
+                return mind, version(model)
+        return None
 
     async def _load_beside(self, model: Path) -> "Mind | None":
         """The same while the one before works on: what it has to say of a bad model stands in the log."""

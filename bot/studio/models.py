@@ -208,6 +208,15 @@ def live_model(database: Database, folder: Path) -> Path:
     return model_files.place(folder, name)
 
 
+def live_before(database: Database, folder: Path) -> list[Path]:
+    """The files of those that were live before, the last one first, as far as they are there."""
+    with database.read() as sql:
+        rows = sql.execute(select(activations.c.model, activations.c.before).order_by(activations.c.id.desc()))
+        named = dict.fromkeys(name for row in rows for name in (row.model, row.before) if name)
+        live = live_name(sql, folder)
+    return [path for name in named if name != live and (path := model_files.place(folder, name)).exists()]
+
+
 def make_live(sql: Connection, name: str, before: str | None, by: str, at: datetime, reason: str = "") -> None:
     """From now on brains work with it."""
     sql.execute(insert(activations).values(model=name, before=before, by=by, at=at, reason=reason.strip()))

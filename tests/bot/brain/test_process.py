@@ -12,6 +12,7 @@ import pytest
 from bot.brain import process as module
 from bot.brain.process import Brain
 from bot.cases.cabinet import Cabinet, cabinet
+from bot.clock import now
 from bot.conversations.record import Conversations
 from bot.errors import DatabaseUnavailable
 from bot.handover import desk_log
@@ -20,6 +21,7 @@ from bot.service_hours import ServiceHours
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.live import Live
+from bot.studio.models import make_live
 from bot.studio.tryouts import TryOuts
 from tests.bot.cases.reports import report
 from tests.bot.minds import FakeLibrary, FakeMind
@@ -78,6 +80,30 @@ async def test_a_damaged_model_is_said_once_and_a_newer_one_is_taken(
         assert caplog.text.count("cannot load damaged.tar.gz") == 1
         (settings.models / "whole.tar.gz").write_bytes(b"")
         await state(live, "ready")
+
+
+async def test_where_the_live_model_is_damaged_the_one_before_answers(
+    settings: Settings,
+    live: Live,
+    redis_url: str,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def load(model: Path) -> NamedMind:
+        if model.name == "damaged.tar.gz":
+            raise ValueError("not an archive")
+        return NamedMind()
+
+    monkeypatch.setattr(module, "_load_mind", load)
+    settings.models.mkdir()
+    for name in ("whole", "damaged"):
+        (settings.models / f"{name}.tar.gz").write_bytes(b"")
+        with database.write() as sql:
+            make_live(sql, name, None, "lotse", now())
+    async with running(Brain(settings, redis_url)):
+        await state(live, "ready")
+    assert "works with whole.tar.gz until the live model can be loaded" in caplog.text
 
 
 async def test_without_a_model_it_waits_for_one(
