@@ -25,8 +25,8 @@ class TrainingError(BaseModel):
 
     reason: str = Field(
         description="`yaml`, `entry`, `no_dash`, `annotation`, `duplicate`, `unknown_entity`, `unknown_intent`, "
-        "`unknown_action`: what is wrong with the training data; `rasa`: Rasa refused them (`detail`); `interrupted`: "
-        "its process was ended three times; `took_too_long`; `disk_full`; `failed`: a fault of ours",
+        "`unknown_action`, `few`, `double`: what is wrong with the training data; `rasa`: Rasa refused them "
+        "(`detail`); `interrupted`: its process was ended three times; `took_too_long`; `disk_full`; `failed`: ours",
         examples=["annotation"],
     )
     file: str | None = Field(None, description="file of the training data", examples=["nlu/data/small_talk.yml"])
@@ -125,7 +125,7 @@ class ModelFigures(BaseModel):
     unanswered: Share = Field(description="no answer")
     wrong: Share = Field(description="a wrong answer")
     out_of_scope: Share = Field(
-        description="of foreign questions, those that got no answer (they may have been asked back); null: the set has none"
+        description="of foreign questions, those not answered (perhaps asked back); null: the set has none"
     )
 
 
