@@ -134,4 +134,4 @@ async def test_an_editor_who_tries_something_out_files_nothing_and_is_told_so(re
     [said] = [one for one in reporter.said if one["response"] == "utter_report_notice"]
     assert "kein Vorgang angelegt" in said["notice"]
     with reporter.cabinet.database.read() as sql:
-        assert sql.execute(select(cases)).first() is None
+        assert sql.execute(select(cases).where(cases.c.conversation == reporter.id)).first() is None

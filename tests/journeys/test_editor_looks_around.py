@@ -24,7 +24,7 @@ AREAS = {
     "models": ".models tbody tr",
     "figures": ".place--figures h2",
     "messages": ".place--messages h2",
-    "rules": ".acts tbody tr",
+    "rules": ".act-log tbody tr",
     "inbox": ".group-list .row",  # last: what was asked just now comes in meanwhile
 }
 _ACT = """async () => {

@@ -10,7 +10,7 @@ from bot.access import city_answers as module
 from bot.access.city_answers import CityAnswers, build_city_answers
 from bot.conversations import answer_wishes, desk
 from bot.conversations.record import Conversations
-from bot.knowledge import drafts, editing
+from bot.knowledge import editing
 from bot.knowledge.article_rows import Act
 from bot.knowledge.articles import Article
 from bot.knowledge.record import Knowledge
@@ -59,7 +59,7 @@ def _publish(database: Database, time: Time, name: str) -> None:
 
 def _discard(database: Database, name: str) -> None:
     with database.write() as sql:
-        drafts.remove(sql, SITE, name)
+        editing.discard(sql, SITE, name, None)
 
 
 def _said(record: Conversations, conversation: str) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from bot.access import city_answers
 from bot.conversations import answer_wishes
-from bot.knowledge import drafts
+from bot.knowledge import editing
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import answer_wishes as wishes
@@ -63,7 +63,7 @@ def test_who_waits_for_a_draft_that_is_gone_is_seen_again(record: Database, fill
     with record.write() as sql:
         assert answer_wishes.stranded(sql) == []
         assert city_answers._decided(sql, AT + timedelta(hours=1), 9) == []
-        drafts.remove(sql, SITE, draft)
+        editing.discard(sql, SITE, draft, None)
         assert answer_wishes.stranded(sql) == [key]
         answer_wishes.look_again(sql)
         assert answer_wishes.stranded(sql) == []
