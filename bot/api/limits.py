@@ -1,6 +1,7 @@
 """Refuse bodies that no caller of ours has a reason to send, before anything reads them."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,6 +15,17 @@ FORM_BYTES = 256 * 1024
 """Of an Open311 report: in a form every byte of a letter takes three."""
 WEBHOOK_BYTES = 4 * 1024 * 1024
 """Of a messenger's delivery: WhatsApp's have up to 3 MB, with a thousand messages after an outage."""
+TABLE_BYTES = 4 * 1024 * 1024
+"""Of examples as a table: the demo city's have 110 KB."""
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """How large a body may be, and what is said of a larger one."""
+
+    bytes: int
+    code: str = "text_too_long"
+    said: int = 2_000
 
 
 class _TooLarge(Exception):
@@ -37,7 +49,7 @@ class BodyLimit:
             nonlocal seen, refused
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > limit:
+            if seen > limit.bytes:
                 refused = True
                 raise _TooLarge
             return message
@@ -46,7 +58,7 @@ class BodyLimit:
             if not refused:
                 await send(message)
 
-        if _announced(scope) > limit:
+        if _announced(scope) > limit.bytes:
             await self._refuse(scope, receive, send, limit)
             return
         with suppress(_TooLarge):
@@ -54,20 +66,20 @@ class BodyLimit:
         if refused:  # whatever the application made of the interrupted body
             await self._refuse(scope, receive, send, limit)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        if limit == UPLOAD_BYTES:
-            answer = problem(Request(scope), 413, "attachment_too_large", limit=MAX_BYTES // 1024 // 1024)
-        else:
-            answer = problem(Request(scope), 413, "text_too_long", limit=2_000)
-        await answer(scope, receive, send)
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, limit: _Limit) -> None:
+        await problem(Request(scope), 413, limit.code, limit=limit.said)(scope, receive, send)
 
 
-def _limit(path: str) -> int:
+def _limit(path: str) -> _Limit:
     if path.startswith("/open311/"):
-        return FORM_BYTES
+        return _Limit(FORM_BYTES)
     if path.startswith("/webhooks/"):
-        return WEBHOOK_BYTES
-    return UPLOAD_BYTES if path.endswith("/attachments") else JSON_BYTES
+        return _Limit(WEBHOOK_BYTES)
+    if path == "/api/v1/intents.csv":
+        return _Limit(TABLE_BYTES, "attachment_too_large", TABLE_BYTES // 1024 // 1024)
+    if path.endswith("/attachments"):
+        return _Limit(UPLOAD_BYTES, "attachment_too_large", MAX_BYTES // 1024 // 1024)
+    return _Limit(JSON_BYTES)
 
 
 def _announced(scope: Scope) -> int:

@@ -11,13 +11,23 @@ from bot.api.models import PRINTABLE
 from bot.api.problems import COMMON, responses
 from bot.api.services import Needed, in_thread
 from bot.api.signed_in import Checked, Signed, needs
-from bot.errors import BadCsrf, CannotUndo, Forbidden, InUse, InvalidRequest, NameTaken, NoSession, NotFound
+from bot.errors import (
+    AttachmentTooLarge,
+    BadCsrf,
+    CannotUndo,
+    Forbidden,
+    InUse,
+    InvalidRequest,
+    NameTaken,
+    NoSession,
+    NotFound,
+)
 from bot.staff.models import Role
 from bot.staff.sessions import Session
 from bot.studio.intents import Answer, shipped_intents
 from bot.studio.nlu_files import NluFiles
 from bot.studio.sentence_check import FEW, check
-from bot.studio.test_set import TestRow, rows
+from bot.studio.test_set import TestRow
 
 router = APIRouter(prefix="/api/v1", tags=["studio"], responses=COMMON | responses(NoSession, Forbidden))
 Name = Annotated[str, Path(max_length=80, pattern=PRINTABLE, description="its name")]
@@ -52,9 +62,9 @@ async def give_table(session: Signed, needed: Needed) -> Response:
     return Response(written(files), media_type="text/csv; charset=utf-8", headers=name)
 
 
-@router.post("/intents.csv", response_model=m.TakenTable, responses=_ACTS)
+@router.post("/intents.csv", response_model=m.TakenTable, responses=_ACTS | responses(AttachmentTooLarge))
 async def take_table(
-    table: Annotated[bytes, Body(media_type="text/csv", description="columns intent and text")],
+    table: Annotated[bytes, Body(media_type="text/csv", description="columns intent, text and, if told, language")],
     session: Checked,
     needed: Needed,
 ) -> JSONResponse:
@@ -116,10 +126,11 @@ async def drop_intent(name: Name, session: Checked, needed: Needed) -> JSONRespo
 
 
 @router.post("/intents/{name}/examples", response_model=m.Done, responses=_ACTS)
-async def add_examples(name: Name, body: m.SomeTexts, session: Checked, needed: Needed) -> JSONResponse:
+async def add_examples(name: Name, body: m.NewExamples, session: Checked, needed: Needed) -> JSONResponse:
     """Further examples; what names a person is masked, what it has already changes nothing."""
     _editor(session)
-    return JSONResponse({"commit": await in_thread(needed.training.add_examples, session.staff, name, body.texts)})
+    done = await in_thread(needed.training.add_examples, session.staff, name, body.texts, body.language)
+    return JSONResponse({"commit": done})
 
 
 @router.delete("/intents/{name}/examples", response_model=m.Done, responses=_ACTS)
@@ -190,12 +201,12 @@ async def save_words(value: Name, body: m.Words, session: Checked, needed: Neede
 @router.get("/responses", response_model=m.Responses)
 async def list_responses(session: Signed, needed: Needed) -> JSONResponse:
     """What the bot says, in all languages: answers, and the questions of its forms."""
-    from bot.studio.responses import listed
+    from bot.studio.responses import listed, possible
 
     _editor(session)
     files, _ = await in_thread(needed.training.files)
     shown = [vars(one) | {"texts": {code: list(texts) for code, texts in one.texts.items()}} for one in listed(files)]
-    return JSONResponse({"responses": shown})
+    return JSONResponse({"responses": shown, "languages": possible()})
 
 
 @router.put("/responses/{name}", response_model=m.Done, responses=_ACTS)
@@ -206,12 +217,11 @@ async def save_response(name: Name, body: m.Wording, session: Checked, needed: N
     return JSONResponse({"commit": done})
 
 
-@router.get("/tests", response_model=m.Tests)
+@router.get("/tests", response_model=m.Tests, responses=responses(NotFound))
 async def list_tests(session: Signed, needed: Needed, site: Site) -> JSONResponse:
     """The frozen test set of a site."""
     needs(session, Role.EDITOR, site)
-    files, _ = await in_thread(needed.training.files)
-    return JSONResponse({"rows": [vars(row) for row in rows(files, site)]})
+    return JSONResponse({"rows": [vars(row) for row in await in_thread(needed.training.tests, site)]})
 
 
 @router.post("/tests", response_model=m.Done, responses=_ACTS)

@@ -32,6 +32,14 @@ class SomeTexts(Body):
     texts: Texts
 
 
+class NewExamples(SomeTexts):
+    """Further examples of an intent."""
+
+    language: str | None = Field(
+        None, max_length=2, pattern=PRINTABLE, description="ISO 639-1; null: told from the text"
+    )
+
+
 class Move(Body):
     """Examples that belong to another intent."""
 
@@ -133,7 +141,7 @@ class ExampleRow(BaseModel):
     """One example."""
 
     text: str = Field(description="the sentence")
-    language: str = Field(description="ISO 639-1 code of its file")
+    language: str = Field(description="ISO 639-1 code")
 
 
 class WholeIntent(BaseModel):
@@ -151,7 +159,7 @@ class WholeIntent(BaseModel):
 class RefusedLine(BaseModel):
     """A line that does not fit."""
 
-    line: int = Field(description="number in the table; 0: no single one")
+    line: int = Field(description="where it begins in the table, from 1")
     reason: str = Field(description="why")
 
 
@@ -196,6 +204,7 @@ class Responses(BaseModel):
     """All responses."""
 
     responses: list[ResponseRow] = Field(description="in the order of the files")
+    languages: list[str] = Field(description="in which each of them can be said; `de-plain`: plain German")
 
 
 class Near(BaseModel):

@@ -1,13 +1,14 @@
 """Examples as they may stand in the training data, and how they get into a file and out of it."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from bot.errors import InvalidRequest
 from bot.privacy.impersonal import impersonal
 from bot.studio import rasa_yaml
-from bot.studio.nlu_files import lines, plain
+from bot.studio.nlu_files import DATA, OWN, Example, lines, plain
 
 LONGEST = 300
 FEWEST = 2
@@ -39,10 +40,17 @@ def _cleaned(text: str) -> str:
     return one
 
 
+def home(held: Iterable[Example], language: str) -> str:
+    """The file for a further one: where most of those `held` of its language stand; one of the editors' own else."""
+    counted = Counter(one.file for one in held if one.language == language)
+    own = OWN if language == "de" else f"studio/{language}.yml"
+    return max(counted, key=lambda path: (path.endswith(f"/{language}.yml"), counted[path]), default=f"{DATA}{own}")
+
+
 def added(text: str, kind: str, name: str, texts: Sequence[str]) -> str:
     """The file `text` with further examples at the end of the entry of this `kind` ("intent", "synonym") and name."""
     document = rasa_yaml.load(text)
-    entry = _entry(document, kind, name)
+    entry = _entries(document, kind, name)[0]
     _put(entry, [*lines(entry["examples"]), *texts])
     return rasa_yaml.dump(document)
 
@@ -50,18 +58,26 @@ def added(text: str, kind: str, name: str, texts: Sequence[str]) -> str:
 def removed(text: str, kind: str, name: str, gone: Collection[str]) -> str | None:
     """The file without these examples (in any spelling); an entry that has none left goes too, and so does the file."""
     document = rasa_yaml.load(text)
-    entry = _entry(document, kind, name)
     wrong = {plain(one) for one in gone}
-    left = [one for one in lines(entry["examples"]) if plain(one) not in wrong]
-    if left:
-        _put(entry, left)
-    else:
-        document["nlu"].remove(entry)
-    return rasa_yaml.dump(document) if document["nlu"] else None
+    for entry in _entries(document, kind, name):
+        left = [one for one in lines(entry["examples"]) if plain(one) not in wrong]
+        if left:
+            _put(entry, left)
+        else:
+            document["nlu"].remove(entry)
+    return rasa_yaml.dump(document) if any(document[key] for key in document if key != "version") else None
 
 
-def with_entry(text: str | None, kind: str, name: str, texts: Sequence[str]) -> str:
-    """The file (None: there is none yet) with a new entry at its end."""
+def renamed(text: str, name: str, to: str) -> str:
+    """The file with another name at all entries of an intent."""
+    document = rasa_yaml.load(text)
+    for entry in _entries(document, "intent", name):
+        entry["intent"] = to
+    return rasa_yaml.dump(document)
+
+
+def with_entry(text: str, kind: str, name: str, texts: Sequence[str]) -> str:
+    """The file (empty: there is none yet) with a new entry at its end."""
     document = rasa_yaml.load(text or 'version: "3.1"\n\nnlu: []\n')
     if not document.get("nlu"):
         document["nlu"] = rasa_yaml.load("- x: y\n")[:0]
@@ -71,8 +87,8 @@ def with_entry(text: str | None, kind: str, name: str, texts: Sequence[str]) -> 
     return rasa_yaml.dump(document)
 
 
-def _entry(document: Any, kind: str, name: str) -> Any:
-    return next(entry for entry in document["nlu"] if entry.get(kind) == name)
+def _entries(document: Any, kind: str, name: str) -> list[Any]:
+    return [entry for entry in document["nlu"] if entry.get(kind) == name]
 
 
 def _put(entry: Any, texts: Sequence[str]) -> None:

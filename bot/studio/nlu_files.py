@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from bot.wording import languages
+from nlu.language import detect
 from nlu.yaml_files import parse_yaml
 
 DATA, DOMAIN, RULES, TRANSLATIONS = "nlu/data/", "nlu/domain/", "nlu/data/rules/", "nlu/translations/"
+OWN = "studio.yml"
+"""Files of what editors have made themselves."""
 _LINE = re.compile(r"^\s*-\s+(.*?)\s*$", re.MULTILINE)
 _LANGUAGE = re.compile(r"(?:^|/)([a-z]{2})\.yml$")
 
@@ -23,9 +27,9 @@ class Example:
 
     @property
     def language(self) -> str:
-        """Files of further languages are named after them; all others are German, with some English."""
+        """Files of one language are named after it; in all others there is German, and some of any other."""
         found = _LANGUAGE.search(self.file)
-        return found[1] if found else "de"
+        return found[1] if found else language_of(self.text)
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,12 @@ class NluFiles:
 def _document(text: str) -> dict[str, Any]:
     """From one act to the next most files are the same; nobody changes what is read here."""
     return parse_yaml(text) or {}
+
+
+@lru_cache(maxsize=8_192)
+def language_of(text: str) -> str:
+    """The training data are a German city's: German, unless the text speaks clearly for another language."""
+    return detect(text, languages(), "de")
 
 
 def lines(examples: str) -> list[str]:

@@ -3,8 +3,14 @@
 from io import StringIO
 from typing import Any
 
+import yaml
+import yaml.resolver
+
 _WIDE = 1_000_000
 """No line is broken that was not broken before."""
+_TEXT = "tag:yaml.org,2002:str"
+_RESOLVER: Any = yaml.resolver.Resolver()
+"""Of YAML 1.1, which knows more words than that of 1.2 with which Rasa reads."""
 
 
 def load(text: str) -> Any:
@@ -22,10 +28,17 @@ def dump(document: Any) -> str:
 
 
 def block(text: str) -> Any:
-    """A text that is written as a literal block (`|`) where it has several lines."""
-    from ruamel.yaml.scalarstring import LiteralScalarString
+    """A text that is written as a literal block (`|`) where it has several lines, and in quotes where it needs them."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
-    return LiteralScalarString(text) if "\n" in text else text
+    if "\n" in text:
+        return LiteralScalarString(text)
+    return text if is_text(text) else DoubleQuotedScalarString(text)
+
+
+def is_text(word: str) -> bool:
+    """Whether every reader takes it for a text where it stands without quotes: to some, `no` and `12:30` are not."""
+    return str(_RESOLVER.resolve(yaml.ScalarNode, word, (True, False))) == _TEXT
 
 
 def _yaml() -> Any:

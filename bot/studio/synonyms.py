@@ -6,11 +6,11 @@ from pathlib import Path
 
 from bot.errors import InvalidRequest, NotFound
 from bot.studio import examples
-from bot.studio.nlu_files import DATA, NluFiles, plain
+from bot.studio.nlu_files import DATA, OWN, NluFiles, plain
 from bot.studio.shipped import ROOT
 from nlu.yaml_files import read_yaml
 
-_OWN = f"{DATA}studio.yml"
+_OWN = f"{DATA}{OWN}"
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def _changed(files: NluFiles, value: str, fresh: list[str], gone: dict[str, str]
         wrong = [key for key, place in gone.items() if place == path]
         changed[path] = examples.removed(files.texts[path], "synonym", value, wrong)
     if fresh:
-        before = changed[_OWN] if _OWN in changed else files.texts.get(_OWN)
-        known = NluFiles({_OWN: before} if before else {}).synonyms
+        before = changed.get(_OWN, files.texts.get(_OWN)) or ""
+        known = NluFiles({_OWN: before}).synonyms
         put = examples.added if value in known else examples.with_entry
-        changed[_OWN] = put(before, "synonym", value, fresh)  # type: ignore[arg-type]
+        changed[_OWN] = put(before, "synonym", value, fresh)
     return changed

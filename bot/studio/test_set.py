@@ -1,16 +1,17 @@
-"""The frozen test set of a site: what every new model is measured on, and no model learns from."""
+"""The frozen test set of a site: what every new model is measured on, and no model learns from.
 
-import csv
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
-from io import StringIO
+A table with tabs and without quotes, as `nlu.evaluate.labelled_set` reads it: cells have neither tabs nor breaks.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import PurePosixPath
 
 from bot.errors import InvalidRequest, NotFound
 from bot.privacy.impersonal import impersonal
 from bot.studio.nlu_files import NluFiles, plain
 
-_OUTSIDE = ("oos", "out_of_scope", "nlu_fallback")
+OUTSIDE = ("oos", "out_of_scope", "nlu_fallback")
 LONGEST = 500
 
 
@@ -25,6 +26,9 @@ class TestRow:
     style: str = ""
 
 
+_COLUMNS = tuple(field.name for field in fields(TestRow))
+
+
 def path(site: str) -> str:
     """Where the set of a site stands in the repository."""
     return f"tests/{site}.tsv"
@@ -37,10 +41,10 @@ def site_of(file: str) -> str | None:
 
 
 def rows(files: NluFiles, site: str) -> list[TestRow]:
-    """All rows; none where the site has no set yet."""
-    names = [field.name for field in fields(TestRow)]
-    found = csv.DictReader(StringIO(files.texts.get(path(site), "")), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [TestRow(**{name: row.get(name) or "" for name in names}) for row in found]
+    """All rows; none where the site has no set yet. Cells that are too long are cut."""
+    head, *others = [line.removesuffix("\r").split("\t") for line in files.texts.get(path(site), "").split("\n")]
+    found = (dict(zip(head, cells, strict=False)) for cells in others if any(cells))
+    return [TestRow(*(row.get(name, "")[:LONGEST] for name in _COLUMNS)) for row in found]
 
 
 def added(files: NluFiles, site: str, new: Iterable[TestRow], articles: Collection[str]) -> dict[str, str | None]:
@@ -61,15 +65,47 @@ def removed(files: NluFiles, site: str, texts: Collection[str]) -> dict[str, str
     return {path(site): _written([row for row in held if plain(row.text) not in wrong])}
 
 
+def expected_otherwise(
+    files: NluFiles,
+    name: str,
+    to: str | None,
+    articles: Mapping[str, Collection[str]],
+    texts: Collection[str] | None = None,
+) -> dict[str, str | None]:
+    """The sets of all sites with another intent in place of one; None: with none, and without rows of it alone.
+
+    `articles`: ids by site, which go before intents of the same name; `texts`: only rows of these (plain) words.
+    """
+    sites = [site for site in map(site_of, files.texts) if site and name not in articles.get(site, ())]
+    changed: dict[str, str | None] = {}
+    for site in sites:
+        held = rows(files, site)
+        now = [row if texts is not None and plain(row.text) not in texts else _other(row, name, to) for row in held]
+        if now != held:
+            changed[path(site)] = _written([row for row in now if row.expected])
+    return changed
+
+
+def _other(row: TestRow, name: str, to: str | None) -> TestRow:
+    names = _names(row.expected)
+    if name not in names:
+        return row
+    return replace(row, expected=",".join(dict.fromkeys(filter(None, (to if one == name else one for one in names)))))
+
+
 def _checked(row: TestRow, files: NluFiles, articles: Collection[str]) -> TestRow:
     text = impersonal(_one_line(row.text))
-    names = [name.strip() for name in row.expected.replace("|", ",").split(",")]
+    names = _names(row.expected)
     if not text or len(text) > LONGEST:
         raise InvalidRequest(f"a sentence has 1 to {LONGEST} characters", field="text")
     for name in names:
-        if name not in articles and name not in files.intents and (name not in _OUTSIDE or len(names) > 1):
+        if name not in articles and name not in files.intents and (name not in OUTSIDE or len(names) > 1):
             raise InvalidRequest(f"neither an article nor an intent: {name}", field="expected")
     return TestRow(text, ",".join(names), _one_line(row.lang)[:2], _one_line(row.style)[:40])
+
+
+def _names(expected: str) -> list[str]:
+    return [name.strip() for name in expected.replace("|", ",").split(",")]
 
 
 def _one_line(text: str) -> str:
@@ -77,11 +113,4 @@ def _one_line(text: str) -> str:
 
 
 def _written(found: Sequence[TestRow]) -> str:
-    out = StringIO()
-    names = [field.name for field in fields(TestRow)]
-    writer = csv.DictWriter(
-        out, names, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None, escapechar="\\"
-    )
-    writer.writeheader()
-    writer.writerows(asdict(row) for row in found)
-    return out.getvalue()
+    return "".join("\t".join(cells) + "\n" for cells in (_COLUMNS, *map(astuple, found)))

@@ -2,23 +2,25 @@
 
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from bot.clock import Clock, now
-from bot.errors import Forbidden
+from bot.errors import Forbidden, NotFound
 from bot.settings import Settings
 from bot.staff import audit_log
 from bot.staff.models import Role, Staff
 from bot.storage.database import Database
-from bot.storage.tables import articles
+from bot.storage.tables import articles, sites
 from bot.studio import responses, synonyms, test_set
 from bot.studio.examples_csv import Taken, taken
+from bot.studio.git_trees import Commit, Patch
 from bot.studio.intents import Answer, Changed, Intents
 from bot.studio.nlu_files import NluFiles
-from bot.studio.repository import Commit, Patch, TrainingData
+from bot.studio.repository import Stored, TrainingData
 from bot.studio.test_set import TestRow
 
 log = logging.getLogger(__name__)
@@ -44,9 +46,9 @@ class TrainingDesk:
         head = self.data.head()
         return NluFiles(self.data.files(head)), head
 
-    def add_examples(self, staff: Staff, intent: str, texts: Iterable[str]) -> str:
-        """Further examples of an intent."""
-        return self._intents(staff, f"Add examples to {intent}.", intent, lambda now: now.add(intent, texts))
+    def add_examples(self, staff: Staff, intent: str, texts: Iterable[str], language: str | None = None) -> str:
+        """Further examples of an intent; without a language it is told from each text."""
+        return self._intents(staff, f"Add examples to {intent}.", intent, lambda now: now.add(intent, texts, language))
 
     def remove_examples(self, staff: Staff, intent: str, texts: Collection[str]) -> str:
         """Examples go."""
@@ -79,11 +81,15 @@ class TrainingDesk:
 
     def take_table(self, staff: Staff, table: str) -> tuple[Taken, str]:
         """A table of examples: all of it, or nothing."""
-        files, head = self.files()
-        found = taken(files, table)
-        if found.changed:
-            head = self._store(staff, found.changed, "Read a table of examples.", "csv", head)
-        return found, head
+        found = Taken()
+
+        def act(files: NluFiles) -> Changed:
+            nonlocal found
+            found = taken(files, table)
+            return found.changed
+
+        commit = self._do(staff, "Read a table of examples.", "csv", act)
+        return found, commit
 
     def say(self, staff: Staff, name: str, language: str, texts: Sequence[str]) -> str:
         """Another wording of a response."""
@@ -94,6 +100,11 @@ class TrainingDesk:
         """By which words a value of an entity is known."""
         return self._do(staff, f"Words of {value}.", value, lambda files: synonyms.save(files, value, texts))
 
+    def tests(self, site: str) -> list[TestRow]:
+        """The test set of a site; raises NotFound for one that there is not."""
+        self._articles(site)
+        return test_set.rows(self.files()[0], site)
+
     def add_tests(self, staff: Staff, site: str, rows: Iterable[TestRow]) -> str:
         """Further rows of the site's test set."""
         known = self._articles(site)
@@ -102,6 +113,7 @@ class TrainingDesk:
 
     def drop_tests(self, staff: Staff, site: str, texts: Collection[str]) -> str:
         """Rows go."""
+        self._articles(site)
         act = lambda files: test_set.removed(files, site, texts)  # noqa: E731
         return self._do(staff, f"Remove from the test set of {site}.", site, act, site)
 
@@ -110,9 +122,8 @@ class TrainingDesk:
         files = [patch.file for patch in self.data.differences(commit)]
         if not all(_is_open_to(staff, file) for file in files):
             raise Forbidden
-        done = self.data.undo(commit, staff.name)
-        self._noted(staff, "training_data_undone", commit, done, next(filter(None, map(test_set.site_of, files)), ""))
-        return done
+        site = next(filter(None, map(test_set.site_of, files)), "")
+        return self._noted(staff, "training_data_undone", commit, self.data.undo(commit, staff.name), site)
 
     def history(self, staff: Staff, limit: int, after: str | None) -> tuple[list[Commit], str | None]:
         """Commits, newest first, but for those on other cities' test sets."""
@@ -124,26 +135,23 @@ class TrainingDesk:
         return [patch for patch in self.data.differences(commit) if _is_open_to(staff, patch.file)]
 
     def _intents(self, staff: Staff, summary: str, intent: str, act: Callable[[Intents], Changed]) -> str:
-        return self._do(staff, summary, intent, lambda files: act(Intents(files)))
+        known = self._all_articles()
+        return self._do(staff, summary, intent, lambda files: act(Intents(files, known)))
 
-    def _do(
-        self, staff: Staff, summary: str, subject: str, act: Callable[[NluFiles], Changed], site: str = ""
-    ) -> str:
-        files, head = self.files()
-        return self._store(staff, act(files), summary, subject, head, site)
+    def _do(self, staff: Staff, summary: str, subject: str, act: Callable[[NluFiles], Changed], site: str = "") -> str:
+        """On what is there when it is this editor's turn; so nobody's act is lost to somebody else's."""
+        done = self.data.act(lambda texts: act(NluFiles(texts)), summary, staff.name)
+        return self._noted(staff, "training_data", subject, done, site)
 
-    def _store(self, staff: Staff, changed: Changed, summary: str, subject: str, seen: str, site: str = "") -> str:
-        done = self.data.commit(changed, summary, staff.name, seen) if changed else seen
-        if done != seen:
-            self._noted(staff, "training_data", subject, done, site)
-        return done
-
-    def _noted(self, staff: Staff, act: str, subject: str, commit: str, site: str) -> None:
-        """`site`: empty for what all cities share."""
+    def _noted(self, staff: Staff, act: str, subject: str, done: Stored, site: str) -> str:
+        """`site`: empty for what all cities share. The commit, once it stands in the audit log, too."""
+        if not done.is_new:
+            return done.commit
         with self._database.write() as sql:
-            audit_log.record(sql, staff.name, act, subject, site, {"commit": commit}, self._clock())
+            audit_log.record(sql, staff.name, act, subject, site, {"commit": done.commit}, self._clock())
         if self._remote:
             threading.Thread(target=self._push, daemon=True).start()
+        return done.commit
 
     def _push(self) -> None:
         """Never in anybody's way: what does not arrive now goes with the next act."""
@@ -154,8 +162,19 @@ class TrainingDesk:
                 log.warning("the training data could not be pushed: %s", error)
 
     def _articles(self, site: str) -> set[str]:
+        """Ids; raises NotFound for a site that there is not."""
         with self._database.read() as sql:
+            if sql.scalar(select(sites.c.id).where(sites.c.id == site)) is None:
+                raise NotFound(site)
             return set(sql.scalars(select(articles.c.id).where(articles.c.site == site)))
+
+    def _all_articles(self) -> dict[str, set[str]]:
+        """Ids by site."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        with self._database.read() as sql:
+            for site, article in sql.execute(select(articles.c.site, articles.c.id)):
+                found[site].add(article)
+        return found
 
 
 def _is_open_to(staff: Staff, file: str) -> bool:

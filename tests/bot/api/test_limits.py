@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.api.limits import JSON_BYTES, UPLOAD_BYTES, WEBHOOK_BYTES
+from bot.api.limits import JSON_BYTES, TABLE_BYTES, UPLOAD_BYTES, WEBHOOK_BYTES
 from bot.api.services import Services
 from bot.conversations.files import MAX_BYTES, MAX_FILES
 from tests.bot.gateways import Citizen, Gateway, problem, run_app
@@ -38,6 +38,14 @@ async def test_a_messengers_delivery_may_be_larger_but_not_of_any_size(gateway: 
     larger = await gateway.http.post("/webhooks/whatsapp", content=b" " * (JSON_BYTES + 1))
     huge = await gateway.http.post("/webhooks/whatsapp", content=b" " * (WEBHOOK_BYTES + 1))
     assert (larger.status_code, huge.status_code) == (404, 413)
+
+
+async def test_a_table_of_examples_may_be_larger_and_what_is_said_of_a_huge_one_fits(gateway: Gateway) -> None:
+    larger = await gateway.http.post("/api/v1/intents.csv", content=b" " * (JSON_BYTES + 1))
+    huge = await gateway.http.post("/api/v1/intents.csv", content=b" " * (TABLE_BYTES + 1))
+    assert larger.status_code == 401
+    assert problem(huge) == (413, "attachment_too_large")
+    assert "4 MB" in huge.json()["title"]
 
 
 async def test_a_huge_upload_is_refused_whether_announced_or_not(citizen: Citizen) -> None:

@@ -125,6 +125,48 @@ async def test_the_test_set_grows_and_shrinks(edith: Clerk) -> None:
     assert (await edith.request("GET", "/tests", params=SITE)).json()["rows"] == held
 
 
+async def test_there_are_no_test_sets_of_sites_that_there_are_not(gateway: Gateway, edith: Clerk) -> None:
+    admin = clerk(gateway, "ada", Role.EDITOR, site="")
+    row = {"rows": [{"text": "Mein Zaun", "expected": "oos"}]}
+    for site in ("nowhere", "a/b", "../x", "."):
+        asked = {"site": site}
+        assert problem(await admin.request("GET", "/tests", params=asked)) == (404, "not_found")
+        assert problem(await admin.request("POST", "/tests", params=asked, json=row)) == (404, "not_found")
+        texts = {"texts": ["Mein Zaun"]}
+        assert problem(await admin.request("DELETE", "/tests", params=asked, json=texts)) == (404, "not_found")
+    assert (await admin.request("POST", "/tests", params=SITE, json=row)).status_code == 200
+
+
+async def test_the_language_of_examples_may_be_said(edith: Clerk) -> None:
+    body = {"texts": ["Guude"], "language": "it"}
+    assert (await edith.request("POST", "/intents/greet/examples", json=body)).status_code == 200
+    examples = (await edith.request("GET", "/intents/greet")).json()["examples"]
+    assert {"text": "Guude", "language": "it"} in examples
+    wrong = body | {"language": "xx", "texts": ["Guuuude"]}
+    assert problem(await edith.request("POST", "/intents/greet/examples", json=wrong)) == (422, "invalid_request")
+
+
+async def test_answers_are_given_in_every_language_there_is(edith: Clerk) -> None:
+    await edith.request("POST", "/intents", json=WIFI)
+    languages = (await edith.request("GET", "/responses")).json()["languages"]
+    assert languages[:3] == ["de", "en", "de-plain"]
+    for language in languages:
+        wording = {"language": language, "texts": ["1 2 3"]}
+        assert (await edith.request("PUT", "/responses/utter_ask_wifi", json=wording)).status_code == 200
+    said = (await edith.request("GET", "/responses")).json()["responses"]
+    assert [one["texts"] for one in said if one["name"] == "utter_ask_wifi"] == [dict.fromkeys(languages, ["1 2 3"])]
+
+
+async def test_the_table_that_goes_out_comes_in_again(edith: Clerk) -> None:
+    table = (await edith.request("GET", "/intents.csv")).content
+    assert len(table) > 64 * 1024
+    headers = {"Content-Type": "text/csv"}
+    taken = (await edith.request("POST", "/intents.csv", content=table, headers=headers)).json()
+    assert (taken["added"], taken["refused"]) == (0, [])
+    mac = (await edith.request("POST", "/intents.csv", content=b"intent;text\rgreet;Ei Gude\r", headers=headers)).json()
+    assert (mac["added"], mac["refused"]) == (1, [])
+
+
 class Mind:
     """Takes every sentence for thanks."""
 

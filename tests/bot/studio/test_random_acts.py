@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.studio import responses
+from bot.studio.nlu_files import NluFiles
 from bot.studio.repository import TrainingData
 from bot.studio.shipped import ROOT
+from bot.studio.trainings_check import faults
 from tests.bot.studio.editors import Editor
 
 SEED = 20261123
@@ -28,10 +31,12 @@ def test_after_500_acts_rasa_has_nothing_to_warn_of(tmp_path: Path) -> None:
     editor.acts(500)
     assert editor.done > 200
     assert editor.refused > 50
+    assert editor.undone > 10
+    assert next(faults(data.files()), None) is None
+    assert list(responses.listed(NluFiles(data.files())))
     assert len(data.history(1000)[0]) > 200
     data.export(data.head(), tmp_path / "out")
-    own = [path.name for path in (tmp_path / "out").rglob("studio.yml")]
-    assert len(own) == 3
+    assert len(list((tmp_path / "out").rglob("studio.yml"))) == 3
     rasa = Path(sys.executable).parent / "rasa"
     where = ["--data", str(tmp_path / "out/nlu/data"), "--domain", str(tmp_path / "out/nlu/domain")]
     command = [str(rasa), "data", "validate", *where, "--config", str(ROOT / "config.yml"), "--fail-on-warnings"]

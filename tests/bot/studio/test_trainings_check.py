@@ -3,7 +3,7 @@
 import pytest
 
 from bot.studio.shipped import shipped_files
-from bot.studio.trainings_check import Fault, Faulty, check
+from bot.studio.trainings_check import Fault, Faulty, check, new_fault
 from bot.studio.trainings_errors import fault_of
 
 DOMAIN = """version: "3.1"
@@ -67,6 +67,8 @@ def test_what_the_program_ships_has_no_fault() -> None:
         ("- Guten Tag", "- wo ist  BERLIN?", "duplicate", 11, "Wo ist [Berlin](city)?"),
         ("intent: greet", "intnt: greet", "entry", 5, "intnt, examples"),
         ("intent: greet", "intent: grüße", "unknown_intent", 5, "grüße"),
+        ("    - Guten Tag\n", "", "few", 5, "greet"),
+        ("nlu:", "version: x\n\nnlu:", "double", 3, "version"),
         ("- intent: ask", "-\tintent: ask: x", "yaml", 9, "-\tintent: ask: x"),
     ],
 )
@@ -79,6 +81,35 @@ def test_a_rule_names_what_there_is() -> None:
     found = _fault(_files(rules=RULES.replace("action: utter_greet", "action: utter_gone")))
     assert found == Fault("unknown_action", "nlu/data/rules/r.yml", 6, "utter_gone")
     assert _fault(_files(rules=RULES.replace("intent: greet", "intent: gone"))).reason == "unknown_intent"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason", "sentence"),
+    [
+        ("- greet", "- greet\n- greet", "double", "greet"),
+        ("- greet", "- greet\n- yes", "entry", "yes"),
+        ("  utter_greet:", "  utter_greet:\n  - text: Hi\n  utter_greet:", "double", "utter_greet"),
+        ("text: Hallo", "text: 12:30", "entry", "12:30"),
+        ("version:", "- version:", "yaml", "intents:"),
+    ],
+)
+def test_names_are_texts_and_stand_once(before: str, after: str, reason: str, sentence: str) -> None:
+    found = _fault(_files(domain=DOMAIN.replace(before, after, 1)))
+    assert (found.reason, found.sentence) == (reason, sentence)
+
+
+def test_two_files_do_not_name_the_same() -> None:
+    found = _fault(_files() | {"nlu/domain/e.yml": "intents:\n- greet\n"})
+    assert (found.reason, found.file, found.detail) == ("double", "nlu/domain/e.yml", "nlu/domain/d.yml, line 3")
+    assert _fault(_files() | {"nlu/data/rules/s.yml": RULES}).reason == "double"
+    assert _fault(_files() | {"nlu/translations/tr.yml": "utter_greet:\n  text: on\n"}).reason == "entry"
+
+
+def test_what_is_new_is_told_apart_from_what_was_wrong_before() -> None:
+    wrong = _files(domain=DOMAIN.replace("- greet", "- greet\n- greet"))
+    assert new_fault(wrong, wrong | {"nlu/data/a.yml": DATA + "\n"}) is None
+    assert new_fault(_files(), wrong) == _fault(wrong)
+    assert new_fault(wrong, _files()) is None
 
 
 def test_what_rasa_says_is_brought_back_to_its_place() -> None:

@@ -1,13 +1,17 @@
-"""Answers, words of entities, the table of examples and the test set."""
+"""Answers, and words of entities."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import InvalidRequest, NotFound
-from bot.studio import examples_csv, responses, synonyms, test_set
+from bot.studio import responses, synonyms
+from bot.studio.clean_text import cleaned
+from bot.studio.intents import Intents
 from bot.studio.nlu_files import NluFiles
 from bot.studio.shipped import shipped_files
-from bot.studio.test_set import TestRow
-from tests.bot.studio.test_intents import after
+from bot.studio.trainings_check import check
+from tests.bot.studio.test_intents import ANSWER, WIFI, after
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +49,55 @@ def test_several_variants_come_and_go(shipped: NluFiles) -> None:
 def test_what_is_filled_in_is_not_invented(shipped: NluFiles) -> None:
     with pytest.raises(InvalidRequest, match="name"):
         responses.save(shipped, "utter_greet", "de", ["Hallo {name}"])
-    for wrong in ([], [" "], ["x" * 4001], ["a\x00"]):
+    for wrong in ([], [" "], ["\x00"], ["x" * 4001], ["Hallo {"], ["Hallo {{name}}"]):
         with pytest.raises(InvalidRequest):
             responses.save(shipped, "utter_greet", "de", wrong)
     for name, language in (("utter_nichts", "de"), ("utter_greet", "xx")):
         with pytest.raises(NotFound):
             responses.save(shipped, name, language, ["x"])
+
+
+PASTED = "Eins\x0bzwei\u2028drei\r\n\x85vier\x00\tfünf"
+
+
+@pytest.mark.parametrize("text", ["No", "12:30", "null", "1_000", "#", "- ja: nein", PASTED])
+@pytest.mark.parametrize("language", ["de", "de-plain", "tr"])
+def test_whatever_is_pasted_is_said_as_text(shipped: NluFiles, text: str, language: str) -> None:
+    files = after(shipped, responses.save(shipped, "utter_help", language, [text]))
+    assert _said(files, "utter_help")[language] == ("Eins\nzwei\ndrei\n\nvier fünf" if text == PASTED else text,)
+    check(files.texts)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_as_it_was_written(text: str) -> None:
+    files = NluFiles(shipped_files())
+    if wanted := cleaned(text).replace("{", "").replace("}", "").strip():
+        again = after(files, responses.save(files, "utter_greet", "de", [wanted]))
+        assert _said(again, "utter_greet")["de"] == (wanted,)
+        check(again.texts)
+
+
+def test_an_answer_is_said_in_a_further_language(shipped: NluFiles) -> None:
+    made = after(shipped, Intents(shipped).create("ask_wifi", WIFI, ANSWER))
+    for name in ("utter_ask_wifi", "utter_languages"):
+        before = _said(made, name)
+        files = after(made, responses.save(made, name, "de-plain", ["Ja.", "Doch."]))
+        assert _said(files, name) == before | {"de-plain": ("Ja.", "Doch.")}
+        plain = [one for one in files.responses[name][1] if responses._language(one) == "de-plain"]
+        assert all(one["metadata"] == files.responses[name][1][-1]["metadata"] for one in plain)
+        check(files.texts)
+    files = after(made, responses.save(made, "utter_ask_wifi", "tr", ["Evet."]))
+    assert _said(files, "utter_ask_wifi")["tr"] == ("Evet.",)
+    assert responses.possible() == ["de", "en", "de-plain", "ar", "es", "fr", "it", "pl", "ru", "tr", "uk"]
+
+
+def test_english_is_added_where_there_is_none() -> None:
+    domain = "responses:\n  utter_a:\n  - text: Hallo\n    buttons:\n    - title: Ja\n      payload: /affirm\n"
+    files = NluFiles({"nlu/domain/a.yml": domain})
+    said = after(files, responses.save(files, "utter_a", "en", ["Hello"])).responses["utter_a"][1]
+    assert [one["text"] for one in said] == ["Hello", "Hallo"]
+    assert said[0]["condition"] == [{"type": "slot", "name": "language", "value": "en"}]
+    assert said[0]["buttons"] == said[1]["buttons"]
 
 
 def test_entities_are_those_of_the_pipeline() -> None:
@@ -70,45 +117,3 @@ def test_words_of_a_value_come_and_go(shipped: NluFiles) -> None:
         synonyms.save(shipped, "fee", [*held, synonyms.words(shipped, "duration")[0]])
     with pytest.raises(NotFound):
         synonyms.save(shipped, "nichts", ["x"])
-
-
-def test_all_examples_as_a_table_out_and_in(shipped: NluFiles) -> None:
-    table = examples_csv.written(shipped)
-    same = examples_csv.taken(shipped, table)
-    assert (same.changed, same.added, same.refused) == ({}, 0, [])
-    assert same.unchanged > 2000
-    found = examples_csv.taken(shipped, '\ufeffintent;text\ngreet;Ei Gude\ngreet;Hallo\nthank;"Merci, ihr"\n')
-    assert (found.added, found.unchanged) == (2, 1)
-    files = after(shipped, found.changed)
-    assert "Merci, ihr" in [one.text for one in files.examples["thank"]]
-
-
-def test_a_table_with_a_wrong_line_changes_nothing(shipped: NluFiles) -> None:
-    found = examples_csv.taken(shipped, "intent,text\ngreet,Ei Gude\nnichts,x\nthank,Hallo\n")
-    assert found.changed == {}
-    assert found.refused == [(3, "there is no intent nichts"), (4, "is an example of greet")]
-    with pytest.raises(InvalidRequest):
-        examples_csv.taken(shipped, "a,b\n1,2\n")
-    assert examples_csv.taken(shipped, "intent,text\ngreet,\n").refused == [(0, "greet: an example is empty")]
-
-
-def test_rows_of_the_test_set(shipped: NluFiles) -> None:
-    held = test_set.rows(shipped, "musterstadt")
-    assert len(held) > 500
-    row = TestRow("Was kostet\tder Hund, sagt Anna Muster?", "hundesteuer", "de")
-    files = after(shipped, test_set.added(shipped, "musterstadt", [row], {"hundesteuer"}))
-    newest = test_set.rows(files, "musterstadt")[-1]
-    assert (newest.text, newest.expected) == ("Was kostet der Hund, sagt […]?", "hundesteuer")
-    again = after(files, test_set.added(files, "musterstadt", [TestRow(newest.text.upper(), "oos")], ()))
-    assert len(test_set.rows(again, "musterstadt")) == len(held) + 1
-    gone = after(files, test_set.removed(files, "musterstadt", [newest.text]))
-    assert gone.texts["tests/musterstadt.tsv"] == shipped.texts["tests/musterstadt.tsv"]
-
-
-def test_what_no_model_could_answer_is_no_test(shipped: NluFiles) -> None:
-    for row in (TestRow("x", "nichts"), TestRow(" ", "greet"), TestRow("x", "oos,greet"), TestRow("x" * 501, "greet")):
-        with pytest.raises(InvalidRequest):
-            test_set.added(shipped, "musterstadt", [row], ())
-    with pytest.raises(NotFound):
-        test_set.removed(shipped, "musterstadt", ["steht nicht da"])
-    assert test_set.rows(shipped, "anderswo") == []

@@ -4,8 +4,8 @@ import { languageName } from "../../console/words.js";
 
 export async function answersPage(context) {
   const { say, calls } = context;
-  const { responses } = await calls.responses();
-  const list = h("div", { class: "answers" }, ...responses.map((response) => answer(response, context)));
+  const { responses, languages } = await calls.responses();
+  const list = h("div", { class: "answers" }, ...responses.map((response) => answer(response, languages, context)));
   const search = h("input", { type: "search", "aria-label": say("search_answers"), placeholder: say("search_answers"), input: () => filter(list, search.value) });
   return h("section", {}, h("div", { class: "filter-bar" }, search), list);
 }
@@ -15,12 +15,13 @@ function filter(list, words) {
   for (const one of list.children) one.hidden = !one.dataset.words.includes(wanted);
 }
 
-function answer({ name, texts }, context) {
-  const spoken = Object.entries(texts);
+/** Also the languages in which it is not said yet. */
+function answer({ name, texts }, languages, context) {
+  const spoken = languages.map((language) => [language, texts[language] ?? []]);
   const body = h("div", {});
   const words = [name, ...spoken.flatMap(([, lines]) => lines)].join(" ").toLocaleLowerCase();
   const open = (event) => event.currentTarget.open && !body.childElementCount && body.append(...spoken.map(([language, lines]) => editor(name, language, lines, context)));
-  return h("details", { class: "answer-set", "data-words": words, toggle: open }, h("summary", {}, h("b", {}, name), " ", h("span", { class: "muted small" }, (texts.de ?? spoken[0]?.[1] ?? [""])[0])), body);
+  return h("details", { class: "answer-set", "data-words": words, toggle: open }, h("summary", {}, h("b", {}, name), " ", h("span", { class: "muted small" }, (texts.de ?? [""])[0])), body);
 }
 
 /** Variants of a text stand apart by a line with three dashes. */

@@ -78,6 +78,8 @@ export default {
   error_unknown_entity: "Diese Entität gibt es nicht.",
   error_unknown_intent: "Diese Absicht gibt es nicht.",
   error_unknown_action: "Diese Aktion gibt es nicht.",
+  error_few: "Diese Absicht hat zu wenige Beispiele.",
+  error_double: "Dieser Name steht zweimal.",
   error_rasa: "Rasa hat die Daten nicht angenommen.",
   error_interrupted: "Das Training wurde dreimal unterbrochen.",
   error_disk_full: "Für ein weiteres Modell ist auf der Festplatte kein Platz mehr.",

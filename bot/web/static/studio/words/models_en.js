@@ -78,6 +78,8 @@ export default {
   error_unknown_entity: "There is no such entity.",
   error_unknown_intent: "There is no such intent.",
   error_unknown_action: "There is no such action.",
+  error_few: "This intent has too few examples.",
+  error_double: "This name stands twice.",
   error_rasa: "Rasa refused the data.",
   error_interrupted: "The training was interrupted three times.",
   error_disk_full: "There is no room on the disk for another model.",
