@@ -37,6 +37,9 @@ class Repository(Protocol):
     def head(self) -> str:
         """Its id."""
 
+    def author(self, commit: str) -> str:
+        """Whose act it is."""
+
 
 class Desk(Protocol):
     """The editors' door to the training data."""
@@ -66,25 +69,26 @@ class GitLessons:
         done: list[str] = []
         try:
             if lesson.examples:
-                done += self._told(lambda: self._desk.add_examples(staff, lesson.intent, lesson.examples))
+                done += self._told(staff, lambda: self._desk.add_examples(staff, lesson.intent, lesson.examples))
             if lesson.tests:
-                done += self._told(lambda: self._desk.add_tests(staff, site, lesson.tests))
+                done += self._told(staff, lambda: self._desk.add_tests(staff, site, lesson.tests))
         except Exception:
             self.take_back(staff, done)
             raise
         return done
 
-    def _told(self, act: "Act") -> list[str]:
+    def _told(self, staff: Staff, act: "Act") -> list[str]:
+        """What changes nothing is no commit, and the newest one may be somebody else's of just now."""
         before = self._desk.data.head()
         commit = act()
-        return [] if commit == before else [commit]
+        return [] if commit == before or self._desk.data.author(commit) != staff.name else [commit]
 
     def take_back(self, staff: Staff, commits: Iterable[str]) -> list[str]:
         """The newest first; what was taken back before stays so."""
         done: list[str] = []
         try:
             for commit in reversed(list(commits)):
-                done += self._told(partial(self._desk.undo, staff, commit))
+                done += self._told(staff, partial(self._desk.undo, staff, commit))
         except Exception:
             self.take_back(staff, done)
             raise

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.clock import Clock, now
 from bot.errors import CannotUndo, InvalidRequest, NotFound
@@ -200,12 +201,19 @@ class TrainingData:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8")
 
+    def author(self, commit: str) -> str:
+        """Whose act it is; raises NotFound."""
+        return str(self._found(commit).author.name)
+
     def push(self, remote: str) -> None:
         """Send both branches to another repository; raises OSError with the reason."""
         import pygit2
 
+        over_ssh = urlsplit(remote)  # with a key of the ssh-agent; other ways bring theirs in the address
+        keys = pygit2.KeypairFromAgent(over_ssh.username or "git") if over_ssh.scheme == "ssh" else None
         try:
-            self._git.remotes.create_anonymous(remote).push([MAIN, SHIPPED])
+            branches = [MAIN, SHIPPED]
+            self._git.remotes.create_anonymous(remote).push(branches, pygit2.RemoteCallbacks(credentials=keys))
         except pygit2.GitError as error:
             raise OSError(str(error)) from error
 
