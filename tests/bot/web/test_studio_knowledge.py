@@ -17,7 +17,7 @@ LONG = {
     "module": "fee",
     "at": [2, 17],
     "text": "Zwei Abholungen",
-    "severity": "warning",
+    "severity": "advice",
     "message": "Dieser Satz ist lang.",
     "advice": "Machen Sie zwei daraus.",
 }

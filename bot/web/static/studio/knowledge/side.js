@@ -7,7 +7,7 @@ import { Preview } from "./preview.js";
 
 const PREVIEW_AFTER = 350; // milliseconds after the last letter
 const LINT_AFTER = 900;
-const KINDS = { error: "danger", warning: "warning", info: "info", hint: "info" };
+const KINDS = { error: "danger", advice: "info" };
 
 export class Side {
   node = h("aside", { class: "side", tabindex: "-1" });
@@ -138,7 +138,7 @@ export class Side {
   #finding(one) {
     const jump = h("button", { type: "button", class: "finding", click: () => this.#hooks.jump(one) });
     jump.append(
-      chip(this.#say.has(`severity_${one.severity}`) ? this.#say(`severity_${one.severity}`) : one.severity, KINDS[one.severity] ?? "neutral"),
+      chip(this.#say(`severity_${one.severity}`), KINDS[one.severity]),
       h("span", { class: "finding-words" }, h("b", {}, one.message), one.text ? h("q", { lang: one.language }, shortened(one.text)) : "", one.advice ? h("span", { class: "muted" }, one.advice) : ""),
     );
     return h("li", {}, jump);

@@ -19,6 +19,8 @@ export async function mount(root, context) {
     await api.call("PUT", path, { four_eyes: eyes.checked, gate, review_after_days: Number(days.value) });
     toast(say("saved"));
   };
+  const may = isAdmin(context);
+  for (const one of [eyes, days, rows, ...shares]) one.disabled = !may;
   root.append(
     h("h2", { tabindex: "-1" }, say("area_rules")),
     h(
@@ -27,10 +29,10 @@ export async function mount(root, context) {
       h("label", { class: "choice" }, eyes, h("span", {}, say("four_eyes"), h("small", {}, say("about_four_eyes")))),
       h("div", { class: "field" }, h("label", { for: "review-days" }, say("review_after_days")), days),
       h("fieldset", {}, h("legend", {}, say("gate")), h("p", { class: "small muted" }, say("about_gate")), h("div", { class: "field" }, h("label", { for: "least_rows" }, say("least_rows")), rows), ...SHARES.map((name, index) => h("div", { class: "field" }, h("label", { for: name }, say(name)), shares[index]))),
-      button(say("save"), undefined, { type: "submit", kind: "primary" }),
+      may ? button(say("save"), undefined, { type: "submit", kind: "primary" }) : h("p", { class: "small muted" }, say("only_admins")),
     ),
   );
-  if (!isAdmin(context)) return;
+  if (!may) return;
   const acts = new Acts(context);
   root.append(acts.node);
   await acts.read();

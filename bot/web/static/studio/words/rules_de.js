@@ -9,6 +9,7 @@ export default {
   most_lost: "Höchstens verloren gegenüber dem Modell im Dienst",
   least_out_of_scope: "Fremdes, das ohne falsche Antwort bleibt, mindestens",
   save: "Speichern",
+  only_admins: "Ändern können dies nur Admins.",
   saved: "Gespeichert.",
   acts: "Was in dieser Stadt geschah",
   about_acts: "Wer etwas getan hat, und woran. Was Menschen geschrieben haben, steht hier nicht.",

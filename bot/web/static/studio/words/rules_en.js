@@ -9,6 +9,7 @@ export default {
   most_lost: "Lost against the live model at most",
   least_out_of_scope: "Foreign questions without a wrong answer at least",
   save: "Save",
+  only_admins: "Only admins can change this.",
   saved: "Saved.",
   acts: "What happened in this city",
   about_acts: "Who did something, and to what. What people wrote does not stand here.",
