@@ -36,7 +36,7 @@ class Version:
 def published(sql: Connection, site: str, article: str) -> tuple[int, Article] | None:
     """The article that citizens get and its version; None if there is none."""
     row = sql.execute(select(articles.c.version, articles.c.data).where(*_mine(site, article))).first()
-    return (row.version, Article.model_validate(row.data)) if row else None
+    return (row.version, Article.stored(row.data)) if row else None
 
 
 def newest(sql: Connection, site: str, article: str) -> int:
@@ -104,7 +104,7 @@ def version(sql: Connection, site: str, article: str, number: int) -> Article:
     data = sql.scalar(select(article_versions.c.data).where(*mine))
     if data is None:
         raise NotFound(f"{article}, version {number}")
-    return Article.model_validate(data)
+    return Article.stored(data)
 
 
 def _mine(site: str, article: str) -> tuple[ColumnElement[bool], ...]:

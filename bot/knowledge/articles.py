@@ -1,31 +1,36 @@
 """What the city knows about one service, cut into the modules of a FIM service description."""
 
+import re
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")]
 ServiceKey = Annotated[str, StringConstraints(pattern=r"^99\d{12}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 EARLIEST, LATEST = date(1949, 5, 23), date(2199, 12, 31)
 """Nobody reckons with other days; and behind the last one of the calendar there is no next."""
-_UNSEEN = {sign: None for sign in range(0x20) if chr(sign) not in "\t\n"} | {0x7F: None}
+_STORED = "stored"
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""Control signs but tab and line break, and halves of signs."""
 
 
 def clean(text: Any) -> Any:
-    """Without control signs, which come along with what is pasted; no database but SQLite takes all of them."""
-    return text.replace("\r\n", "\n").translate(_UNSEEN) if isinstance(text, str) else text
+    """Without signs that nobody sees, which come along with what is pasted; only SQLite takes all of them."""
+    return _UNSEEN.sub("", re.sub("\r\n?", "\n", text)) if isinstance(text, str) else text
 
 
-def _usable(day: date) -> date:
-    if not EARLIEST <= day <= LATEST:
+def _usable(day: date, info: ValidationInfo) -> date:
+    near = min(max(day, EARLIEST), LATEST)
+    if near != day and info.context != _STORED:
         raise ValueError(f"a day from {EARLIEST} to {LATEST}")
-    return day
+    return near
 
 
 Day = Annotated[date, AfterValidator(_usable)]
+Plain = Annotated[str, BeforeValidator(clean)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), BeforeValidator(clean)]
 Markdown = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), BeforeValidator(clean)
@@ -58,8 +63,8 @@ class Source(Strict):
     """Where a fact stands (law, fee schedule, official page), and the day it was looked up."""
 
     title: Line = Field(description="name of the law, fee schedule or page", examples=["§ 1 PAuswGebV"])
-    url: str | None = Field(None, description="its address")
-    as_of: date = Field(description="the day it was looked up")
+    url: Plain | None = Field(None, description="its address")
+    as_of: Day = Field(description="the day it was looked up")
 
 
 class Text(Strict):
@@ -84,11 +89,11 @@ class Article(Strict):
 
     id: Slug = Field(description="part of addresses; never changes", examples=["reisepass"])
     service_key: ServiceKey | None = Field(None, description="federal key of the service (LeiKa)")
-    external_id: str | None = Field(None, max_length=200, description="id in the catalogue that it was imported from")
+    external_id: Plain | None = Field(None, max_length=200, description="id in the catalogue that it was imported from")
     topic: Slug = Field(description="what it belongs to", examples=["ausweise"])
-    offices: tuple[str, ...] = Field((), description="ids of the offices that are responsible, the first one first")
+    offices: tuple[Plain, ...] = Field((), description="ids of the offices that are responsible, the first one first")
     department: Line | None = Field(None, description="who answers for it")
-    url: str | None = Field(None, description="page of the service")
+    url: Plain | None = Field(None, description="page of the service")
     updated: Day = Field(description="the day of the text; answers name it")
     review_by: Day | None = Field(None, description="when somebody is to look whether it is still right")
     valid_from: Day | None = Field(None, description="the first day on which citizens get it")
@@ -103,6 +108,11 @@ class Article(Strict):
         repr=False,
         description="what the catalogue it is read from could not say (`updated`, `as_of`: guessed); never stored",
     )
+
+    @classmethod
+    def stored(cls, data: dict[str, Any]) -> "Article":
+        """As it lies in the record: a day that an older program let pass is the nearest one that is of use."""
+        return cls.model_validate(data, context=_STORED)
 
     def is_valid(self, today: date) -> bool:
         """Whether citizens get it on this day."""

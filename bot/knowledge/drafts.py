@@ -44,13 +44,13 @@ def find(sql: Connection, site: str, article: str) -> Draft | None:
 
 
 def wanted(sql: Connection, site: str, article: str, seen: int | None = None) -> Draft:
-    """The draft; raises NotFound without one and ArticleChanged where another version of it was seen."""
+    """The draft; raises NotFound without one, and ArticleChanged where that, or another version, was `seen`."""
     found = find(sql, site, article)
-    if found is None:
-        raise NotFound(article)
-    if seen not in (None, found.version):
-        raise ArticleChanged(version=found.version)
-    return found
+    if found and seen in (None, found.version):
+        return found
+    if seen:
+        raise ArticleChanged(version=found.version if found else 0)
+    raise NotFound(article)
 
 
 def listed(sql: Connection, site: str) -> dict[str, Draft]:
@@ -93,7 +93,7 @@ def _values(draft: Draft) -> dict[str, Any]:
 def _draft(row: Any) -> Draft:
     kept = ("base", "state", "withdraws", "note", "by", "at", "version")
     writers = tuple(row["writers"] or (row["by"],))
-    return Draft(article=Article.model_validate(row["data"]), writers=writers, **{name: row[name] for name in kept})
+    return Draft(article=Article.stored(row["data"]), writers=writers, **{name: row[name] for name in kept})
 
 
 def _mine(site: str, article: str) -> tuple[ColumnElement[bool], ...]:

@@ -40,6 +40,7 @@ def read(sql: Connection, site: str, article: str) -> Edited:
 def create(sql: Connection, site: str, article: Article, act: Act) -> Draft:
     """The draft of a new article; raises NameTaken where there is one of this id, or a draft of it."""
     _check_site(sql, site)
+    site_rows.lock(sql, site)
     if article_rows.published(sql, site, article.id) or drafts.find(sql, site, article.id):
         raise NameTaken(f"there is an article {article.id}")
     return save(sql, site, article, act, None)
@@ -89,7 +90,7 @@ def publish(
     four_eyes: bool,
     review_after: timedelta | None = None,
 ) -> int:
-    """Make the draft what citizens get; its version. Where it names no day to look at it again, it is `review_after`.
+    """Make the draft what citizens get; its version. In `review_after` somebody looks again, if it names no coming day.
 
     Raises NeedsSecondPerson where four eyes are wanted and `act.by` wrote at it (who publishes what others wrote is the
     second person, be it laid before somebody or not), ArticleChanged where something else was published since it was
@@ -128,7 +129,7 @@ def _dated(sql: Connection, site: str, draft: Draft, act: Act, review_after: tim
     days: dict[str, object] = {}
     if before is None or _read(before[1]) != _read(draft.article):
         days["updated"] = today
-    if review_after and draft.article.review_by is None:
+    if review_after and (draft.article.review_by or today) <= today:
         days["review_by"] = today + review_after
     return changed(draft.article, **days) if days else draft.article
 
@@ -160,6 +161,7 @@ def discard(sql: Connection, site: str, article: str, seen: int | None) -> None:
 
 def withdraw(sql: Connection, site: str, article: str, act: Act) -> Draft:
     """A draft by which the article goes; raises NotFound, and ArticleChanged where there is a draft of it already."""
+    site_rows.lock(sql, site)
     found = article_rows.published(sql, site, article)
     if found is None:
         raise NotFound(article)

@@ -73,7 +73,7 @@ class Knowledge:
             data = sql.scalar(select(articles.c.data).where(*mine))
         if data is None:
             raise NotFound(article)
-        return Article.model_validate(data)
+        return Article.stored(data)
 
     def articles(self, site: str) -> list[Article]:
         """All articles of a site, by id."""
@@ -112,23 +112,19 @@ class Knowledge:
         with self._database.read() as sql:
             stored = _Stored(sql, site)
         for article in new_articles:
-            known = stored.same(article)
-            if not stored.is_taken(article, known):
-                before = stored.article(known)
+            if not stored.refusal(article):
+                before = stored.article(stored.same(article))
                 merged = completed(article, before) if before else article
                 stored.add(merged, 0, merged.model_dump(mode="json"))
-        return [Article.model_validate(data) for _, (_, data) in sorted(stored.by_id.items())]
+        return [Article.stored(data) for _, (_, data) in sorted(stored.by_id.items())]
 
     def _apply(
         self, sql: Connection, site: str, article: Article, stored: "_Stored", changes: Changes, by: str
     ) -> None:
+        if why := stored.refusal(article):
+            changes.refused.append((0, article.external_id or article.id, why))
+            return
         known = stored.same(article)
-        if stored.is_taken(article, known):
-            changes.refused.append((0, article.external_id or article.id, f"the id {article.id} is taken"))
-            return
-        if known is None and stored.was_withdrawn(article):
-            changes.refused.append((0, article.external_id or article.id, "somebody has withdrawn it in the studio"))
-            return
         before = stored.article(known)
         article = completed(article, before) if before else article
         data = article.model_dump(mode="json")
@@ -158,17 +154,18 @@ class _Stored:
         taken = self.by_id.get(article.id)
         return article.id if taken and not taken[1].get("external_id") else None
 
-    def is_taken(self, article: Article, known: str | None) -> bool:
-        """Whether another article has the id of one that is not `known`."""
-        return known is None and article.id in self.by_id
-
-    def was_withdrawn(self, article: Article) -> bool:
-        """Whether a person has taken it away: a catalogue that still has it does not bring it back."""
-        return article.id in self._withdrawn or bool(article.external_id) and article.external_id in self._withdrawn
+    def refusal(self, article: Article) -> str:
+        """Why it is not taken over; a catalogue does not bring back what a person has taken away."""
+        if self.same(article):
+            return ""
+        if article.id in self.by_id:
+            return f"the id {article.id} is taken"
+        gone = self._withdrawn.intersection((article.id, article.external_id))
+        return "somebody has withdrawn it in the studio" if gone else ""
 
     def article(self, known: str | None) -> Article | None:
         """The stored article of this id; data of an older edition is read as that of this one."""
-        return Article.model_validate(self.by_id[known][1]) if known else None
+        return Article.stored(self.by_id[known][1]) if known else None
 
     def add(self, article: Article, version: int, data: dict[str, object]) -> None:
         self.by_id[article.id] = (version, data)
@@ -180,7 +177,7 @@ class _Stored:
 def _readable(data: dict[str, Any], site: str) -> Article | None:
     """One article that an older program has stored and this one refuses must not take all others away."""
     try:
-        return Article.model_validate(data)
+        return Article.stored(data)
     except ValidationError as error:
         fields = {".".join(map(str, one["loc"])) for one in error.errors()}
         log.error("%s: the article %s is left out: %s", site, data.get("id"), ", ".join(sorted(fields)))

@@ -60,7 +60,7 @@ def _all(sql: Connection, site: str, today: date, helpful: dict[str, tuple[int, 
     written = drafts.listed(sql, site)
     rows = sql.execute(select(articles.c.id, articles.c.version, articles.c.data).where(articles.c.site == site))
     for row in rows:
-        article, draft = Article.model_validate(row.data), written.pop(row.id, None)
+        article, draft = Article.stored(row.data), written.pop(row.id, None)
         up, down = helpful.get(row.id, (0, 0))
         yield Listed(article, row.version, state(article, draft, today), draft, _due(article, today), up, down)
     for draft in written.values():

@@ -25,7 +25,7 @@ class StudioSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     four_eyes: bool = Field(False, description="nobody publishes what they wrote themselves")
     gate: Gate = Field(default_factory=Gate, description="what a new model must reach")
-    review_after_days: int = Field(365, ge=1, le=3650, description="re-check date where an article names none")
+    review_after_days: int = Field(365, ge=1, le=3650, description="re-check date where an article names no coming one")
 
     @property
     def review_after(self) -> timedelta:

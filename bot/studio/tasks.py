@@ -197,8 +197,9 @@ def _beginning(answer: str) -> str:
 def _publish(sql: Connection, site: str, article: str, act: Act) -> bool:
     """Whether citizens get it now."""
     draft = drafts.wanted(sql, site, article)
-    if settings.read(sql, site).four_eyes:
+    settled = settings.read(sql, site)
+    if settled.four_eyes:
         editing.submit(sql, site, article, act, draft.version)
         return False
-    editing.publish(sql, site, article, act, draft.version, four_eyes=False)
+    editing.publish(sql, site, article, act, draft.version, False, settled.review_after)
     return True

@@ -20,7 +20,9 @@ from bot.knowledge.imports.markup import to_markdown
 from bot.knowledge.imports.source import clean, day_of, file_day, read_json_lines, reason
 from bot.knowledge.imports.values import service_key, words
 
-UNSAID = frozenset(("topic", "url", "review_by", "valid_from", "valid_to", "sources", "questions", "handover"))
+_MODULES = (Module.WHAT, Module.FEE, Module.DURATION)
+_FIELDS = ("topic", "url", "review_by", "valid_from", "valid_to", "sources", "questions", "handover")
+UNSAID = frozenset((*_FIELDS, *(module for module in Module if module not in _MODULES)))
 """What an article can hold and the extract cannot."""
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.bounded_files import read_bounded
+from bot.knowledge.articles import EARLIEST, LATEST
 from bot.knowledge.imports.batch import CatalogueError
 
 UNFIT = ("Cc", "Cs")
@@ -67,11 +68,12 @@ def shown(value: object) -> str:
 
 
 def day_of(text: str | None) -> date | None:
-    """The calendar day of an ISO 8601 date or time, or None when it is none."""
+    """The calendar day of an ISO 8601 date or time, or None when it is none, or one with which nobody reckons."""
     try:
-        return datetime.fromisoformat((text or "").strip()).date()
+        found = datetime.fromisoformat((text or "").strip()).date()
     except ValueError:
         return None
+    return found if EARLIEST <= found <= LATEST else None
 
 
 def file_day(path: Path) -> date:

@@ -23,7 +23,7 @@ from bot.knowledge.imports.xzufi_offices import office_fields, office_id
 from bot.knowledge.imports.xzufi_relations import Identity, Known, Relations, online_parts
 from bot.knowledge.imports.xzufi_texts import texts_of
 
-UNSAID = frozenset(("department", "review_by", "valid_from", "valid_to", "questions", "handover"))
+UNSAID = frozenset(("department", "review_by", "valid_from", "valid_to", "questions", "handover", "plain"))
 """What an article can hold and a delivery cannot."""
 
 READ = ("leistung", "organisationseinheit", "onlinedienst", "zustaendigkeitTransferObjekt")
@@ -142,12 +142,13 @@ def _fields(service: Element, file_date: date) -> dict[str, Any]:
     day = day_of(value(service, "versionsinformation", "geaendertDatumZeit"))
     updated = day or file_date
     topic = next((value(name) for name in children(service, "kategorie", "bezeichnung")), "")
+    unsaid = UNSAID if topic else UNSAID | {"topic"}
     return {
         "topic": slug(topic) if topic else TOPIC,
         "url": _first_web(value(portal, "uri") for portal in children(service, "modulUrsprungsportal")),
         "updated": updated,
         "sources": _sources(service, updated),
-        "unsaid": UNSAID if day else UNSAID | _guessed(service),
+        "unsaid": unsaid if day else unsaid | _guessed(service),
     }
 
 

@@ -1,6 +1,7 @@
 """Editors change the knowledge over the HTTP interface: drafts, four eyes, versions, and nobody over anybody else."""
 
 import asyncio
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -125,6 +126,10 @@ async def test_the_list_says_what_is_due_and_what_has_expired(gateway: Gateway, 
     assert [one["id"] for one in rest["articles"]] == ["frei", "hund"]
     due = (await edith.request("GET", "/articles", params=SITE | {"state": "due"})).json()["articles"]
     assert [one["id"] for one in due] == ["faellig"]
+    begun = {"article": HUND | {"id": "faellig"} | days["faellig"]}
+    assert (await edith.request("PUT", "/articles/faellig", params=SITE, json=begun)).status_code == 200
+    [still] = (await edith.request("GET", "/articles", params=SITE | {"state": "due"})).json()["articles"]
+    assert (still["id"], still["state"]) == ("faellig", "draft"), "it is due though somebody is writing at it"
     asked = (await edith.request("GET", "/articles", params=SITE | {"q": "KOSTET hund frei"})).json()["articles"]
     assert [one["id"] for one in asked] == ["frei"]
     assert (await edith.request("GET", "/topics", params=SITE)).json()["topics"] == [
@@ -149,6 +154,26 @@ async def test_what_is_no_article_is_refused_and_its_place_is_named(edith: Clerk
     other = await edith.request("PUT", "/articles/hund", params=SITE, json={"article": HUND | {"id": "katze"}})
     assert problem(other) == (422, "invalid_request")
     assert (await edith.request("GET", "/articles/hund", params=SITE)).json()["draft"] is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"offices": ["nirgends"]}, "offices"), ({"texts": {"de": {"title": "Leer", "modules": {}}}}, "texts")],
+)
+async def test_what_helps_nobody_is_not_published(edith: Clerk, wrong: dict[str, Any], field: str) -> None:
+    assert (await edith.request("POST", "/articles", json=SITE | {"article": HUND | {"id": "neu"} | wrong})).is_success
+    refused = await edith.request("POST", "/articles/neu/publish", params=SITE, json={})
+    assert problem(refused) == (422, "invalid_request")
+    assert field in refused.json()["title"]
+
+
+async def test_signs_that_nobody_sees_are_left_out(edith: Clerk) -> None:
+    """Halves of signs too, which can be written in JSON and in no database."""
+    body = json.dumps(_with_fee("50\ud800 Euro", note="neu\ud800\u0000"))
+    kind = {"Content-Type": "application/json"}
+    answer = await edith.request("PUT", "/articles/hund", params=SITE, content=body, headers=kind)
+    draft = answer.json()["draft"]
+    assert (draft["note"], draft["article"]["texts"]["de"]["modules"]["fee"]) == ("neu", "50 Euro")
 
 
 JSON = st.recursive(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.knowledge.articles import Article, LexiconChoice, Module
+from bot.knowledge.articles import EARLIEST, LATEST, Article, LexiconChoice, Module, clean
 
 
 def article(**changes: Any) -> Article:
@@ -76,7 +76,14 @@ def test_a_last_day_is_one_with_which_somebody_can_reckon() -> None:
         for day in ("9999-12-31", "0001-01-01"):
             with pytest.raises(ValidationError):
                 article(**{field: day})
+    with pytest.raises(ValidationError):
+        article(sources=[{"title": "Satzung", "as_of": "0001-01-01"}])
     assert article(valid_to="2199-12-31").next_change(date(2026, 1, 1)) == date(2200, 1, 1)
+
+
+def test_a_day_that_an_older_program_has_stored_is_the_nearest_one_of_use() -> None:
+    stored = Article.stored(article().model_dump(mode="json") | {"updated": "0001-01-01", "valid_to": "9999-12-31"})
+    assert (stored.updated, stored.valid_to) == (EARLIEST, LATEST)
 
 
 def test_signs_that_nobody_sees_are_left_out() -> None:
@@ -87,3 +94,20 @@ def test_signs_that_nobody_sees_are_left_out() -> None:
     }
     made = article(texts={"de": text}).texts["de"]
     assert (made.title, made.modules[Module.WHAT], made.questions) == ("Hund", "Eins\nzwei\tdrei", ("Wo?",))
+
+
+def test_no_sign_that_a_database_refuses_gets_into_any_field() -> None:
+    bad = "a\u0000\ud800b"
+    made = article(
+        url=bad,
+        external_id=bad,
+        offices=[bad],
+        department=bad,
+        sources=[{"title": bad, "url": bad, "as_of": "2026-01-01"}],
+    )
+    assert (made.url, made.external_id, made.offices, made.department) == ("ab", "ab", ("ab",), "ab")
+    assert (made.sources[0].title, made.sources[0].url) == ("ab", "ab")
+
+
+def test_an_old_kind_of_line_break_is_one() -> None:
+    assert clean("Eins\rzwei\r\ndrei") == "Eins\nzwei\ndrei"

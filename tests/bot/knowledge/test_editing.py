@@ -131,6 +131,7 @@ def test_a_withdrawn_article_keeps_its_versions_and_may_come_back(do: Do, knowle
 def test_what_an_editor_has_withdrawn_no_import_brings_back(do: Do, knowledge: Knowledge) -> None:
     do(lambda sql: editing.withdraw(sql, *AT, EDITH))
     do(lambda sql: editing.publish(sql, *AT, EDITH, 1, four_eyes=False))
+    assert knowledge.after("musterstadt", (article(),)) == []
     found = knowledge.apply("musterstadt", (), (article(),), by="import")
     assert (found.added, found.refused) == ([], [(0, "hund", "somebody has withdrawn it in the studio")])
     do(lambda sql: editing.roll_back(sql, *AT, 1, EDITH))
@@ -186,6 +187,12 @@ def test_a_day_to_look_at_it_again_is_set_where_none_is_named(do: Do, knowledge:
     do(lambda sql: editing.save(sql, "musterstadt", article(review_by="2027-01-01"), EDITH, None))
     do(lambda sql: editing.publish(sql, *AT, EDITH, None, False, span))
     assert str(knowledge.article(*AT).review_by) == "2027-01-01"
+
+
+def test_who_publishes_what_was_due_has_looked_at_it(do: Do, knowledge: Knowledge) -> None:
+    do(lambda sql: editing.save(sql, "musterstadt", article("50 Euro", review_by="2026-11-23"), EDITH, None))
+    do(lambda sql: editing.publish(sql, *AT, EDITH, None, False, timedelta(days=30)))
+    assert str(knowledge.article(*AT).review_by) == "2026-12-23"
 
 
 @pytest.mark.parametrize(

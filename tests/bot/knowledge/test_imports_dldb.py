@@ -10,6 +10,7 @@ import pytest
 from bot.knowledge.articles import Article, Module
 from bot.knowledge.imports import Batch, CatalogueError
 from bot.knowledge.imports.dldb import appointment, read
+from bot.knowledge.merge import completed
 
 FOLDER = Path(__file__).parents[2] / "payloads" / "knowledge" / "dldb"
 MUNICH = Path(__file__).parents[4] / "shared" / "data" / "munich-services"
@@ -120,6 +121,21 @@ def test_without_a_date_the_day_of_the_file_counts(tmp_path: Path) -> None:
     file.write_text('{"id": "1", "name": "Fundbüro", "fees": "frei", "lastupdate": "neulich"}', encoding="utf-8")
     os.utime(file, (0, datetime(2026, 5, 4, 12, tzinfo=UTC).timestamp()))
     assert read(file).articles[0].updated == date(2026, 5, 4)
+
+
+def test_a_day_with_which_nobody_reckons_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "services_de.jsonl"
+    file.write_text('{"id": "1", "name": "Fund", "fees": "frei", "lastupdate": "0001-01-01"}', encoding="utf-8")
+    os.utime(file, (0, datetime(2026, 5, 4, 12, tzinfo=UTC).timestamp()))
+    assert read(file).articles[0].updated == date(2026, 5, 4)
+
+
+def test_what_editors_add_stays_where_the_extract_has_no_place_for_it(batch: Batch) -> None:
+    new = by_number(batch, "501")
+    text = new.texts["de"]
+    own = {Module.PLAIN: "Sie haben einen Hund?", Module.DOCUMENTS: "Ausweis"}
+    stored = new.model_copy(update={"texts": {"de": text.model_copy(update={"modules": {**text.modules, **own}})}})
+    assert completed(new, stored).texts == stored.texts
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe", b"no json", b"[1]\n2"])

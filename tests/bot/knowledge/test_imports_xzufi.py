@@ -1,5 +1,6 @@
 """Reading XZuFi deliveries."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from bot.knowledge.articles import Article, Module, Text
 from bot.knowledge.imports import Batch, CatalogueError
 from bot.knowledge.imports.xzufi import read
+from bot.knowledge.merge import completed
 
 FILE = Path(__file__).parents[2] / "payloads" / "knowledge" / "delivery.xml"
 NAMESPACE = "http://xoev.de/schemata/xzufi/2_2_0"
@@ -43,6 +45,19 @@ def test_ids_key_origin_and_stand_are_kept(article: Article) -> None:
     assert article.topic == "tiere-natur"
     assert article.url == "https://www.musterstadt.example/hund"
     assert article.updated == date(2026, 2, 20)
+
+
+def test_plain_language_of_the_editors_stays(article: Article, german: Text) -> None:
+    plain = german.model_copy(update={"modules": {**german.modules, Module.PLAIN: "Sie haben einen Hund?"}})
+    stored = article.model_copy(update={"texts": {**article.texts, "de": plain}})
+    assert completed(article, stored).texts == stored.texts
+
+
+def test_without_a_category_the_editors_topic_stays(tmp_path: Path) -> None:
+    silent = re.sub("<xzufi:kategorie>.*</xzufi:kategorie>", "", FILE.read_text(encoding="utf-8"))
+    (tmp_path / "delivery.xml").write_text(silent, encoding="utf-8")
+    (new,) = read(tmp_path / "delivery.xml").articles
+    assert completed(new, new.model_copy(update={"topic": "tiere"})).topic == "tiere"
 
 
 def test_the_body_that_approved_the_text_is_its_source(article: Article) -> None:

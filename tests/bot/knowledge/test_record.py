@@ -153,8 +153,8 @@ def test_one_article_that_nobody_can_read_takes_no_other_away(
 ) -> None:
     knowledge.apply("neustadt", (), (article(), article(id="katze")), by="import")
     with database.write() as sql:
-        broken = article().model_dump(mode="json") | {"valid_to": "9999-12-31"}
+        broken = article().model_dump(mode="json") | {"topic": ""}
         sql.execute(update(articles).where(articles.c.id == "hund").values(data=broken))
     assert [one.id for one in knowledge.articles("neustadt")] == ["katze"]
-    assert "the article hund is left out: valid_to" in caplog.text
+    assert "the article hund is left out: topic" in caplog.text
     assert "Anmelden" not in caplog.text

@@ -119,6 +119,7 @@ def test_an_answer_is_published_at_once_if_nobody_else_has_to_agree(
         published = editing.read(sql, SITE, done.task.article or "").article
     assert published is not None
     assert list(published.texts) == ["en"]
+    assert published.review_by == (AT + timedelta(hours=1) + StudioSettings().review_after).date()
     with database.write() as sql:
         settings.save(sql, SITE, StudioSettings(four_eyes=True))
     second, _ = desk.create(ANNA, SITE, NewTask("Bürgerservice", DUE, question="Wo ist der Park?"))
