@@ -10,6 +10,7 @@ from tests.bot.web.fake_figures import LONG, open_figures
 from tests.bot.web.fake_studio import editor_at
 from tests.bot.web.staff_pages import complaints
 from tests.journeys.widget_page import DESKTOP, NARROW, PHONE
+from tests.programs import wait_for
 
 STUDIO = Path(__file__).resolve().parents[3] / "bot" / "web" / "static" / "studio"
 
@@ -84,7 +85,7 @@ def test_other_days_are_asked_for_and_stand_in_the_address(browser: Browser, tmp
         page.get_by_label("Bis", exact=True).fill("2026-01-02")
         expect(page).to_have_url(re.compile(r"from=2026-01-01&to=2026-01-02$"))
         expect(page.get_by_text("In diesem Zeitraum gibt es nichts.").first).to_be_visible()
-        assert (fake.asked[-1]["from"], fake.asked[-1]["to"]) == ("2026-01-01", "2026-01-02")
+        wait_for(lambda: (fake.asked[-1]["from"], fake.asked[-1]["to"]) == ("2026-01-01", "2026-01-02"), 10)
         page.reload()
         expect(page.get_by_label("Von", exact=True)).to_have_value("2026-01-01")
 
