@@ -74,12 +74,26 @@ class Program:
 
     @contextmanager
     def frozen(self, part: str) -> Iterator[None]:
-        """All processes of a part stand still for a while, as on a machine that is out of breath."""
-        self.signal(part, signal.SIGSTOP)
+        """All processes of a part stand still for a while, as on a machine that is out of breath.
+
+        Never while one of them writes: that would freeze the database as well, for all others.
+        """
+        wait_for(lambda: self._freezes(part), 20, self.text)
         try:
             yield
         finally:
             self.signal(part, signal.SIGCONT)
+
+    def _freezes(self, part: str) -> bool:
+        self.signal(part, signal.SIGSTOP)
+        try:
+            with closing(sqlite3.connect(self.data / "lotse.db", timeout=1, isolation_level=None)) as record:
+                record.execute("BEGIN IMMEDIATE")
+                record.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            self.signal(part, signal.SIGCONT)
+            return False
+        return True
 
     def signal(self, part: str, number: int) -> None:
         """Send a signal to all processes of a part; one that is gone already does not matter."""
